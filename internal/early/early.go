@@ -1,0 +1,48 @@
+// Package early runs before the Go runtime does, and keeps what the runtime
+// would overwrite: which signals were ignored when the process was started,
+// the signal mask, and the limit on open files. From that moment on every
+// signal is blocked, so that none is lost or handled by the runtime's defaults
+// before the shell has installed its own handlers (rule S11).
+//
+// The way in is the variable _cgo_init: the runtime's start-up code calls the
+// code it points to as its first step. runtime/cgo uses it in programs with C
+// parts; in a program without them it is free, and the linker lets packages
+// other than the runtime define it because runtime/cgo has to. If a future
+// runtime no longer calls it, Ran is false, nothing is blocked, and the shell
+// works as any Go program would; a test in cmd/entrysh would tell.
+//
+// Import this package from main packages only: it changes how the process
+// treats signals, and children started by package os/exec would inherit it.
+package early
+
+import _ "unsafe" // for go:linkname
+
+//go:linkname entrysh_early_hook entrysh_early_hook
+//go:linkname _cgo_init _cgo_init
+
+// entrysh_early_hook is code, in hook_*.s; as a variable only its address counts.
+var entrysh_early_hook byte
+var _cgo_init = &entrysh_early_hook
+
+// state is written by the hook, at the offsets hook_*.s knows.
+var state struct {
+	ran     uint64    // 0
+	ignored uint64    // 8: bit n-1 is set when signal n was ignored
+	mask    uint64    // 16: the signal mask
+	soft    uint64    // 24: RLIMIT_NOFILE
+	hard    uint64    // 32
+	action  [4]uint64 // 40: a kernel sigaction, for the hook's own use
+	tls     [8]uint64 // 72: thread-local storage of the first thread (amd64)
+}
+
+// Ran reports whether the hook has run; if not, the other functions report zeros.
+func Ran() bool { return state.ran != 0 }
+
+// Ignored returns the signals ignored when the process was started, signal n as bit n-1.
+func Ignored() uint64 { return state.ignored }
+
+// Mask returns the signal mask the process was started with, signal n as bit n-1.
+func Mask() uint64 { return state.mask }
+
+// OpenFiles returns RLIMIT_NOFILE as it was inherited; package syscall raises the soft limit.
+func OpenFiles() (soft, hard uint64) { return state.soft, state.hard }

@@ -1,0 +1,60 @@
+#include "textflag.h"
+
+#define SYS_rt_sigaction	13
+#define SYS_rt_sigprocmask	14
+#define SYS_arch_prctl	158
+#define SYS_prlimit64	302
+#define ARCH_SET_FS	0x1002
+#define RLIMIT_NOFILE	7
+
+DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
+GLOBL	allSignals<>(SB), RODATA, $8
+
+// Called by runtime.rt0_go before anything else, on the process's first stack.
+// It does what rt0_go leaves out when _cgo_init is set: the first thread's
+// thread-local storage (g lives 8 bytes below the FS base).
+TEXT entrysh_early_hook(SB),NOSPLIT|NOFRAME,$0
+	LEAQ	·state+80(SB), SI
+	MOVQ	$ARCH_SET_FS, DI
+	MOVQ	$SYS_arch_prctl, AX
+	SYSCALL
+
+	XORQ	DI, DI			// SIG_BLOCK
+	LEAQ	allSignals<>(SB), SI
+	LEAQ	·state+16(SB), DX
+	MOVQ	$8, R10
+	MOVQ	$SYS_rt_sigprocmask, AX
+	SYSCALL
+
+	MOVQ	$1, R12
+	XORQ	R13, R13
+next:
+	MOVQ	R12, DI
+	XORQ	SI, SI
+	LEAQ	·state+40(SB), DX
+	MOVQ	$8, R10
+	MOVQ	$SYS_rt_sigaction, AX
+	SYSCALL
+	TESTQ	AX, AX
+	JNE	notIgnored
+	CMPQ	·state+40(SB), $1	// SIG_IGN
+	JNE	notIgnored
+	LEAQ	-1(R12), CX
+	MOVQ	$1, AX
+	SHLQ	CX, AX
+	ORQ	AX, R13
+notIgnored:
+	INCQ	R12
+	CMPQ	R12, $64
+	JLE	next
+	MOVQ	R13, ·state+8(SB)
+
+	XORQ	DI, DI
+	MOVQ	$RLIMIT_NOFILE, SI
+	XORQ	DX, DX
+	LEAQ	·state+24(SB), R10
+	MOVQ	$SYS_prlimit64, AX
+	SYSCALL
+
+	MOVQ	$1, ·state+0(SB)
+	RET

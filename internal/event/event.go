@@ -1,0 +1,132 @@
+// Package event is what the shell's one way to block stands on: an eventfd
+// that wakes a sleeper, and a poll that sleeps until it is woken, a descriptor
+// is ready, or the time is over.
+package event
+
+import (
+	"sync/atomic"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+// A Waker wakes one sleeper. Wakes before a sleep are not lost: they end it at once.
+type Waker struct{ fd int }
+
+const (
+	efdCloexec  = 0x80000
+	efdNonblock = 0x800
+)
+
+// NewWaker opens an eventfd.
+func NewWaker() (*Waker, error) {
+	fd, _, e := syscall.RawSyscall(syscall.SYS_EVENTFD2, 0, efdCloexec|efdNonblock, 0)
+	if e != 0 {
+		return nil, e
+	}
+	return &Waker{fd: int(fd)}, nil
+}
+
+// FD returns the eventfd's number; what is written to it wakes the sleeper.
+func (w *Waker) FD() int { return w.fd }
+
+// Wake ends the present or the next sleep.
+func (w *Waker) Wake() {
+	one := uint64(1)
+	syscall.RawSyscall(syscall.SYS_WRITE, uintptr(w.fd), uintptr(unsafe.Pointer(&one)), 8)
+}
+
+func (w *Waker) clear() {
+	var n uint64
+	syscall.RawSyscall(syscall.SYS_READ, uintptr(w.fd), uintptr(unsafe.Pointer(&n)), 8)
+}
+
+// Close gives the eventfd back.
+func (w *Waker) Close() { syscall.Close(w.fd) }
+
+// Events that a descriptor may be waited for or found with, as in poll(2).
+const (
+	In   = 0x1
+	Out  = 0x4
+	Err  = 0x8
+	Hup  = 0x10
+	Nval = 0x20
+)
+
+// A Fd is a descriptor to wait for.
+type Fd struct {
+	FD      int32
+	Events  int16
+	Revents int16 // set by Sleep
+}
+
+// Busy counts goroutines that may need the processor while another sleeps.
+// While it is zero, short sleeps do not tell the Go scheduler, which saves two
+// trips through it for each command waited for.
+var Busy atomic.Int32
+
+// shortSleep is how long a sleep may be kept from the Go scheduler, so that a
+// garbage collection in progress is not held up.
+const shortSleep = 2 * time.Millisecond
+
+// Sleep returns when w is woken, when one of fds is ready (ready is then the
+// number of those), or at the deadline; the zero time means no deadline.
+func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
+	var buf [4]Fd
+	set := append(buf[:0], Fd{FD: int32(w.fd), Events: In})
+	set = append(set, fds...)
+	quick := Busy.Load() == 0
+	for {
+		var ts syscall.Timespec
+		var tp *syscall.Timespec
+		left := time.Duration(-1)
+		if !deadline.IsZero() {
+			left = max(time.Until(deadline), 0)
+		}
+		wait := left
+		if quick && (wait < 0 || wait > shortSleep) {
+			wait = shortSleep
+		}
+		if wait >= 0 {
+			ts = syscall.NsecToTimespec(int64(wait))
+			tp = &ts
+		}
+		var n uintptr
+		var e syscall.Errno
+		if quick {
+			n, _, e = syscall.RawSyscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set[0])), uintptr(len(set)),
+				uintptr(unsafe.Pointer(tp)), 0, 0, 0)
+		} else {
+			n, _, e = syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set[0])), uintptr(len(set)),
+				uintptr(unsafe.Pointer(tp)), 0, 0, 0)
+		}
+		if e != 0 && e != syscall.EINTR {
+			n = 0
+		}
+		if n > 0 && e == 0 {
+			woken := set[0].Revents != 0
+			if woken {
+				w.clear()
+				n--
+			}
+			copy(fds, set[1:])
+			return int(n), false
+		}
+		if e == syscall.EINTR {
+			continue
+		}
+		if left >= 0 && wait == left {
+			return 0, true
+		}
+		quick = false
+	}
+}
+
+// Ready reports whether fd is ready for events at once.
+func Ready(fd int, events int16) bool {
+	set := Fd{FD: int32(fd), Events: events}
+	var ts syscall.Timespec
+	n, _, _ := syscall.RawSyscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set)), 1,
+		uintptr(unsafe.Pointer(&ts)), 0, 0, 0)
+	return n == 1
+}

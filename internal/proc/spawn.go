@@ -1,0 +1,272 @@
+// Package proc starts processes and reaps them.
+//
+// A process is started by vfork and a list of system calls that the child
+// makes before it executes its program (see vfork_*.s): descriptors, signal
+// dispositions, limits and the like need no code in the child. The only caller
+// of wait4 is Table.Reap.
+package proc
+
+import (
+	"runtime"
+	"sync"
+	"syscall"
+	"unsafe"
+)
+
+// A call is one system call of a child. If mayFail is zero, its failure ends the child.
+type call struct {
+	nr      uintptr
+	a       [6]uintptr
+	mayFail uintptr
+}
+
+// outcome is written by the child when a call fails.
+type outcome struct {
+	errno  uintptr
+	failed *call
+	mask   uint64 // the parent's mask meanwhile
+}
+
+//go:noescape
+func vfork(calls *call, n uintptr, out *outcome) (pid int)
+
+//go:noescape
+func run(calls *call, n uintptr, out *outcome)
+
+// A Dup gives the child the descriptor From under the number To.
+type Dup struct{ To, From int }
+
+// A Limit sets a resource limit in the child.
+type Limit struct {
+	Resource  int
+	Soft, Max uint64
+}
+
+// A Spec says what to execute, and how.
+type Spec struct {
+	Path string
+	Argv []string
+	Env  Env
+	FDs  []Dup // all descriptors the child has; others are close-on-exec
+	Shut []int // descriptors to close, since they are not close-on-exec
+
+	Dir    string  // working directory; "" to keep
+	Umask  int     // -1 to keep
+	Limits []Limit // resource limits
+	Ignore uint64  // signals the child ignores in addition, signal n as bit n-1
+	Reset  uint64  // signals the child gets the default action of
+	Mask   uint64  // the child's signal mask
+	Group  int     // process group: -1 to keep, 0 for a new one, or its id
+	Tty    int     // descriptor of the terminal that the group takes over, or -1
+	Death  int     // signal the child gets when its parent dies, or 0
+}
+
+// Env is an environment in the form execve takes.
+type Env []*byte
+
+// MakeEnv makes an Env of strings of the form name=value. Strings with NUL bytes end there.
+func MakeEnv(list []string) Env {
+	e := make(Env, 0, len(list)+1)
+	for _, s := range list {
+		e = append(e, cstring(s))
+	}
+	return append(e, nil)
+}
+
+func cstring(s string) *byte {
+	b := make([]byte, len(s)+1)
+	copy(b, s)
+	return &b[0]
+}
+
+// An ExecError tells which step of a start failed; Exec is true for execve itself.
+type ExecError struct {
+	Errno syscall.Errno
+	Exec  bool
+	Chdir bool
+}
+
+func (e *ExecError) Error() string { return e.Errno.Error() }
+
+// kernelAction is the kernel's struct sigaction; for SIG_DFL and SIG_IGN only handler counts.
+type kernelAction struct {
+	handler  uintptr
+	flags    uint64
+	restorer uintptr
+	mask     uint64
+}
+
+// builder holds what the calls of one start point to. It lives on the heap,
+// where nothing moves, and is used again.
+type builder struct {
+	calls  []call
+	argv   []*byte
+	text   []byte
+	path   []byte
+	dir    []byte
+	limits [][2]uint64
+	dfl    kernelAction
+	ign    kernelAction
+	mask   uint64
+	pgrp   int32
+	out    outcome
+	temps  []int
+}
+
+var builders = sync.Pool{New: func() any { return &builder{ign: kernelAction{handler: 1}} }}
+
+func (b *builder) add(nr uintptr, a ...uintptr) *call {
+	c := call{nr: nr}
+	copy(c.a[:], a)
+	b.calls = append(b.calls, c)
+	return &b.calls[len(b.calls)-1]
+}
+
+const (
+	fDupfdCloexec = 1030
+	tiocspgrp     = 0x5410
+	prSetPdeath   = 1
+	rlimitSize    = 16
+)
+
+// prepare builds the list of calls for s.
+func (b *builder) prepare(s *Spec) error {
+	b.calls, b.argv, b.text, b.limits, b.temps = b.calls[:0], b.argv[:0], b.text[:0], b.limits[:0], b.temps[:0]
+	b.out = outcome{}
+
+	// Descriptors first: a source that is also another one's target is moved
+	// out of the way, by the parent since the child cannot pass results on.
+	top := 0
+	for _, d := range s.FDs {
+		top = max(top, d.To)
+	}
+	for _, d := range s.FDs {
+		from := d.From
+		if from == d.To {
+			b.add(syscall.SYS_FCNTL, uintptr(from), syscall.F_SETFD, 0)
+			continue
+		}
+		for _, o := range s.FDs {
+			if o.To == from && o.From != from {
+				fd, _, e := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(from), fDupfdCloexec, uintptr(top+1))
+				if e != 0 {
+					return e
+				}
+				b.temps = append(b.temps, int(fd))
+				from = int(fd)
+				break
+			}
+		}
+		b.add(syscall.SYS_DUP3, uintptr(from), uintptr(d.To), 0)
+	}
+	// A dup onto a number that is a source under its own number is not possible:
+	// To is unique. What must not leak is closed last.
+	for _, fd := range s.Shut {
+		b.add(syscall.SYS_CLOSE, uintptr(fd)).mayFail = 1
+	}
+	if s.Group >= 0 {
+		b.add(syscall.SYS_SETPGID, 0, uintptr(s.Group)).mayFail = 1
+		if s.Tty >= 0 {
+			if s.Group > 0 {
+				b.pgrp = int32(s.Group)
+				b.add(syscall.SYS_IOCTL, uintptr(s.Tty), tiocspgrp, uintptr(unsafe.Pointer(&b.pgrp))).mayFail = 1
+			}
+		}
+	}
+	for n := 1; n <= 64; n++ {
+		switch bit := uint64(1) << (n - 1); {
+		case s.Ignore&bit != 0:
+			b.add(syscall.SYS_RT_SIGACTION, uintptr(n), uintptr(unsafe.Pointer(&b.ign)), 0, 8)
+		case s.Reset&bit != 0:
+			b.add(syscall.SYS_RT_SIGACTION, uintptr(n), uintptr(unsafe.Pointer(&b.dfl)), 0, 8)
+		}
+	}
+	if s.Dir != "" {
+		b.dir = append(append(b.dir[:0], s.Dir...), 0)
+		b.add(syscall.SYS_CHDIR, uintptr(unsafe.Pointer(&b.dir[0])))
+	}
+	if s.Umask >= 0 {
+		b.add(syscall.SYS_UMASK, uintptr(s.Umask))
+	}
+	if s.Death != 0 {
+		b.add(syscall.SYS_PRCTL, prSetPdeath, uintptr(s.Death))
+	}
+	if len(s.Limits) > 0 {
+		b.limits = make([][2]uint64, len(s.Limits))
+		for i, l := range s.Limits {
+			b.limits[i] = [2]uint64{l.Soft, l.Max}
+			b.add(syscall.SYS_PRLIMIT64, 0, uintptr(l.Resource), uintptr(unsafe.Pointer(&b.limits[i])), 0)
+		}
+	}
+	b.mask = s.Mask
+	b.add(syscall.SYS_RT_SIGPROCMASK, 2, uintptr(unsafe.Pointer(&b.mask)), 0, 8)
+
+	b.path = append(append(b.path[:0], s.Path...), 0)
+	size := 0
+	for _, a := range s.Argv {
+		size += len(a) + 1
+	}
+	if cap(b.text) < size {
+		b.text = make([]byte, 0, size*2)
+	}
+	for _, a := range s.Argv {
+		at := len(b.text)
+		b.text = append(append(b.text, a...), 0)
+		b.argv = append(b.argv, &b.text[at])
+	}
+	b.argv = append(b.argv, nil)
+	env := s.Env
+	if len(env) == 0 {
+		env = Env{nil}
+	}
+	b.add(syscall.SYS_EXECVE, uintptr(unsafe.Pointer(&b.path[0])), uintptr(unsafe.Pointer(&b.argv[0])), uintptr(unsafe.Pointer(&env[0])))
+	return nil
+}
+
+func (b *builder) release() {
+	for _, fd := range b.temps {
+		syscall.Close(fd)
+	}
+	clear(b.argv)
+	builders.Put(b)
+}
+
+func (b *builder) err() error {
+	if b.out.errno == 0 {
+		return nil
+	}
+	e := &ExecError{Errno: syscall.Errno(b.out.errno)}
+	if c := b.out.failed; c != nil {
+		e.Exec = c.nr == syscall.SYS_EXECVE
+		e.Chdir = c.nr == syscall.SYS_CHDIR
+	}
+	return e
+}
+
+// Exec replaces the process by the program of s. It returns only on failure;
+// descriptors may have changed by then.
+func Exec(s *Spec) error {
+	b := builders.Get().(*builder)
+	defer b.release()
+	if err := b.prepare(s); err != nil {
+		return err
+	}
+	run(&b.calls[0], uintptr(len(b.calls)), &b.out)
+	runtime.KeepAlive(s)
+	return b.err()
+}
+
+// start forks and executes s; the error is an *ExecError if the child could not.
+func start(s *Spec) (pid int, err error) {
+	b := builders.Get().(*builder)
+	defer b.release()
+	if err := b.prepare(s); err != nil {
+		return 0, err
+	}
+	pid = vfork(&b.calls[0], uintptr(len(b.calls)), &b.out)
+	runtime.KeepAlive(s)
+	if pid < 0 {
+		return 0, syscall.Errno(-pid)
+	}
+	return pid, b.err()
+}

@@ -1,0 +1,179 @@
+package proc
+
+import (
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"entrysh/internal/event"
+)
+
+// State is what a child was last seen doing.
+type State uint32
+
+// The states of a child.
+const (
+	Running State = iota
+	Stopped
+	Done
+)
+
+// A Child is a process that the shell has started.
+type Child struct {
+	Pid    int
+	Waker  *event.Waker // woken at each change of state; may be changed by Watch
+	state  atomic.Uint32
+	status atomic.Uint32 // syscall.WaitStatus
+	Ended  time.Time     // when it was reaped; valid once Done
+	User   time.Duration // processor time, valid once Done
+	Sys    time.Duration
+}
+
+// State returns what the child was last seen doing.
+func (c *Child) State() State { return State(c.state.Load()) }
+
+// Status returns the wait status; meaningful when the state is not Running.
+func (c *Child) Status() syscall.WaitStatus { return syscall.WaitStatus(c.status.Load()) }
+
+// ExitStatus returns the status as the shell shows it: 128+n for signal n.
+func (c *Child) ExitStatus() int { return ExitStatus(c.Status()) }
+
+// ExitStatus turns a wait status into an exit status (POSIX XCU 2.8.2).
+func ExitStatus(w syscall.WaitStatus) int {
+	switch {
+	case w.Exited():
+		return w.ExitStatus()
+	case w.Signaled():
+		return 128 + int(w.Signal())
+	case w.Stopped():
+		return 128 + int(w.StopSignal())
+	}
+	return 0
+}
+
+// Table knows the children of this process. Its zero value is ready.
+type Table struct {
+	mu       sync.Mutex
+	children map[int]*Child
+	starting int                 // starts under way
+	early    map[int]earlyStatus // statuses reaped before their start was recorded
+}
+
+type earlyStatus struct {
+	status syscall.WaitStatus
+	usage  syscall.Rusage
+}
+
+// Start starts the program of s and records it as a child that wakes w when
+// its state changes. An error of type *ExecError means that a child was made
+// and has ended without executing the program.
+func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
+	t.mu.Lock()
+	t.starting++
+	t.mu.Unlock()
+	pid, err := start(s)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.starting--
+	defer func() {
+		if t.starting == 0 && len(t.early) > 0 {
+			clear(t.early)
+		}
+	}()
+	if err != nil {
+		return nil, err
+	}
+	c := &Child{Pid: pid, Waker: w}
+	if e, ok := t.early[pid]; ok {
+		delete(t.early, pid)
+		c.finish(e.status, &e.usage)
+		return c, nil
+	}
+	if t.children == nil {
+		t.children = map[int]*Child{}
+	}
+	t.children[pid] = c
+	return c, nil
+}
+
+func (c *Child) finish(status syscall.WaitStatus, usage *syscall.Rusage) {
+	c.Ended = time.Now()
+	c.User = time.Duration(usage.Utime.Nano())
+	c.Sys = time.Duration(usage.Stime.Nano())
+	c.status.Store(uint32(status))
+	c.state.Store(uint32(Done))
+	if c.Waker != nil {
+		c.Waker.Wake()
+	}
+}
+
+// Watch has changes of c wake w from now on. The caller looks at the state afterwards.
+func (t *Table) Watch(c *Child, w *event.Waker) {
+	t.mu.Lock()
+	c.Waker = w
+	t.mu.Unlock()
+}
+
+// Reap collects every process that has changed state, children and adopted
+// orphans alike, and publishes the states of children. It returns how many
+// have ended, and whether any process is left at all.
+func (t *Table) Reap(stops bool) (ended int, left bool) {
+	options := uintptr(syscall.WNOHANG)
+	if stops {
+		options |= syscall.WUNTRACED | syscall.WCONTINUED
+	}
+	for {
+		var status syscall.WaitStatus
+		var usage syscall.Rusage
+		// Under the lock, so that a start that ends meanwhile finds the status.
+		t.mu.Lock()
+		pid, _, e := syscall.RawSyscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&status)),
+			options, uintptr(unsafe.Pointer(&usage)), 0, 0)
+		if e == syscall.EINTR {
+			t.mu.Unlock()
+			continue
+		}
+		if e != 0 || pid == 0 {
+			t.mu.Unlock()
+			return ended, e == 0
+		}
+		c := t.children[int(pid)]
+		switch {
+		case status.Exited() || status.Signaled():
+			ended++
+			if c != nil {
+				delete(t.children, int(pid))
+				c.finish(status, &usage)
+			} else if t.starting > 0 {
+				if t.early == nil {
+					t.early = map[int]earlyStatus{}
+				}
+				t.early[int(pid)] = earlyStatus{status, usage}
+			}
+		case c != nil:
+			c.status.Store(uint32(status))
+			if status.Stopped() {
+				c.state.Store(uint32(Stopped))
+			} else {
+				c.state.Store(uint32(Running))
+			}
+			if c.Waker != nil {
+				c.Waker.Wake()
+			}
+		}
+		t.mu.Unlock()
+	}
+}
+
+// Running returns the children that have not ended, in no order.
+func (t *Table) Running() []*Child {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	list := make([]*Child, 0, len(t.children))
+	for _, c := range t.children {
+		list = append(list, c)
+	}
+	return list
+}

@@ -1,0 +1,223 @@
+package parse
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// bash expands the text of arithmetic and of subscripts like a double-quoted string and only then parses it, so the
+// parser's trees of them are of no use. The methods here return the texts, as bytes, with backslash-newlines removed
+// and, inside backquotes, without the backslashes that the backquotes need.
+
+// ArithmExpText returns the text between the parentheses of $((text)), or the brackets of $[text].
+func (u *Unit) ArithmExpText(x *syntax.ArithmExp) string {
+	if x.Bracket {
+		return u.raw(x.Left.Offset()+2, x.Right.Offset())
+	}
+	return u.raw(x.Left.Offset()+3, x.Right.Offset())
+}
+
+// ArithmCmdText returns the text of ((text)).
+func (u *Unit) ArithmCmdText(x *syntax.ArithmCmd) string {
+	return u.raw(x.Left.Offset()+2, x.Right.Offset())
+}
+
+// CStyleTexts returns the three texts of for ((init; cond; post)).
+func (u *Unit) CStyleTexts(x *syntax.CStyleLoop) (init, cond, post string) {
+	start, end := x.Lparen.Offset()+2, x.Rparen.Offset()
+	s := u.Text[start:end]
+	var cuts [2]uint
+	n := 0
+	for i := 0; i < len(s) && n < 2; {
+		switch s[i] {
+		case ';':
+			cuts[n] = start + uint(i)
+			n++
+			i++
+		case '(':
+			i = skipNested(s, i+1, '(', ')')
+		default:
+			i = skipPart(s, i)
+		}
+	}
+	if n < 2 {
+		return u.raw(start, end), "", ""
+	}
+	return u.raw(start, cuts[0]), u.raw(cuts[0]+1, cuts[1]), u.raw(cuts[1]+1, end)
+}
+
+// IndexText returns the subscript of ${name[subscript]}; empty if there is none.
+func (u *Unit) IndexText(x *syntax.ParamExp) string {
+	if x.Index == nil {
+		return ""
+	}
+	start, end := u.brackets(x.Param.End().Offset())
+	return u.raw(start, end)
+}
+
+// SliceTexts returns the texts of ${name:off:length}.
+func (u *Unit) SliceTexts(x *syntax.ParamExp) (off, length string, hasLength bool) {
+	if x.Slice == nil {
+		return "", "", false
+	}
+	start := x.Param.End().Offset()
+	if x.Index != nil {
+		_, start = u.brackets(start)
+		start++
+	}
+	start++ // the colon
+	end := x.Rbrace.Offset()
+	s := u.Text[start:end]
+	for i, ternaries := 0, 0; i < len(s); {
+		switch s[i] {
+		case '?':
+			ternaries++
+			i++
+		case ':':
+			if ternaries == 0 {
+				cut := start + uint(i)
+				return u.raw(start, cut), u.raw(cut+1, end), true
+			}
+			ternaries--
+			i++
+		case '(':
+			i = skipNested(s, i+1, '(', ')')
+		default:
+			i = skipPart(s, i)
+		}
+	}
+	return u.raw(start, end), "", false
+}
+
+// AssignIndexText returns the subscript of name[subscript]=value; empty if there is none.
+func (u *Unit) AssignIndexText(x *syntax.Assign) string {
+	if x.Index == nil {
+		return ""
+	}
+	start, end := u.brackets(x.Name.End().Offset())
+	return u.raw(start, end)
+}
+
+// ElemIndexText returns the subscript of [subscript]=value in a compound assignment; empty if there is none.
+func (u *Unit) ElemIndexText(x *syntax.ArrayElem) string {
+	if x.Index == nil {
+		return ""
+	}
+	left := strings.LastIndexByte(u.parsed()[:x.Index.Pos().Offset()], '[')
+	if left < 0 {
+		return ""
+	}
+	start, end := u.brackets(uint(left))
+	return u.raw(start, end)
+}
+
+// LetTexts returns the arguments of let as they are written.
+func (u *Unit) LetTexts(x *syntax.LetClause) []string {
+	end := x.End().Offset()
+	var words []string
+	for i := x.Let.Offset() + 3; i < end; {
+		switch c := u.Text[i]; {
+		case c == ' ', c == '\t', c == '\n', c == '\\' && strings.HasPrefix(u.Text[i:], "\\\n"):
+			if i++; c == '\\' {
+				i++
+			}
+			continue
+		}
+		start := i
+		for i < end && u.Text[i] != ' ' && u.Text[i] != '\t' && u.Text[i] != '\n' {
+			i = uint(skipPart(u.Text[:end], int(i)))
+		}
+		words = append(words, u.raw(start, i))
+	}
+	return words
+}
+
+// brackets returns the span between the bracket at left and the one that closes it.
+func (u *Unit) brackets(left uint) (start, end uint) {
+	s := u.parsed()
+	for left < uint(len(s)) && s[left] != '[' { // a backslash-newline
+		left++
+	}
+	if left == uint(len(s)) {
+		return left, left
+	}
+	return left + 1, uint(skipNested(s, int(left)+1, '[', ']')) - 1
+}
+
+// raw returns a part of Text as the shell means it.
+func (u *Unit) raw(start, end uint) string {
+	s := u.slice(start, end)
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	if strings.IndexByte(u.Text, '`') >= 0 {
+		s = u.unquote(s, start)
+	}
+	return strings.ReplaceAll(s, "\\\n", "")
+}
+
+// A backquote is the span of a backquoted command.
+type backquote struct {
+	start, end uint
+	quoted     bool // within double quotes, where backslashes escape double quotes too
+}
+
+// unquote removes the backslashes that the backquotes around an offset need.
+func (u *Unit) unquote(s string, offset uint) string {
+	if !u.asked {
+		u.asked = true
+		for _, stmt := range u.Stmts {
+			u.findBackquotes(stmt)
+		}
+		if u.word != nil {
+			u.findBackquotes(u.word)
+		}
+	}
+	for _, b := range u.quoted {
+		if b.start < offset && offset < b.end {
+			s = unescape(s, b.quoted)
+		}
+	}
+	return s
+}
+
+func (u *Unit) findBackquotes(n syntax.Node) {
+	depth := 0 // of double quotes
+	var closers []bool
+	syntax.Walk(n, func(n syntax.Node) bool {
+		if n == nil {
+			if last := len(closers) - 1; last >= 0 {
+				if closers[last] {
+					depth--
+				}
+				closers = closers[:last]
+			}
+			return true
+		}
+		_, isQuote := n.(*syntax.DblQuoted)
+		if isQuote {
+			depth++
+		}
+		if c, ok := n.(*syntax.CmdSubst); ok && c.Backquotes {
+			u.quoted = append(u.quoted, backquote{c.Left.Offset(), c.Right.Offset(), depth > 0})
+		}
+		closers = append(closers, isQuote)
+		return true
+	})
+}
+
+// unescape removes one level of a backquoted command's backslashes.
+func unescape(s string, quoted bool) string {
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			switch c := s[i+1]; {
+			case c == '$', c == '`', c == '\\', c == '"' && quoted:
+				i++
+			}
+		}
+		out = append(out, s[i])
+	}
+	return string(out)
+}

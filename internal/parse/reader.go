@@ -1,0 +1,255 @@
+package parse
+
+import (
+	"io"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// Config is what a Reader needs to know of the shell. Its fields are read anew for each command, since they change as
+// the script runs.
+type Config struct {
+	// Name is the name of the script, for the trees' own use; error messages leave it to the caller.
+	Name string
+	// FirstLine is the line number of the first line; 0 means 1.
+	FirstLine int
+	// Alias returns the value of an alias. Leave it nil when no alias is defined or expand_aliases is off: every
+	// command is scanned once more when it is not nil.
+	Alias func(name string) (value string, ok bool)
+	// Posix reports whether the shell is in POSIX mode; nil means that it is not.
+	Posix func() bool
+	// Extglob reports whether extended patterns are on; nil means that they are.
+	Extglob func() bool
+}
+
+// A Reader reads the commands of one text.
+type Reader struct {
+	src    Source
+	cfg    *Config
+	parser *syntax.Parser
+	feed   feed
+	held   []heldLine // lines that were read but belong to the next commands
+	line   int        // number of the next line
+	end    error      // what the source returned in the end
+}
+
+type heldLine struct {
+	text  string // hidden: see hide
+	input string // as read
+}
+
+// New returns a Reader of the commands in src. A nil cfg means the defaults.
+func New(src Source, cfg *Config) *Reader {
+	if cfg == nil {
+		cfg = &Config{}
+	}
+	r := &Reader{src: src, cfg: cfg, line: max(cfg.FirstLine, 1)}
+	r.feed.r = r
+	return r
+}
+
+// Line returns the number of the line that is read next.
+func (r *Reader) Line() int { return r.line }
+
+// Next reads one complete command: all lines that bash reads before it runs anything of them, here-documents included.
+// A unit without statements is the comments and blank lines before the end of the text. At the end Next returns io.EOF.
+// An error is a *[SyntaxError], after which the reader may go on with the next line, or what the source returned.
+func (r *Reader) Next() (*Unit, error) {
+	f := &r.feed
+	f.reset()
+	for {
+		first, ok := r.readLine()
+		if !ok {
+			if f.input.len() > 0 {
+				return &Unit{Line: r.line, Input: f.input.string()}, nil
+			}
+			return nil, r.end
+		}
+		if blank(first.text) {
+			f.input.add(first.input)
+			continue
+		}
+		f.start(first)
+		u, err := r.unit()
+		if u != nil || err != nil {
+			return u, err
+		}
+	}
+}
+
+// unit parses the command whose first line the feed holds. Without an error and a unit there was nothing to run in
+// these lines.
+func (r *Reader) unit() (*Unit, error) {
+	f := &r.feed
+	if r.cfg.Alias != nil || r.suspect(f.chunk) {
+		return r.scanned()
+	}
+	stmts, err := r.parse(f)
+	if err != nil || f.suspect || !wellFormed(stmts) {
+		return r.scanned()
+	}
+	if len(stmts) == 0 {
+		return nil, nil
+	}
+	u := &Unit{Stmts: stmts, Text: f.text.string(), Line: f.line, Raw: f.raw, Input: f.input.string()}
+	return u, nil
+}
+
+// parse runs mvdan's parser. A panic in it is an error like any other.
+func (r *Reader) parse(src io.Reader) (stmts []*syntax.Stmt, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			r.parser = nil
+			err = errPanic{}
+		}
+	}()
+	if r.parser == nil {
+		r.parser = syntax.NewParser(syntax.Variant(syntax.LangBash))
+	}
+	file, err := r.parser.Parse(src, "")
+	if err != nil {
+		return nil, err
+	}
+	return file.Stmts, nil
+}
+
+type errPanic struct{}
+
+func (errPanic) Error() string { return "parser failed" }
+
+// readLine returns the next line, if there is one.
+func (r *Reader) readLine() (l heldLine, ok bool) {
+	if len(r.held) > 0 {
+		l, r.held = r.held[0], r.held[1:]
+		r.line++
+		return l, true
+	}
+	if r.end != nil {
+		return l, false
+	}
+	s, err := r.src.ReadLine()
+	if err != nil {
+		r.end = err
+		if s == "" {
+			return l, false
+		}
+	}
+	r.line++
+	l.input = s
+	l.text, _ = hide(s)
+	return l, true
+}
+
+// blank reports whether a line holds no command: blanks, or a comment.
+func blank(line string) bool {
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case ' ', '\t', '\n':
+		case '#':
+			return true
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// suspect reports whether a line may hold what the parser takes for something else than bash does: without extglob,
+// `!(` is the negation of a subshell and the other beginnings of extended patterns are errors.
+func (r *Reader) suspect(line string) bool {
+	if r.cfg.Extglob == nil {
+		return false
+	}
+	for from := 0; ; {
+		i := strings.IndexByte(line[from:], '(')
+		if i < 0 {
+			return false
+		}
+		from += i + 1
+		if i = from - 2; i >= 0 {
+			switch line[i] {
+			case '?', '*', '+', '@', '!':
+				return !r.cfg.Extglob()
+			}
+		}
+	}
+}
+
+// feed hands lines to the parser for as long as the command is incomplete, and keeps them.
+type feed struct {
+	r       *Reader
+	chunk   string // the current line
+	off     int    // how much of it has been handed over
+	line    int    // number of the first line
+	text    joined
+	input   joined // includes skipped lines before the command
+	lines   []heldLine
+	raw     bool // text holds stand-ins
+	suspect bool
+}
+
+func (f *feed) reset() {
+	*f = feed{r: f.r, lines: f.lines[:0]}
+}
+
+// start begins a command with its first line.
+func (f *feed) start(l heldLine) {
+	f.text = joined{}
+	f.lines = f.lines[:0]
+	f.line = f.r.line - 1
+	f.add(l)
+	f.suspect = false
+}
+
+func (f *feed) add(l heldLine) {
+	f.chunk, f.off = l.text, 0
+	f.text.add(l.text)
+	f.input.add(l.input)
+	f.lines = append(f.lines, l)
+	f.raw = f.raw || nextStandIn(l.text, 0) >= 0
+}
+
+// Read implements io.Reader for the parser.
+func (f *feed) Read(p []byte) (int, error) {
+	if f.off == len(f.chunk) {
+		if !f.r.parser.Incomplete() || f.suspect {
+			return 0, io.EOF
+		}
+		l, ok := f.r.readLine()
+		if !ok {
+			return 0, io.EOF
+		}
+		f.add(l)
+		f.suspect = f.r.suspect(l.text)
+	}
+	n := copy(p, f.chunk[f.off:])
+	f.off += n
+	return n, nil
+}
+
+// joined joins strings: the first one costs nothing.
+type joined struct {
+	one  string
+	many []byte
+}
+
+func (j *joined) add(s string) {
+	switch {
+	case j.many != nil:
+		j.many = append(j.many, s...)
+	case j.one == "":
+		j.one = s
+	default:
+		j.many = append(append(make([]byte, 0, 2*len(j.one)+2*len(s)), j.one...), s...)
+	}
+}
+
+func (j *joined) len() int { return len(j.one) + len(j.many) }
+
+func (j *joined) string() string {
+	if j.many != nil {
+		return string(j.many)
+	}
+	return j.one
+}

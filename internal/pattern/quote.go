@@ -1,0 +1,70 @@
+package pattern
+
+import "strings"
+
+// HasMeta reports whether pathname expansion treats pat as a pattern: whether it has an unquoted *, ?, a bracket that is
+// closed before the next slash, or, with extglob, an extended operator.
+func HasMeta(pat string, extglob bool) bool {
+	open := false
+	for i := 0; i < len(pat); i++ {
+		switch pat[i] {
+		case '*', '?':
+			return true
+		case '[':
+			open = true
+		case ']':
+			if open {
+				return true
+			}
+		case '/':
+			open = false
+		case '+', '@', '!':
+			if extglob && i+1 < len(pat) && pat[i+1] == '(' {
+				return true
+			}
+		case '\\':
+			i++
+		}
+	}
+	return false
+}
+
+const special = `\*?[]()|!+@-^`
+
+// Quote returns s with a backslash before every character that may be special anywhere in a pattern, brackets included.
+func Quote(s string) string {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte(special, s[i]) >= 0 {
+			n++
+		}
+	}
+	if n == 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s)+n)
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte(special, s[i]) >= 0 {
+			b = append(b, '\\')
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
+}
+
+// Unquote removes the backslashes that quote: the one before each character that has one. A backslash at the very end
+// quotes nothing and stays.
+func Unquote(pat string) string {
+	i := strings.IndexByte(pat, '\\')
+	if i < 0 || i == len(pat)-1 {
+		return pat
+	}
+	b := append(make([]byte, 0, len(pat)), pat[:i]...)
+	for ; i < len(pat); i++ {
+		if pat[i] == '\\' && i+1 < len(pat) {
+			i++
+		}
+		b = append(b, pat[i])
+	}
+	return string(b)
+}

@@ -189,8 +189,10 @@ func Start(c Command) (*Process, error) {
 		if err != nil {
 			return
 		}
+		// Not cmd.Wait: that waits for all who hold standard error, too.
+		state, _ := cmd.Process.Wait()
+		p.change(func() { p.ended, p.endedAt, p.state = true, time.Now(), state })
 		cmd.Wait()
-		p.change(func() { p.ended, p.endedAt, p.state = true, time.Now(), cmd.ProcessState })
 	}()
 	if err := <-started; err != nil {
 		out.Close()

@@ -1,0 +1,100 @@
+package golden
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"entrysh/internal/pid1"
+)
+
+const scenarios = "../../testdata/trap/*.txtar"
+
+var entrysh = Shell{Name: "entrysh"}
+
+// TestMain builds the shell once for all scenarios.
+func TestMain(m *testing.M) {
+	pid1.Init()
+	dir, err := os.MkdirTemp("", "entrysh-")
+	if err != nil {
+		panic(err)
+	}
+	path := filepath.Join(dir, "entrysh")
+	build := exec.Command("go", "build", "-o", path, "entrysh/cmd/entrysh")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build.Stderr = os.Stderr
+	code := 1
+	if build.Run() == nil {
+		entrysh.Argv = []string{path}
+		code = m.Run()
+	}
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// together is how many scenarios run at the same time: they wait, mostly, but
+// a limit should not be missed because the machine is busy with others.
+const together = 4
+
+func runAll(t *testing.T, shell Shell, pick func(*File) bool) {
+	paths, err := filepath.Glob(scenarios)
+	if err != nil || len(paths) == 0 {
+		t.Fatal("no scenarios:", err)
+	}
+	slots := make(chan struct{}, together)
+	for _, path := range paths {
+		f, err := ReadFile(path)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if !f.Applies(shell.Name) || !pick(f) {
+			continue
+		}
+		t.Run(f.Name(), func(t *testing.T) {
+			t.Parallel()
+			if !f.Ordinary {
+				if err := pid1.Available(); err != nil {
+					t.Skip(err)
+				}
+			}
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			check(t, f, shell)
+		})
+	}
+}
+
+func check(t *testing.T, f *File, shell Shell) {
+	got, log, err := f.Run(shell)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := f.For(shell.Name)
+	if as := got.For(want); !as.Matches(want) {
+		t.Errorf("%s: %s\ngot:\n%swant:\n%swhat happened:\n%s",
+			f.Name(), f.About, indent(as.String()), indent(want.String()), log)
+	}
+}
+
+func indent(s string) string {
+	return "    " + strings.ReplaceAll(strings.TrimSuffix(s, "\n"), "\n", "\n    ") + "\n"
+}
+
+func TestEntrysh(t *testing.T) {
+	runAll(t, entrysh, func(*File) bool { return true })
+}
+
+// TestBash holds the files to their word about what bash does.
+func TestBash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("bash is waited for until it is late")
+	}
+	out, err := exec.Command("/bin/bash", "-c", "echo $BASH_VERSION").Output()
+	if err != nil || !strings.HasPrefix(string(out), "5.2.") {
+		t.Skipf("no bash 5.2 at /bin/bash: %q %v", out, err)
+	}
+	runAll(t, Shell{"bash", []string{"/bin/bash"}}, func(f *File) bool { return true })
+}

@@ -1,0 +1,80 @@
+package unparse
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// Head returns what BASH_COMMAND holds when a DEBUG trap runs before a
+// compound command, and true; for other commands, "" and false. An arithmetic
+// for has no head: each of its expressions is a command (see ForExprs).
+//
+//	for i in a b     select i in a b     case x in      (( x ))     [[ -n x ]]
+func Head(c syntax.Command, src string) (string, bool) {
+	p := printer{src: src, step: 4}
+	switch c := c.(type) {
+	case *syntax.ForClause:
+		l, ok := c.Loop.(*syntax.WordIter)
+		if !ok {
+			return "", false
+		}
+		p.iterHead(c.Select, l)
+	case *syntax.CaseClause:
+		p.str("case ")
+		p.word(c.Word)
+		p.str(" in ")
+	case *syntax.ArithmCmd, *syntax.TestClause:
+		p.command(c, false)
+	default:
+		return "", false
+	}
+	return string(p.out), true
+}
+
+// ForExprs returns the three expressions of an arithmetic for as BASH_COMMAND
+// and set -x show them, without the (( )) round them. An empty one is "1".
+func ForExprs(l *syntax.CStyleLoop, src string) [3]string {
+	var out [3]string
+	p := printer{src: src, step: 4}
+	for i, x := range p.arithParts(l) {
+		p.out = p.out[:0]
+		p.arithPart(l, x)
+		out[i] = string(p.out)
+	}
+	return out
+}
+
+// arithParts returns the offsets between which the three expressions stand,
+// without leading space.
+func (p *printer) arithParts(l *syntax.CStyleLoop) (parts [3][2]int) {
+	from, to := int(l.Lparen.Offset())+2, int(l.Rparen.Offset())
+	exprs := [3]syntax.ArithmExpr{l.Init, l.Cond, l.Post}
+	for i, x := range exprs {
+		end := to
+		if i < 2 {
+			look := from
+			if x != nil {
+				look = int(x.End().Offset())
+			}
+			if j := strings.IndexByte(slice(p.src, look, to), ';'); j >= 0 {
+				end = look + j
+			}
+		}
+		start := from
+		for start < end && strings.IndexByte(" \t\n", p.src[start]) >= 0 {
+			start++
+		}
+		parts[i] = [2]int{start, end}
+		from = min(end+1, to)
+	}
+	return parts
+}
+
+func (p *printer) arithPart(l *syntax.CStyleLoop, part [2]int) {
+	if part[0] >= part[1] {
+		p.str("1")
+		return
+	}
+	p.span(l, part[0], part[1])
+}

@@ -1,0 +1,221 @@
+package unparse
+
+import (
+	"sort"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// cut returns the source text between two positions; "" if they are not in it.
+func cut(src string, from, to syntax.Pos) string {
+	return slice(src, int(from.Offset()), int(to.Offset()))
+}
+
+func slice(src string, from, to int) string {
+	if from < 0 || from > to || to > len(src) {
+		return ""
+	}
+	return src[from:to]
+}
+
+// verbatim reports whether bash prints a word of this text as it was written.
+func verbatim(s string) bool {
+	for i := 0; i+1 < len(s); i++ {
+		switch c := s[i]; c {
+		case '$', '<', '>', '\\':
+			switch s[i+1] {
+			case '(':
+				return false
+			case '\'', '"', '{':
+				if c == '$' {
+					return false
+				}
+			case '\n':
+				return c != '\\'
+			}
+		}
+	}
+	return true
+}
+
+func (p *printer) word(w *syntax.Word) {
+	if w == nil || len(w.Parts) == 0 {
+		return
+	}
+	p.text(w, w.Pos(), w.End())
+}
+
+func (p *printer) text(n syntax.Node, from, to syntax.Pos) {
+	p.span(n, int(from.Offset()), int(to.Offset()))
+}
+
+// span prints the source text between two offsets, which the node n spans, as
+// bash stores it: command and process substitutions printed anew, $'...' and
+// $"..." resolved, continued lines joined.
+func (p *printer) span(n syntax.Node, from, to int) {
+	s := slice(p.src, from, to)
+	if p.safe || verbatim(s) {
+		p.str(s)
+		return
+	}
+	edits := p.edits(n, from, to)
+	at := from
+	for _, e := range edits {
+		if e.from < at || e.to > to || e.to < e.from {
+			continue
+		}
+		p.joined(p.src[at:e.from])
+		p.str(e.text)
+		at = e.to
+	}
+	p.joined(p.src[at:to])
+}
+
+// joined prints text without the backslash-newline pairs in it.
+func (p *printer) joined(s string) {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+			if s[i] == '\n' {
+				continue
+			}
+			p.out = append(p.out, '\\')
+		}
+		p.out = append(p.out, s[i])
+	}
+}
+
+// An edit replaces a part of the source text.
+type edit struct {
+	from, to int
+	text     string
+}
+
+func (p *printer) edits(n syntax.Node, from, to int) []edit {
+	var list []edit
+	add := func(a, b syntax.Pos, text string) {
+		list = append(list, edit{int(a.Offset()), int(b.Offset()), text})
+	}
+	var quotes []bool // for each open node: is it a "..." or inside one
+	syntax.Walk(n, func(n syntax.Node) bool {
+		if n == nil {
+			quotes = quotes[:len(quotes)-1]
+			return false
+		}
+		in := len(quotes) > 0 && quotes[len(quotes)-1]
+		switch n := n.(type) {
+		case *syntax.CmdSubst:
+			if n.Backquotes || strings.HasPrefix(slice(p.src, int(n.Left.Offset()), len(p.src)), "$((") {
+				return false
+			}
+			add(n.Pos(), n.End(), p.substitution("$(", n.Stmts))
+			return false
+		case *syntax.ProcSubst:
+			add(n.Pos(), n.End(), p.substitution(n.Op.String(), n.Stmts))
+			return false
+		case *syntax.SglQuoted:
+			if !n.Dollar {
+				add(n.Pos(), n.End(), cut(p.src, n.Pos(), n.End()))
+				return false
+			}
+			b := ansi(n.Value)
+			if !in {
+				b = quote(nil, string(b))
+			}
+			add(n.Pos(), n.End(), string(b))
+			return false
+		case *syntax.DblQuoted:
+			in = true
+			if n.Dollar {
+				o := int(n.Left.Offset())
+				list = append(list, edit{o, o + 1, ""})
+			}
+		}
+		quotes = append(quotes, in)
+		return true
+	})
+	sort.Slice(list, func(i, j int) bool { return list[i].from < list[j].from })
+	return list
+}
+
+// substitution prints the commands of a command or process substitution, which
+// bash does when it parses them, whatever stands around them.
+func (p *printer) substitution(open string, stmts []*syntax.Stmt) string {
+	q := printer{src: p.src, step: 4, inSubst: true}
+	q.stmts(stmts)
+	q.flush("")
+	if len(q.out) > 0 && q.out[0] == '(' {
+		open += " "
+	}
+	return open + string(q.out) + ")"
+}
+
+// quote appends a string in single quotes.
+func quote(b []byte, s string) []byte {
+	b = append(b, '\'')
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\'' {
+			b = append(b, `'\''`...)
+		} else {
+			b = append(b, s[i])
+		}
+	}
+	return append(b, '\'')
+}
+
+// assign prints an assignment or, in a declaration, an argument.
+func (p *printer) assign(a *syntax.Assign) {
+	from := int(a.Pos().Offset())
+	switch {
+	case a.Array != nil:
+		p.span(&syntax.Assign{Name: a.Name, Index: a.Index}, from, int(a.Array.Lparen.Offset()))
+		p.str("(")
+		if p.safe {
+			p.str(slice(p.src, int(a.Array.Lparen.Offset())+1, int(a.Array.Rparen.Offset())))
+		} else {
+			for i, e := range a.Array.Elems {
+				p.gap(i)
+				p.element(e)
+			}
+		}
+		p.str(")")
+	case a.Value == nil && a.Index != nil:
+		p.span(a, from, p.afterIndex(a.Index))
+	default:
+		p.text(a, a.Pos(), a.End())
+	}
+}
+
+func (p *printer) element(e *syntax.ArrayElem) {
+	if e.Index == nil {
+		p.word(e.Value)
+		return
+	}
+	from := min(int(e.Index.Pos().Offset()), len(p.src))
+	if i := strings.LastIndexByte(p.src[:from], '['); i >= 0 {
+		from = i
+	}
+	to := p.afterIndex(e.Index)
+	if e.Value != nil && len(e.Value.Parts) > 0 {
+		to = int(e.Value.End().Offset())
+	}
+	p.span(e, from, to)
+}
+
+// afterIndex returns the offset after the "]", "]=" or "]+=" that follows a subscript.
+func (p *printer) afterIndex(x syntax.ArithmExpr) int {
+	at := min(int(x.End().Offset()), len(p.src))
+	i := strings.IndexByte(p.src[at:], ']')
+	if i < 0 {
+		return at
+	}
+	at += i + 1
+	if strings.HasPrefix(p.src[at:], "+=") {
+		at++
+	}
+	if strings.HasPrefix(p.src[at:], "=") {
+		at++
+	}
+	return at
+}

@@ -84,7 +84,7 @@ func fold2(r rune, o Options) rune {
 }
 
 // parseSet compiles the bracket expression that begins at s[i]. next is the index behind it, -1 if it is not closed (the
-// bracket is then an ordinary character), -2 if it ends in a backslash that quotes nothing (nothing matches then).
+// bracket is then an ordinary character), -2 if the text ends within a range or behind a backslash (nothing matches then).
 func parseSet(s string, i, end int, o Options) (t *set, next int) {
 	bytes := o&Bytes != 0
 	t = &set{opts: o}
@@ -129,6 +129,9 @@ func parseSet(s string, i, end int, o Options) (t *set, next int) {
 		}
 		hi := lo
 		i = next
+		if i+1 == end && s[i] == '-' { // a range without an end
+			return nil, -2
+		}
 		if i+1 < end && s[i] == '-' && s[i+1] != ']' {
 			var ok bool
 			if hi, ok, next = endpoint(s, i+1, end, bytes); next < 0 {

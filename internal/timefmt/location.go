@@ -1,0 +1,75 @@
+package timefmt
+
+import (
+	"strings"
+	"syscall"
+	"time"
+)
+
+// System returns the time zone where TZ is not set: that of /etc/localtime, or UTC.
+func System() *time.Location { return fromFile("/etc/localtime", time.UTC) }
+
+// Location returns the time zone that a value of TZ names, as the C library reads it (POSIX XBD 8.3, and glibc): a
+// file below $TZDIR or /usr/share/zoneinfo, with or without a colon before it, else a rule like
+// EST5EDT,M3.2.0,M11.1.0. What is neither is UTC under the letters that the value begins with. The empty string is UTC.
+// zoneinfo is the value of TZDIR, or "".
+//
+// Files are read each time: keep the result.
+func Location(tz, zoneinfo string) *time.Location {
+	tz = strings.TrimPrefix(tz, ":")
+	if tz == "" || tz == "UTC" || tz == "UTC0" {
+		return time.UTC
+	}
+	name := tz
+	if tz[0] != '/' {
+		if zoneinfo == "" {
+			zoneinfo = "/usr/share/zoneinfo"
+		}
+		name = zoneinfo + "/" + tz
+	}
+	if loc := fromFile(name, nil); loc != nil {
+		return loc
+	}
+	return fromRule(tz)
+}
+
+// maxFile is more than any zone file has.
+const maxFile = 1 << 20
+
+// fromFile returns the zone of a TZif file, or none if it cannot be read.
+func fromFile(name string, none *time.Location) *time.Location {
+	data, ok := readFile(name)
+	if !ok {
+		return none
+	}
+	loc, err := time.LoadLocationFromTZData("Local", data)
+	if err != nil {
+		return none
+	}
+	return loc
+}
+
+// readFile reads a regular file of limited size.
+func readFile(name string) (data []byte, ok bool) {
+	fd, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, false
+	}
+	defer syscall.Close(fd)
+	var st syscall.Stat_t
+	if syscall.Fstat(fd, &st) != nil || st.Mode&syscall.S_IFMT != syscall.S_IFREG || st.Size > maxFile {
+		return nil, false
+	}
+	data = make([]byte, st.Size)
+	for n := 0; n < len(data); {
+		k, err := syscall.Read(fd, data[n:])
+		if err == syscall.EINTR {
+			continue
+		}
+		if err != nil || k <= 0 {
+			return nil, false
+		}
+		n += k
+	}
+	return data, true
+}

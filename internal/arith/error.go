@@ -6,6 +6,8 @@ type Error struct {
 	Expr  string // the text being evaluated, without leading blanks
 	Msg   string // what is wrong
 	Token string // the text from the last token read on; "" if there is none to show
+
+	unsigned bool // Token starts with a marked place (see Fill), of whose value the sign is a token of its own
 }
 
 // Error is what bash prints after "script: line N: " (and the name of the
@@ -37,11 +39,3 @@ const (
 	msgConstant  = "invalid integer constant"
 	msgDigit     = "value too great for base"
 )
-
-// badOperand is the message for a right operand that op cannot take.
-func badOperand(op Op) string {
-	if op == OpPow {
-		return msgExponent
-	}
-	return msgDivision
-}

@@ -224,7 +224,9 @@ func (p *parser) varName(i int) {
 			v.HasSub = true
 			v.Sub = p.s[end+1 : end+1+n]
 			end += n + 2
-			v.SubExpr = p.subscript(v.Sub)
+			if !p.peeking {
+				v.SubExpr = p.subscript(v.Sub)
+			}
 		case mark:
 			p.unfit = true
 		}

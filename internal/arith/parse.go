@@ -30,6 +30,7 @@ type parser struct {
 	depth int
 	nodes int
 
+	peeking   bool // subscripts need not be parsed
 	template  bool // the text is that of ParseTemplate
 	unfit     bool // … but cannot be one
 	afterName bool // the current + or - follows a name and has a marked place right behind it
@@ -63,6 +64,13 @@ func (p *parser) parse() Expr {
 // newError is an error at offset at of the text.
 func (p *parser) newError(msg string, at int) *Error {
 	return &Error{Expr: p.s, Msg: msg, Token: trimBlank(p.s[at:])}
+}
+
+// lastError is an error at the last token read.
+func (p *parser) lastError(msg string) *Error {
+	e := p.newError(msg, p.pos)
+	e.unsigned = p.s[p.pos] == mark
+	return e
 }
 
 // mistake ends the text with an error, unless there is one already.
@@ -125,7 +133,7 @@ func (p *parser) assign() Expr {
 	a := &Assign{Op: op, L: v, X: x}
 	if n, ok := x.(*Num); op == OpDiv || op == OpRem {
 		if !ok || n.Val == 0 {
-			a.Bad = p.newError(msgDivision, p.pos)
+			a.Bad = p.lastError(msgDivision)
 		}
 	}
 	return a
@@ -230,7 +238,7 @@ func (p *parser) logic(op Op, x Expr) Expr {
 	return &Cond{x, &Fail{found}, &Logic{op, &Num{0}, y}}
 }
 
-// operation joins two operands; at is where an error of the right one is shown.
+// operation joins two operands; at is where a division by 0 is shown.
 func (p *parser) operation(op Op, x, y Expr, at int) Expr {
 	n, ok := y.(*Num)
 	if ok && !op.invalid(n.Val) {
@@ -240,8 +248,11 @@ func (p *parser) operation(op Op, x, y Expr, at int) Expr {
 		return &Binary{Op: op, X: x, Y: y}
 	}
 	b := &Binary{Op: op, X: x, Y: y}
-	if op == OpDiv || op == OpRem || op == OpPow {
-		b.Bad = p.newError(badOperand(op), at)
+	switch op {
+	case OpDiv, OpRem:
+		b.Bad = p.newError(msgDivision, at)
+	case OpPow:
+		b.Bad = p.lastError(msgExponent)
 	}
 	return b
 }
@@ -260,7 +271,7 @@ func (p *parser) power() Expr {
 	p.nodes++
 	y := p.power()
 	p.lv = nil
-	e := p.operation(OpPow, x, y, p.pos)
+	e := p.operation(OpPow, x, y, 0)
 	if b, ok := e.(*Binary); ok && b.Bad != nil && p.inert > 0 && p.err == nil {
 		if p.template && hasParam(y) {
 			p.unfit = true
@@ -406,6 +417,7 @@ func (p *parser) after(e Expr) Expr {
 // reports whether the name's value is read, that is, whether no = follows.
 func (p *parser) peekName() bool {
 	saved := *p
+	p.peeking = true
 	p.next()
 	read := p.tok != tAssign || p.op != OpNone
 	for p.tok == tName {
@@ -414,7 +426,7 @@ func (p *parser) peekName() bool {
 	if p.err != nil {
 		return false
 	}
-	*p = saved
+	*p = saved // and with it peeking
 	return read
 }
 

@@ -118,7 +118,13 @@ func Fill(text string, value func(index int) string) string {
 
 // Fill is e with the values of the opaque parts in its texts.
 func (e *Error) Fill(value func(index int) string) *Error {
-	return &Error{Expr: trimBlank(Fill(e.Expr, value)), Msg: e.Msg, Token: Fill(e.Token, value)}
+	token := Fill(e.Token, value)
+	if e.unsigned {
+		for len(token) > 0 && (blank(token[0]) || token[0] == '-' || token[0] == '+') {
+			token = token[1:]
+		}
+	}
+	return &Error{Expr: trimBlank(Fill(e.Expr, value)), Msg: e.Msg, Token: token}
 }
 
 // param reads the marked place at i, which has prefix before it; last and prev

@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 // a limit should not be missed because the machine is busy with others.
 const together = 4
 
-func runAll(t *testing.T, shell Shell, pick func(*File) bool) {
+func runAll(t *testing.T, shell Shell, together int) {
 	paths, err := filepath.Glob(scenarios)
 	if err != nil || len(paths) == 0 {
 		t.Fatal("no scenarios:", err)
@@ -50,7 +50,7 @@ func runAll(t *testing.T, shell Shell, pick func(*File) bool) {
 			t.Error(err)
 			continue
 		}
-		if !f.Applies(shell.Name) || !pick(f) {
+		if !f.Applies(shell.Name) {
 			continue
 		}
 		t.Run(f.Name(), func(t *testing.T) {
@@ -84,7 +84,7 @@ func indent(s string) string {
 }
 
 func TestEntrysh(t *testing.T) {
-	runAll(t, entrysh, func(*File) bool { return true })
+	runAll(t, entrysh, together)
 }
 
 // TestBash holds the files to their word about what bash does.
@@ -96,5 +96,28 @@ func TestBash(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(out), "5.2.") {
 		t.Skipf("no bash 5.2 at /bin/bash: %q %v", out, err)
 	}
-	runAll(t, Shell{"bash", []string{"/bin/bash"}}, func(f *File) bool { return true })
+	// Most of the time nothing happens: it is waited for what is late.
+	runAll(t, Shell{"bash", []string{"/bin/bash"}}, 2*together)
+}
+
+// TestProvenance: what is recorded from bash is what bash does, and where bash
+// does something else the file says what.
+func TestProvenance(t *testing.T) {
+	paths, _ := filepath.Glob(scenarios)
+	for _, path := range paths {
+		f, err := ReadFile(path)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		_, deviates := f.For("bash")
+		switch {
+		case f.Recorded == "by rule" && f.Applies("bash") && !deviates:
+			t.Errorf("%s: by rule, but no bash section", f.Name())
+		case f.Recorded == "bash 5.2.15" && deviates:
+			t.Errorf("%s: recorded from bash, but bash deviates", f.Name())
+		case f.Recorded != "by rule" && f.Recorded != "bash 5.2.15":
+			t.Errorf("%s: recorded: %q", f.Name(), f.Recorded)
+		}
+	}
 }

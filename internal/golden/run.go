@@ -60,7 +60,8 @@ type run struct {
 	stdin  *os.File
 	held   map[string]*os.File
 	stderr lockedBuffer
-	used   []bool // the lines that out steps have matched
+	used   []bool // the lines that out and volley steps have matched
+	counts []bool // the lines that volley steps have matched: not in the result
 	killer *time.Timer
 	limit  time.Time
 	notes  []note
@@ -182,7 +183,8 @@ var errLate = errors.New("LATE")
 func (r *run) take(s Step, deadline time.Time) error {
 	switch s.Verb {
 	case "out":
-		return r.awaitLine(s.Arg, deadline)
+		_, err := r.awaitLine(s.Arg, deadline)
+		return err
 	case "idle":
 		if !r.p.Idle(deadline) {
 			return errLate
@@ -208,15 +210,7 @@ func (r *run) take(s Step, deadline time.Time) error {
 			return slices.ContainsFunc(r.p.Members(), func(m pid1.Member) bool { return m.PID == r.p.PID && m.State == 'T' })
 		})
 	case "volley":
-		for i := range s.Times {
-			if err := r.p.Signal(s.Signal); err != nil {
-				return err
-			}
-			if err := r.awaitLine(fmt.Sprint(s.Arg, " ", i+1), deadline); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.volley(s, deadline)
 	case "end":
 		if _, ok := r.p.WaitEnd(deadline); !ok {
 			return errLate
@@ -256,31 +250,47 @@ func await(deadline time.Time, done func() bool) error {
 	return nil
 }
 
-// awaitLine waits for a line that no step has waited for yet.
-func (r *run) awaitLine(want string, deadline time.Time) error {
+// awaitLine waits for a line that no step has waited for yet, and returns the
+// line's place.
+func (r *run) awaitLine(want string, deadline time.Time) (int, error) {
 	t := time.NewTimer(time.Until(deadline))
 	defer t.Stop()
 	for {
 		changed := r.p.Changed()
 		lines, end := r.p.Lines()
 		for len(r.used) < len(lines) {
-			r.used = append(r.used, false)
+			r.used, r.counts = append(r.used, false), append(r.counts, false)
 		}
 		for i, l := range lines {
 			if !r.used[i] && l.Text == want {
 				r.used[i] = true
-				return nil
+				return i, nil
 			}
 		}
 		if end {
-			return errors.New("LATE: output has ended")
+			return 0, errors.New("LATE: output has ended")
 		}
 		select {
 		case <-changed:
 		case <-t.C:
-			return errLate
+			return 0, errLate
 		}
 	}
+}
+
+// volley sends a signal again whenever the action's line has come.
+func (r *run) volley(s Step, deadline time.Time) error {
+	for i := range s.Times {
+		if err := r.p.Signal(s.Signal); err != nil {
+			return err
+		}
+		at, err := r.awaitLine(fmt.Sprint(s.Arg, " ", i+1), deadline)
+		if err != nil {
+			return fmt.Errorf("number %d: %w", i+1, err)
+		}
+		r.counts[at] = true
+	}
+	return nil
 }
 
 func (r *run) signal(s Step) error {
@@ -388,7 +398,10 @@ func (r *run) finish() {
 }
 
 func (r *run) keep(lines []pid1.Line) {
-	for _, l := range lines {
+	for i, l := range lines {
+		if i < len(r.counts) && r.counts[i] {
+			continue
+		}
 		r.result.Lines = append(r.result.Lines, l.Text)
 		r.notes = append(r.notes, note{l.At, "| " + l.Text})
 	}

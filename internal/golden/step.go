@@ -22,7 +22,8 @@ import (
 //	end              the shell has ended
 //	signal SIG       SIG is sent to the shell
 //	signal SIG to CMD  SIG is sent to the children that CMD begins, "all" for all
-//	volley SIG N WORD  N times: SIG is sent, and "WORD 1", "WORD 2" ... awaited
+//	volley SIG N WORD  N times: SIG is sent, and "WORD 1", "WORD 2" ... awaited,
+//	                 which the want section leaves out
 //	frozen           the shell has been stopped (by signal STOP)
 //	stop GRACE [SIG] as `docker stop` does: SIG (TERM), and KILL after GRACE
 //	write LINE       a line for standard input
@@ -84,6 +85,9 @@ func parseStep(line string) (s Step, err error) {
 		s.To = to
 		err = s.setSignal(name)
 	case "volley":
+		if err := s.cutWithin(); err != nil {
+			return s, err
+		}
 		f := strings.Fields(s.Arg)
 		if len(f) != 3 {
 			return s, fmt.Errorf("needs a signal, a number and a word")

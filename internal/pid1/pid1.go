@@ -299,12 +299,16 @@ func (p *Process) Signal(n int) error {
 	return syscall.Kill(p.PID, syscall.Signal(n))
 }
 
-// Kill ends the program and all it has started.
+// Kill ends the program and all it has started. The end of PID 1 is that of its
+// namespace; of an ordinary program's session each process is killed.
 func (p *Process) Kill() {
+	p.Signal(int(syscall.SIGKILL))
+	if !p.ordinary {
+		return
+	}
 	for _, m := range p.Members() {
 		if m.PID != p.PID {
 			syscall.Kill(m.PID, syscall.SIGKILL)
 		}
 	}
-	p.Signal(int(syscall.SIGKILL))
 }

@@ -15,21 +15,20 @@ func (p *printer) stmts(list []*syntax.Stmt) {
 	p.inline++
 	p.list++
 	for i, s := range list {
+		// a; b & c is a list of a and of b & c, but a & b & c one of a & b and c.
+		async := s.Background && i > 0 && !list[i-1].Background
 		last := i == len(list)-1
-		if last {
+		if async && last {
 			p.async(s)
-		} else {
-			p.stmt(s, false)
-		}
-		if i > 0 {
-			p.closed()
-		}
-		if last {
 			break
 		}
+		p.stmt(s, false)
+		if i > 0 && !async {
+			p.closed()
+		}
 		if s.Background {
-			p.operator("&", true)
-		} else {
+			p.operator("&", !last)
+		} else if !last {
 			p.separate(!s.Semicolon.IsValid())
 		}
 	}
@@ -57,14 +56,13 @@ func (p *printer) separate(newline bool) {
 	if p.inSubst && newline {
 		sep = "\n"
 	}
+	after := len(p.waiting) > 0 || p.hadBody
 	switch {
-	case len(p.waiting) > 0 && p.inFunc > 0:
-		p.flush("")
 	case len(p.waiting) > 0:
-		p.flush(sep)
+		p.flush("")
 	case p.hadBody && !(p.safe && p.last() != '\n'):
 		p.hadBody = false
-	default:
+	case p.inFunc > 0 || sep == ";":
 		p.str(sep)
 	}
 	if p.inFunc > 0 {
@@ -73,8 +71,12 @@ func (p *printer) separate(newline bool) {
 	}
 	if sep == ";" {
 		p.str(" ")
+	} else {
+		p.str("\n")
 	}
-	p.inline++
+	if sep == ";" || !after {
+		p.inline++
+	}
 }
 
 // operator prints &, |, && or || and, after it, the bodies that wait for it.

@@ -179,6 +179,7 @@ func (p *printer) functionBody(body *syntax.Stmt, outer int) {
 	p.flush("")
 	p.indent = outer
 	p.inFunc--
+	p.hadBody = false
 	p.line("}")
 	if ok && len(body.Redirs) > 0 {
 		p.str(" ")

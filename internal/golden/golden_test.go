@@ -1,9 +1,11 @@
 package golden
 
 import (
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,6 +19,8 @@ var entrysh = Shell{Name: "entrysh"}
 // TestMain builds the shell once for all scenarios.
 func TestMain(m *testing.M) {
 	pid1.Init()
+	// By default no more tests run at the same time than there are processors.
+	flag.Set("test.parallel", strconv.Itoa(2*together))
 	dir, err := os.MkdirTemp("", "entrysh-")
 	if err != nil {
 		panic(err)

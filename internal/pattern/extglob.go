@@ -67,8 +67,9 @@ func (x *positions) highest() int {
 type evaluator struct {
 	s      string
 	opts   Options
-	back   bool // from ends to beginnings
-	period bool // s begins with a period that only a literal may match
+	back   bool  // from ends to beginnings
+	last   *elem // Pathname: the last element of the whole pattern
+	period bool  // s begins with a period that only a literal may match
 	starts []uint64
 	wide   bool // starts is in use: positions inside characters are left out
 	free   [][]uint64
@@ -85,7 +86,10 @@ func (p *Pattern) newEvaluator(s string, back bool) *evaluator {
 	m := evaluators.Get().(*evaluator)
 	m.s, m.opts, m.back = s, p.opts, back
 	m.period = p.opts&Period != 0 && len(s) > 0 && s[0] == '.'
-	m.wide = false
+	m.wide, m.last = false, nil
+	if len(p.prog) > 0 {
+		m.last = &p.prog[len(p.prog)-1]
+	}
 	if !p.bytes() {
 		for i := 0; i < len(s); i++ {
 			if s[i] >= utf8.RuneSelf {
@@ -113,7 +117,7 @@ func (p *Pattern) newEvaluator(s string, back bool) *evaluator {
 }
 
 func (m *evaluator) release() {
-	m.s, m.memo = "", nil
+	m.s, m.last, m.memo = "", nil, nil
 	if len(m.starts) > 1<<12 {
 		m.starts, m.free = nil, nil
 	}
@@ -189,6 +193,10 @@ func (m *evaluator) sequence(prog []elem, in *positions) positions {
 func (m *evaluator) step(e *elem, in, out *positions) {
 	switch e.kind {
 	case star:
+		if m.opts&Pathname != 0 && e != m.last {
+			m.untilSlash(in, out)
+			return
+		}
 		i := in.lowest()
 		if m.back {
 			i = in.highest()
@@ -196,7 +204,6 @@ func (m *evaluator) step(e *elem, in, out *positions) {
 		switch {
 		case i < 0:
 		case m.period && i == 0:
-			out.add(0)
 			rest := m.get()
 			rest.or(in)
 			rest.w[0] &^= 1
@@ -220,13 +227,35 @@ func (m *evaluator) step(e *elem, in, out *positions) {
 	}
 }
 
+// untilSlash is an asterisk that matches no slash.
+func (m *evaluator) untilSlash(in, out *positions) {
+	for k := in.lo; k < in.hi; k++ {
+		for w := in.w[k]; w != 0; w &= w - 1 {
+			i := k<<6 + bits.TrailingZeros64(w)
+			if m.period && i == 0 {
+				continue
+			}
+			out.add(i)
+			for i < len(m.s) && m.s[i] != '/' {
+				_, size := char(m.s, i, m.opts&Bytes != 0)
+				if i += size; out.has(i) {
+					break
+				}
+				out.add(i)
+			}
+		}
+	}
+}
+
 // one matches an element that is no group and no asterisk at i, in the direction of the evaluation.
 func (m *evaluator) one(e *elem, i int) int {
 	if m.back {
 		return e.before(m.s, i, m.opts)
 	}
-	if m.period && i == 0 && !(e.kind == literal || e.kind == folded) {
-		return -1
+	if e.kind != literal && e.kind != folded {
+		if m.period && i == 0 || m.opts&Pathname != 0 && i < len(m.s) && m.s[i] == '/' {
+			return -1
+		}
 	}
 	return e.after(m.s, i, m.opts)
 }

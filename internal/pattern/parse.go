@@ -210,3 +210,15 @@ func scanGroup(s string, i, end int) (bars []int, closing int) {
 	}
 	return nil, -1
 }
+
+// GroupEnd returns the index behind the extended operator that begins at pat[i], or -1 if none does or it is not closed.
+func GroupEnd(pat string, i int) int {
+	if i+1 >= len(pat) || !isOperator(pat[i]) || pat[i+1] != '(' {
+		return -1
+	}
+	_, closing := scanGroup(pat, i+2, len(pat))
+	if closing < 0 {
+		return -1
+	}
+	return closing + 1
+}

@@ -20,10 +20,11 @@ import (
 type Options uint8
 
 const (
-	ExtGlob Options = 1 << iota // shopt extglob: ?( ) *( ) +( ) @( ) !( ) are operators
-	NoCase                      // shopt nocasematch, nocaseglob
-	Bytes                       // C locale: a character is a byte
-	Period                      // pathname expansion: a period that begins the string is matched by a literal one only
+	ExtGlob  Options = 1 << iota // shopt extglob: ?( ) *( ) +( ) @( ) !( ) are operators
+	NoCase                       // shopt nocasematch, nocaseglob
+	Bytes                        // C locale: a character is a byte
+	Period                       // pathname expansion: a period that begins the string is matched by a literal one only
+	Pathname                     // GLOBIGNORE: only a literal slash, or an asterisk at the end, matches a slash
 )
 
 // Pattern is a compiled pattern. It is immutable and may be used from several goroutines.
@@ -50,7 +51,7 @@ func Compile(pat string, o Options) *Pattern {
 	prog := c.sequence(0, len(pat))
 	p.negDepth = c.maxNeg
 	p.sensitive = o&Bytes == 0 && c.sensitive
-	if c.groups {
+	if c.groups || o&Pathname != 0 {
 		p.prog = prog
 	} else {
 		p.segs = split(prog)

@@ -49,8 +49,11 @@ var matchTests = []struct {
 	{"abc", "*?(b)c", ExtGlob, true}, {"a+(b)", `a\+(b)`, ExtGlob, true}, {"aXbXX", "*X*(X)", ExtGlob, true}, {"éé", "+(é)", ExtGlob, true},
 	{"éa", "+([[:alpha:]])", ExtGlob, true}, {"é1", "+([[:alpha:]])", ExtGlob, false}, {"ABAB", "+(ab)", ExtGlob | NoCase, true},
 
+	{"a/1.c", "*.c", Pathname, false}, {"1.c", "*.c", Pathname, true}, {"a/1.c", "*", Pathname, true}, {"a/b/c", "a/*", Pathname, true},
+	{"a/1.c", "*/*.c", Pathname, true}, {"a/b", "a?b", Pathname, false}, {"a/b", "a[/]b", Pathname, false}, {"a/b", "a/b", Pathname, true}, {"a", "a*", Pathname, true}, {"", "", Pathname, true},
+
 	{".x", "*", Period, false}, {".x", "?x", Period, false}, {".x", "[.]x", Period, false}, {".x", ".*", Period, true}, {".x", `\.x`, Period, true},
-	{".x", "@(.x)", ExtGlob | Period, true}, {".x", "!(y)", ExtGlob | Period, false}, {".x", "?(a).x", ExtGlob | Period, true},
+	{".x", "*@(.x)", ExtGlob | Period, false}, {".x", "*.x", Period, false}, {".x", "@(.x)", ExtGlob | Period, true}, {".x", "!(y)", ExtGlob | Period, false}, {".x", "?(a).x", ExtGlob | Period, true},
 	{".x", "*(?)x", ExtGlob | Period, false}, {"x.", "*", Period, true}, {".X", ".x", Period | NoCase, true},
 }
 

@@ -120,6 +120,9 @@ type group struct{ before, inside, after string }
 // between them.
 func find(text string) (group, bool) {
 	last := strings.LastIndexByte(text, '}')
+	if last < 0 || strings.IndexByte(text, ',') < 0 && !strings.Contains(text, "..") {
+		return group{}, false
+	}
 	for i := 0; ; i++ {
 		if i = scan(text, i, '{'); i < 0 || i > last {
 			return group{}, false

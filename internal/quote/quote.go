@@ -6,7 +6,7 @@ import (
 )
 
 // Shell returns s quoted with backslashes as printf %q prints it (bash manual 4.2, printf), and as $'...' if s holds
-// characters that are not printable. The empty string gives ”.
+// characters that are not printable. The empty string gives two single quotes.
 func Shell(s string, loc Locale) string {
 	switch {
 	case s == "":
@@ -41,7 +41,8 @@ func AtQ(s string, loc Locale) string {
 	return Single(s)
 }
 
-// Single returns s in single quotes, as alias and trap print theirs: a quote inside is '\”, and a lone quote is \'.
+// Single returns s in single quotes, as alias and trap print theirs: a quote inside ends them, is written \', and they begin anew;
+// a lone quote is \'.
 // Nothing else is changed, control characters included.
 func Single(s string) string {
 	if s == "'" {
@@ -77,6 +78,14 @@ func SetValue(s string, loc Locale) string {
 	case !printable(s, loc):
 		return ansi(s, loc)
 	case hasMeta(s):
+		return Single(s)
+	}
+	return s
+}
+
+// SetValuePosix is SetValue in posix mode, which knows no $'...'.
+func SetValuePosix(s string) string {
+	if hasMeta(s) {
 		return Single(s)
 	}
 	return s

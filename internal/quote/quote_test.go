@@ -9,11 +9,12 @@ var values = []string{"", "a", "A0_", "a b", "'", "a'b", "''", "'a", "a'", `"`, 
 	"it's\n", "q\"\n", "b\\\n", "?\n", "\x7fa1", "\x011", "$\n`", "\u200b", "\u00a0", "\ue000", "\u0085", "\u0600", "😀", "\u2028",
 	"\u0378", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\u2064", "a\u00ad", "e\u0301", "\ufffd", "\uffff", "\U000e0001"}
 
-// The columns: printf %q, ${x@Q}, declare -p, set, alias, a key, a word under set -x, an assignment under set -x.
+// The columns: printf %q, ${x@Q}, declare -p, set, set in posix mode, alias, a key, a word under set -x, an assignment under set -x.
 const quoteScript = `v=$1 PS4=
 printf -v r '%q' "$v"; printf '%s\0' "$r" "${v@Q}"
 r=$(declare -p v; echo .); r=${r#declare -- v=}; printf '%s\0' "${r%$'\n'.}"
 r=$(vw=; set | sed -n '/^v=/,/^vw=/p'); r=${r#v=}; printf '%s\0' "${r%$'\n'vw=}"
+r=$(set -o posix; vw=; set | sed -n '/^v=/,/^vw=/p'); r=${r#v=}; printf '%s\0' "${r%$'\n'vw=}"
 alias zz="$v"; r=$(alias zz; echo .); r=${r#alias zz=}; printf '%s\0' "${r%$'\n'.}"
 if [ -n "$v" ]; then declare -A h; h["$v"]=1; r=$(declare -p h); r=${r#declare -A h=([}; r=${r%]=\"1\" )}; else r='""'; fi; printf '%s\0' "$r"
 exec 2>/dev/null; r=$(exec 2>&1; set -x; : "$v"; { set +x; } 2>/dev/null; echo .); r=${r#: }; printf '%s\0' "${r%$'\n'.}"
@@ -21,7 +22,7 @@ r=$(exec 2>&1; set -x; v="$v"; { set +x; } 2>/dev/null; echo .); r=${r#v=}; prin
 
 func quotes(loc Locale) func(string) []string {
 	return func(s string) []string {
-		return []string{Shell(s, loc), AtQ(s, loc), Declare(s, loc), SetValue(s, loc), Alias(s), AssocKey(s, loc),
+		return []string{Shell(s, loc), AtQ(s, loc), Declare(s, loc), SetValue(s, loc), SetValuePosix(s), Alias(s), AssocKey(s, loc),
 			XTrace(s, loc), XTraceValue(s, loc)}
 	}
 }

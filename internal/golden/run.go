@@ -191,22 +191,22 @@ func (r *run) take(s Step, deadline time.Time) error {
 		}
 		return nil
 	case "running":
-		return await(deadline, func() bool {
+		return r.await(deadline, func() bool {
 			return slices.ContainsFunc(r.p.Find(s.Arg), func(m pid1.Member) bool { return m.State == 'S' })
 		})
 	case "gone":
 		return await(deadline, func() bool { return len(r.p.Find(s.Arg)) == 0 })
 	case "file":
-		return await(deadline, func() bool {
+		return r.await(deadline, func() bool {
 			_, err := os.Stat(filepath.Join(r.dir, s.Arg))
 			return err == nil
 		})
 	case "caught":
-		return await(deadline, func() bool { return r.p.Catches(s.Signal) })
+		return r.await(deadline, func() bool { return r.p.Catches(s.Signal) })
 	case "reaped":
 		return await(deadline, func() bool { return r.p.Zombies() == 0 })
 	case "frozen":
-		return await(deadline, func() bool {
+		return r.await(deadline, func() bool {
 			return slices.ContainsFunc(r.p.Members(), func(m pid1.Member) bool { return m.PID == r.p.PID && m.State == 'T' })
 		})
 	case "volley":
@@ -248,6 +248,24 @@ func await(deadline time.Time, done func() bool) error {
 		time.Sleep(poll)
 	}
 	return nil
+}
+
+// await is await for what nobody does when PID 1 has ended.
+func (r *run) await(deadline time.Time, done func() bool) (err error) {
+	err = errLate
+	await(deadline, func() bool {
+		ended, _, _ := r.p.Ended()
+		switch {
+		case done():
+			err = nil
+			return true
+		case ended && !r.file.Ordinary:
+			err = errors.New("LATE: the shell has ended")
+			return true
+		}
+		return false
+	})
+	return err
 }
 
 // awaitLine waits for a line that no step has waited for yet, and returns the

@@ -29,7 +29,7 @@ import (
 
 // initVar marks the process that Init turns into the program. Its value is
 // "proc" or "ordinary", then the numbers of the signals to ignore.
-const initVar = "ENTRYSH_PID1_INIT"
+const initVar = "PID1_BECOME"
 
 // Init replaces the process by the program it was started for, if Start
 // started it, and else does nothing. It must be called before anything else.

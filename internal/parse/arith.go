@@ -69,23 +69,9 @@ func (u *Unit) SliceTexts(x *syntax.ParamExp) (off, length string, hasLength boo
 	start++ // the colon
 	end := x.Rbrace.Offset()
 	s := u.Text[start:end]
-	for i, ternaries := 0, 0; i < len(s); {
-		switch s[i] {
-		case '?':
-			ternaries++
-			i++
-		case ':':
-			if ternaries == 0 {
-				cut := start + uint(i)
-				return u.raw(start, cut), u.raw(cut+1, end), true
-			}
-			ternaries--
-			i++
-		case '(':
-			i = skipNested(s, i+1, '(', ')')
-		default:
-			i = skipPart(s, i)
-		}
+	if i := sliceCut(s); i >= 0 {
+		cut := start + uint(i)
+		return u.raw(start, cut), u.raw(cut+1, end), true
 	}
 	return u.raw(start, end), "", false
 }
@@ -112,6 +98,19 @@ func (u *Unit) ElemIndexText(x *syntax.ArrayElem) string {
 	return u.raw(start, end)
 }
 
+// ElemAppends reports whether an element of a compound assignment is [subscript]+=value.
+func (u *Unit) ElemAppends(x *syntax.ArrayElem) bool {
+	if x.Index == nil || u.masked == "" {
+		return false
+	}
+	left := strings.LastIndexByte(u.masked[:x.Index.Pos().Offset()], '[')
+	if left < 0 {
+		return false
+	}
+	_, end := u.brackets(uint(left))
+	return strings.HasPrefix(u.Text[end:], "]+=")
+}
+
 // LetTexts returns the arguments of let as they are written.
 func (u *Unit) LetTexts(x *syntax.LetClause) []string {
 	end := x.End().Offset()
@@ -135,7 +134,7 @@ func (u *Unit) LetTexts(x *syntax.LetClause) []string {
 
 // brackets returns the span between the bracket at left and the one that closes it.
 func (u *Unit) brackets(left uint) (start, end uint) {
-	s := u.parsed()
+	s := u.Text
 	for left < uint(len(s)) && s[left] != '[' { // a backslash-newline
 		left++
 	}

@@ -9,8 +9,7 @@ type SyntaxError struct {
 	EOF        bool   // the text ended where more was needed
 	Incomplete bool   // more lines could make it valid: an interactive shell would prompt for them
 
-	// Next is a message of its own with a line of its own, which bash prints after the first: an unclosed quote is
-	// followed by `syntax error: unexpected end of file`.
+	// Next is another message, with a line number of its own, which bash prints after the first.
 	Next *SyntaxError
 }
 

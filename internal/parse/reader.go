@@ -35,8 +35,10 @@ type Reader struct {
 }
 
 type heldLine struct {
-	text  string // hidden: see hide
-	input string // as read
+	text    string // hidden: see hide
+	input   string // as read
+	part    bool   // the rest of a line that was counted before
+	aliases []expanding
 }
 
 // New returns a Reader of the commands in src. A nil cfg means the defaults.
@@ -70,6 +72,7 @@ func (r *Reader) Next() (*Unit, error) {
 			f.input.add(first.input)
 			continue
 		}
+		f.skipped = f.input
 		f.start(first)
 		u, err := r.unit()
 		if u != nil || err != nil {
@@ -86,7 +89,7 @@ func (r *Reader) unit() (*Unit, error) {
 		return r.scanned()
 	}
 	stmts, err := r.parse(f)
-	if err != nil || f.suspect || !wellFormed(stmts) {
+	if err != nil || f.suspect || !review(stmts) {
 		return r.scanned()
 	}
 	if len(stmts) == 0 {
@@ -95,6 +98,9 @@ func (r *Reader) unit() (*Unit, error) {
 	u := &Unit{Stmts: stmts, Text: f.text.string(), Line: f.line, Raw: f.raw, Input: f.input.string()}
 	return u, nil
 }
+
+// parseText parses a complete text.
+func (r *Reader) parseText(s string) ([]*syntax.Stmt, error) { return r.parse(strings.NewReader(s)) }
 
 // parse runs mvdan's parser. A panic in it is an error like any other.
 func (r *Reader) parse(src io.Reader) (stmts []*syntax.Stmt, err error) {
@@ -122,7 +128,9 @@ func (errPanic) Error() string { return "parser failed" }
 func (r *Reader) readLine() (l heldLine, ok bool) {
 	if len(r.held) > 0 {
 		l, r.held = r.held[0], r.held[1:]
-		r.line++
+		if !l.part {
+			r.line++
+		}
 		return l, true
 	}
 	if r.end != nil {
@@ -183,7 +191,8 @@ type feed struct {
 	off     int    // how much of it has been handed over
 	line    int    // number of the first line
 	text    joined
-	input   joined // includes skipped lines before the command
+	input   joined // includes skipped
+	skipped joined // lines before the command
 	lines   []heldLine
 	raw     bool // text holds stand-ins
 	suspect bool

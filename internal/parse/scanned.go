@@ -1,13 +1,86 @@
 package parse
 
-import "strings"
+import "strconv"
 
-// scanned reads the command with the scanner.
-func (r *Reader) scanned() (*Unit, error) {
+// scanned reads the command that begins with the feed's first line with the scanner, for one of three reasons: there
+// are aliases; the parser refused the text; or it takes it for something else than bash.
+func (r *Reader) scanned() (u *Unit, err error) {
 	f := &r.feed
-	stmts, err := r.parse(strings.NewReader(f.text.string()))
-	if err != nil {
-		return nil, &SyntaxError{Line: f.line, Msg: "syntax error: " + err.Error()}
+	if n := len(f.lines); n > 1 { // give back what the parser read
+		r.held = append(append([]heldLine(nil), f.lines[1:]...), r.held...)
+		r.line -= n - 1
+		skipped := f.skipped
+		f.start(f.lines[0])
+		f.input, f.skipped = skipped, skipped
+		f.input.add(f.lines[0].input)
 	}
-	return &Unit{Stmts: stmts, Text: f.text.string(), Line: f.line, Raw: f.raw, Input: f.input.string()}, nil
+	s := &scanner{
+		r:       r,
+		text:    []byte(f.lines[0].text),
+		line:    f.line,
+		alias:   r.cfg.Alias,
+		extglob: r.cfg.Extglob == nil || r.cfg.Extglob(),
+		posix:   r.cfg.Posix != nil && r.cfg.Posix(),
+	}
+	s.aliases = f.lines[0].aliases
+	found, err := s.scanCommand()
+	if err != nil {
+		return nil, err
+	}
+	r.hold(s)
+	if !found {
+		return nil, nil
+	}
+	u = &Unit{Line: f.line, Input: f.input.string(), Warnings: s.warnings}
+	if r.cfg.Alias != nil && s.extglob {
+		plain := &scanner{text: s.text, pos: s.pos, shifts: s.shifts}
+		plain.apply(u)
+		if stmts, err := r.parseText(u.Text); err == nil && review(stmts) {
+			u.Stmts, u.masked = stmts, ""
+			u.Raw = nextStandIn(u.Text, 0) >= 0
+			return u, nil
+		}
+		u.shifts = nil
+	}
+	s.apply(u)
+	u.Raw = nextStandIn(u.Text, 0) >= 0
+	u.Stmts, err = r.parseText(u.masked)
+	if err != nil {
+		return nil, &SyntaxError{Line: f.line, Msg: "syntax error: not understood: " + err.Error(), Detail: s.sourceLine(f.line)}
+	}
+	review(u.Stmts)
+	return u, nil
 }
+
+// scanCommand scans one complete command.
+func (s *scanner) scanCommand() (found bool, err error) {
+	defer catch(&err)
+	return s.completeCommand(), nil
+}
+
+// hold keeps what an alias's value left behind a newline for the next command.
+func (r *Reader) hold(s *scanner) {
+	if s.pos >= len(s.text) {
+		return
+	}
+	rest := heldLine{text: string(s.text[s.pos:]), part: true}
+	for _, a := range s.aliases {
+		if a.end > s.pos {
+			rest.aliases = append(rest.aliases, expanding{a.name, a.end - s.pos})
+		}
+	}
+	r.held = append([]heldLine{rest}, r.held...)
+}
+
+func (s *scanner) warn(offset int, msg string) {
+	s.warnings = append(s.warnings, Warning{s.lineAt(offset), msg})
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return itoa(n) + " " + what + "s"
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -22,12 +22,12 @@ type Unit struct {
 	// end-of-file (wanted `EOF').
 	Warnings []Warning
 
-	word   *syntax.Word // of a Document
-	masked string       // what was parsed, if not Text: of the same length
-	shifts []shift      // where lines of Text are not lines of the script
-	bad    map[int]bool // offsets of `${` for which Text has no valid parameter expansion
-	quoted []backquote  // spans of backquoted commands with their nesting, found when needed
-	asked  bool         // quoted is valid
+	word   *syntax.Word    // of a Document
+	masked string          // what was parsed, if not Text: of the same length
+	shifts []shift         // where lines of Text are not lines of the script
+	bad    map[uint]string // what the parameter expansions at these offsets are
+	quoted []backquote     // spans of backquoted commands with their nesting, found when needed
+	asked  bool            // quoted is valid
 }
 
 // A Warning is a message about a text that is accepted all the same.
@@ -77,4 +77,28 @@ func (u *Unit) parsed() string {
 		return u.masked
 	}
 	return u.Text
+}
+
+// BadSubst reports whether a parameter expansion is one that bash refuses when it expands it, and returns its text for
+// the message: ${text}: bad substitution. The node itself means nothing then.
+func (u *Unit) BadSubst(x *syntax.ParamExp) (text string, bad bool) {
+	if u.bad == nil {
+		return "", false
+	}
+	text, bad = u.bad[x.Dollar.Offset()]
+	return text, bad
+}
+
+// Toggles reports whether a parameter expansion whose operator is ^ or ^^ is ${name~} or ${name~~}: it changes upper
+// case into lower case too.
+func (u *Unit) Toggles(x *syntax.ParamExp) bool {
+	if u.masked == "" || x.Exp == nil || x.Exp.Op != syntax.UpperFirst && x.Exp.Op != syntax.UpperAll {
+		return false
+	}
+	i := x.Param.End().Offset()
+	if x.Index != nil {
+		_, i = u.brackets(i)
+		i++
+	}
+	return i < uint(len(u.Text)) && u.Text[i] == '~'
 }

@@ -1,0 +1,438 @@
+package parse
+
+import (
+	"bytes"
+	"sort"
+	"strings"
+)
+
+// What mvdan's parser refuses although bash takes it is mended here. The scanner calls these methods where it meets
+// such a text; the mends are applied only when the parser has refused the text as it is.
+//
+//	arithmetic, subscripts, offsets and lengths    masked by 0: their source texts count (see arith.go)
+//	characters without a special meaning here      stand-ins: function names, delimiters, regular expressions ...
+//	${...} that bash refuses when it runs          masked by ${___}; Unit.BadSubst tells
+//	${name~}, ${name~~}                            masked by ${name^}; Unit.Toggles tells
+//	(list) in front of a command                   a string
+//	`command` that needs mends                     $(command), mended
+//	((, $(( that begin subshells                   a space between the parentheses
+//	! and time in unusual places and numbers       in their usual places
+
+// An edit replaces a part of the scanned text: by text in Unit.Text, and by mask, of equal length, for the parser.
+type edit struct {
+	start, end int
+	text, mask string
+	bad        string // of ${...}: the original text
+}
+
+type span struct{ start, end int }
+
+// edit replaces a part of the text.
+func (s *scanner) edit(start, end int, text string) {
+	s.add(edit{start: start, end: end, text: text, mask: text})
+}
+
+// insert puts something into the text.
+func (s *scanner) insert(i int, text string) {
+	s.edits = append(s.edits, edit{start: i, end: i, text: text, mask: text})
+}
+
+// add adds an edit; it takes the place of those within it.
+func (s *scanner) add(e edit) {
+	s.dropEdits(e.start, e.end)
+	s.edits = append(s.edits, e)
+}
+
+// dropEdits removes the edits of a part of the text.
+func (s *scanner) dropEdits(start, end int) {
+	kept := s.edits[:0]
+	for _, e := range s.edits {
+		if e.start < start || e.end > end || e.start == end && e.end == end || e.start == start && e.end == start {
+			kept = append(kept, e)
+		}
+	}
+	s.edits = kept
+}
+
+// maskWith hides a part of the text from the parser behind a text of equal length.
+func (s *scanner) maskWith(start, end int, mask string) {
+	s.add(edit{start: start, end: end, text: string(s.text[start:end]), mask: mask})
+}
+
+// mask hides arithmetic.
+func (s *scanner) mask(start, end int) {
+	if start >= end {
+		s.add(edit{start: start, end: start, text: " ", mask: "0"})
+		return
+	}
+	s.maskWith(start, end, "0"+strings.Repeat(" ", end-start-1))
+}
+
+// standIn hides a character's meaning from the parser.
+func (s *scanner) standIn(i int) { s.edit(i, i+1, string(rune(standIn+int(s.text[i])))) }
+
+// literal hides the meaning of all characters of a word that is taken literally.
+func (s *scanner) literal(start, end int) {
+	for i := start; i < end; i++ {
+		if c := s.text[i]; c < 0x80 && !isNameByte(c) && strings.IndexByte("-.:+,/%@^~", c) < 0 {
+			s.standIn(i)
+		}
+	}
+}
+
+// quoteList hides the meaning of parentheses, blanks and operators, but not that of quotes and expansions.
+func (s *scanner) quoteList(list span) {
+	s.dropEdits(list.start, list.end)
+	for i := list.start; i < list.end; {
+		switch c := s.text[i]; c {
+		case '\\':
+			i += 2
+		case '\'', '"', '`', '$':
+			i = s.quotedPart(i, false)
+		case '\n':
+			s.edit(i, i+1, string(rune(standIn+' ')))
+			i++
+		case ' ', '\t', '(', ')', '<', '>', ';', '&', '|', '#':
+			s.standIn(i)
+			i++
+		default:
+			i++
+		}
+	}
+}
+
+// quoteLists turns the lists of compound assignments that were read since mark into strings.
+func (s *scanner) quoteLists(mark int) {
+	for _, list := range s.lists[mark:] {
+		s.quoteList(list)
+	}
+	s.lists = s.lists[:mark]
+}
+
+// mendDeclared mends an argument of declare and the like that is no assignment, but may look like one.
+func (s *scanner) mendDeclared(w token) {
+	for i := w.start; i < w.end; i++ {
+		switch s.text[i] {
+		case '\\', '\'', '"', '`', '$':
+			return
+		case '=':
+			s.standIn(i)
+			return
+		}
+	}
+}
+
+// parameter reads the ${...} of which the brace is at open and returns its end. bash looks for the closing brace only,
+// outside quotes and other expansions, and judges what is inside when it expands it.
+func (s *scanner) parameter(open int, inDouble bool) int {
+	s.enter()
+	defer s.leave()
+	for i := open + 1; ; {
+		switch s.at(i) {
+		case -1:
+			s.unclosed('}', s.lineAt(open))
+		case '}':
+			s.mendParameter(open, i, inDouble)
+			return i + 1
+		case '\\':
+			i += 2
+		case '\'':
+			i = s.single(i)
+		case '"':
+			i = s.double(i)
+		case '`', '$':
+			i = s.quotedPart(i, inDouble)
+		default:
+			i++
+		}
+	}
+}
+
+// mendParameter notes the mends of the expansion between two braces.
+func (s *scanner) mendParameter(open, stop int, inDouble bool) {
+	if bytes.Contains(s.text[open:stop], []byte("\\\n")) && s.joinName(open, stop) {
+		return
+	}
+	i := open + 1
+	excl, length := false, false
+	if i+1 < stop && isParamStart(s.text[i+1]) {
+		switch s.text[i] {
+		case '!':
+			excl = true
+			i++
+		case '#':
+			if next := s.text[i+1]; next != '?' && next != '-' && next != '#' && next != '!' || i+2 == stop {
+				length = true
+				i++
+			}
+		}
+	}
+	name := i
+	for i < stop && isNameByte(s.text[i]) {
+		i++
+	}
+	if w := s.text[name:i]; i == name {
+		if i == stop || strings.IndexByte("@*#?$!-", s.text[i]) < 0 {
+			s.badSubst(open, stop)
+			return
+		}
+		i++
+	} else if !isName(w) && !isDigits(w) {
+		s.badSubst(open, stop)
+		return
+	}
+	if i < stop && s.text[i] == '[' {
+		end := skipNested(string(s.text[i:stop]), 1, '[', ']') + i
+		sub := string(s.text[i+1 : end-1])
+		if s.text[end-1] != ']' || sub == "" || !isName(s.text[name:i]) {
+			s.badSubst(open, stop)
+			return
+		}
+		if sub != "@" && sub != "*" {
+			s.mask(i+1, end-1)
+		}
+		i = end
+	}
+	if i == stop {
+		return
+	}
+	if length {
+		s.badSubst(open, stop)
+		return
+	}
+	rest := s.text[i:stop]
+	switch rest[0] {
+	case ':':
+		if len(rest) == 1 {
+			s.badSubst(open, stop)
+			return
+		}
+		if strings.IndexByte("-=?+", rest[1]) >= 0 {
+			s.mendDefault(i+2, stop, inDouble)
+		} else {
+			s.mendSlice(i+1, stop)
+		}
+	case '-', '=', '?', '+':
+		s.mendDefault(i+1, stop, inDouble)
+	case '#', '%', '/', '^', ',':
+	case '~':
+		n := 1
+		if len(rest) > 1 && rest[1] == '~' {
+			n = 2
+		}
+		s.maskWith(i, i+n, "^^"[:n])
+	case '@':
+		if len(rest) == 1 && excl || len(rest) == 2 && strings.IndexByte("UuLQEPAKak", rest[1]) >= 0 {
+			return
+		}
+		s.badSubst(open, stop)
+	case '*':
+		if len(rest) > 1 || !excl {
+			s.badSubst(open, stop)
+		}
+	default:
+		s.badSubst(open, stop)
+	}
+}
+
+// isParamStart reports whether a parameter's name can begin with c.
+func isParamStart(c byte) bool { return isNameByte(c) || strings.IndexByte("@*#?$!-", c) >= 0 }
+
+// joinName moves a backslash-newline in front of a parameter's operator out of the way. It reports whether it replaced
+// the whole expansion.
+func (s *scanner) joinName(open, stop int) bool {
+	i := open + 1
+	for i < stop && (isParamStart(s.text[i]) || s.text[i] == '\\' && i+1 < stop && s.text[i+1] == '\n') {
+		if s.text[i] == '\\' {
+			i++
+		}
+		i++
+	}
+	head := string(s.text[open:i])
+	if joined := strings.ReplaceAll(head, "\\\n", ""); joined != head {
+		s.edit(open, i, joined)
+		return true
+	}
+	return false
+}
+
+// badSubst hides an expansion that fails when it is expanded.
+func (s *scanner) badSubst(open, stop int) {
+	text := string(s.text[open-1 : stop+1])
+	mask := "${_}"
+	if len(text) > len(mask) {
+		mask = "${" + strings.Repeat("_", len(text)-3) + "}"
+	}
+	e := edit{start: open - 1, end: stop + 1, text: text, mask: mask, bad: text}
+	if len(text) < len(mask) {
+		e.text = mask
+	}
+	s.add(e)
+}
+
+// mendSlice masks the offset and the length of ${name:offset:length}.
+func (s *scanner) mendSlice(start, stop int) {
+	cut := sliceCut(string(s.text[start:stop]))
+	if cut < 0 {
+		s.mask(start, stop)
+		return
+	}
+	if cut > 0 {
+		s.mask(start, start+cut)
+	}
+	s.mask(start+cut+1, stop)
+}
+
+// sliceCut returns the offset of the colon between an offset and a length, or -1.
+func sliceCut(s string) int {
+	for i, ternaries := 0, 0; i < len(s); {
+		switch s[i] {
+		case '?':
+			ternaries++
+			i++
+		case ':':
+			if ternaries == 0 {
+				return i
+			}
+			ternaries--
+			i++
+		case '(':
+			i = skipNested(s, i+1, '(', ')')
+		default:
+			i = skipPart(s, i)
+		}
+	}
+	return -1
+}
+
+// mendDefault hides single quotes in the word of ${name:-word} within double quotes: there they mean themselves, but a
+// brace between them does not close the expansion.
+func (s *scanner) mendDefault(start, stop int, inDouble bool) {
+	if !inDouble {
+		return
+	}
+	for i, quoted := start, false; i < stop; {
+		switch s.text[i] {
+		case '\\':
+			i += 2
+		case '\'':
+			quoted = !quoted
+			s.standIn(i)
+			i++
+		case '}', '"':
+			if quoted {
+				s.standIn(i)
+				i++
+			} else {
+				i = skipPart(string(s.text[:stop]), i)
+			}
+		case '$', '`':
+			i = skipPart(string(s.text[:stop]), i)
+		default:
+			i++
+		}
+	}
+}
+
+// backquote reads a backquoted command and returns its end. bash looks for the closing backquote only and reads the
+// command when it runs it. If it needs mends it becomes $( ); if it is invalid, an eval that will say so.
+func (s *scanner) backquote(i int, inDouble bool) int {
+	s.enter()
+	defer s.leave()
+	end := i + 1
+	for ; s.at(end) != '`'; end++ {
+		switch s.at(end) {
+		case -1:
+			s.unclosed('`', s.lineAt(i))
+		case '\\':
+			end++
+		}
+	}
+	body := unescape(string(s.text[i+1:end]), inDouble)
+	sub := s.sub([]byte(body))
+	text, mask := "", ""
+	if err := sub.scanProgram(); err != nil {
+		var b strings.Builder
+		b.WriteString("eval ")
+		for j := range len(body) {
+			b.WriteRune(standIn + rune(body[j]))
+		}
+		text = b.String()
+		mask = text
+	} else if len(sub.edits) > 0 {
+		u := &Unit{}
+		sub.apply(u)
+		text, mask = u.Text, u.parsed()
+	} else {
+		return end + 1
+	}
+	closer := ")"
+	if strings.IndexByte(body, '#') >= 0 {
+		closer = "\n)"
+	}
+	s.add(edit{start: i, end: end + 1, text: "$(" + text + closer, mask: "$(" + mask + closer})
+	return end + 1
+}
+
+// sub returns a scanner of a text that is complete.
+func (s *scanner) sub(text []byte) *scanner {
+	return &scanner{text: text, extglob: s.extglob, posix: s.posix, depth: s.depth, line: 1}
+}
+
+// scanProgram scans a complete text.
+func (s *scanner) scanProgram() (err error) {
+	defer catch(&err)
+	s.program()
+	return nil
+}
+
+// catch turns the panic of a failure into an error.
+func catch(err *error) {
+	switch v := recover().(type) {
+	case nil:
+	case *SyntaxError:
+		*err = v
+	default:
+		panic(v)
+	}
+}
+
+// apply fills the texts of a unit from the scanned text up to the scanner's position and its edits.
+func (s *scanner) apply(u *Unit) {
+	sort.SliceStable(s.edits, func(i, j int) bool { return s.edits[i].start < s.edits[j].start })
+	sort.Slice(s.shifts, func(i, j int) bool { return s.shifts[i].offset < s.shifts[j].offset })
+	text, mask := make([]byte, 0, len(s.text)+64), make([]byte, 0, len(s.text)+64)
+	delta, shifts := 0, s.shifts
+	copied := 0
+	advance := func(to int) {
+		for len(shifts) > 0 && shifts[0].offset <= to {
+			delta += shifts[0].delta
+			u.shifts = append(u.shifts, shift{len(text) + max(shifts[0].offset-copied, 0), delta})
+			shifts = shifts[1:]
+		}
+		text = append(text, s.text[copied:to]...)
+		mask = append(mask, s.text[copied:to]...)
+		copied = to
+	}
+	for _, e := range s.edits {
+		if e.start < copied || e.end > len(s.text) {
+			continue
+		}
+		advance(e.start)
+		if e.bad != "" {
+			if u.bad == nil {
+				u.bad = map[uint]string{}
+			}
+			u.bad[uint(len(text))] = Bytes(e.bad)
+		}
+		text = append(text, e.text...)
+		mask = append(mask, e.mask...)
+		if d := bytes.Count(s.text[e.start:e.end], []byte{'\n'}) - strings.Count(e.mask, "\n"); d != 0 {
+			delta += d
+			u.shifts = append(u.shifts, shift{len(text), delta})
+		}
+		copied = e.end
+	}
+	advance(max(copied, min(s.pos, len(s.text))))
+	u.Text, u.masked = string(text), string(mask)
+}

@@ -1,0 +1,240 @@
+package parse
+
+import "mvdan.cc/sh/v3/syntax"
+
+// review corrects what mvdan's parser understands differently than bash, and reports whether that was possible: else
+// the text must be scanned. It looks at
+//
+//   - [[ ]], of which the parser groups all operators to the right: `! a && b` would be !(a && b);
+//   - functions, whose body must be a compound command;
+//   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
+//   - `time --`.
+func review(stmts []*syntax.Stmt) bool {
+	r := reviewer{ok: true}
+	r.stmts(stmts)
+	return r.ok
+}
+
+type reviewer struct {
+	ok       bool
+	inDouble bool
+}
+
+func (r *reviewer) stmts(list []*syntax.Stmt) {
+	for _, s := range list {
+		r.stmt(s)
+	}
+}
+
+func (r *reviewer) stmt(s *syntax.Stmt) {
+	if s == nil {
+		return
+	}
+	for _, rd := range s.Redirs {
+		r.word(rd.Word)
+		if rd.Hdoc != nil {
+			r.double(rd.Hdoc.Parts)
+		}
+	}
+	switch c := s.Cmd.(type) {
+	case *syntax.CallExpr:
+		r.assigns(c.Assigns)
+		r.words(c.Args)
+	case *syntax.DeclClause:
+		r.assigns(c.Args)
+	case *syntax.FuncDecl:
+		r.function(c)
+	case *syntax.BinaryCmd:
+		r.stmt(c.X)
+		r.stmt(c.Y)
+	case *syntax.Block:
+		r.stmts(c.Stmts)
+	case *syntax.Subshell:
+		r.stmts(c.Stmts)
+	case *syntax.IfClause:
+		for ; c != nil; c = c.Else {
+			r.stmts(c.Cond)
+			r.stmts(c.Then)
+		}
+	case *syntax.WhileClause:
+		r.stmts(c.Cond)
+		r.stmts(c.Do)
+	case *syntax.ForClause:
+		if l, ok := c.Loop.(*syntax.WordIter); ok {
+			r.words(l.Items)
+		}
+		r.stmts(c.Do)
+	case *syntax.CaseClause:
+		r.word(c.Word)
+		for _, item := range c.Items {
+			r.words(item.Patterns)
+			r.stmts(item.Stmts)
+		}
+	case *syntax.TimeClause:
+		if c.Stmt != nil {
+			if call, ok := c.Stmt.Cmd.(*syntax.CallExpr); ok && len(call.Args) > 0 && call.Args[0].Lit() == "--" {
+				r.ok = false
+			}
+		}
+		r.stmt(c.Stmt)
+	case *syntax.CoprocClause:
+		r.stmt(c.Stmt)
+	case *syntax.TestClause:
+		c.X = r.test(c.X)
+	}
+}
+
+func (r *reviewer) function(c *syntax.FuncDecl) {
+	if c.Name == nil || c.Body == nil || c.Body.Negated {
+		r.ok = false
+		return
+	}
+	switch c.Body.Cmd.(type) {
+	case *syntax.Block, *syntax.Subshell, *syntax.IfClause, *syntax.WhileClause, *syntax.ForClause, *syntax.CaseClause,
+		*syntax.ArithmCmd, *syntax.TestClause:
+	default:
+		r.ok = false
+	}
+	r.stmt(c.Body)
+}
+
+func (r *reviewer) assigns(list []*syntax.Assign) {
+	for _, a := range list {
+		r.word(a.Value)
+		if a.Array != nil {
+			for _, e := range a.Array.Elems {
+				r.word(e.Value)
+			}
+		}
+	}
+}
+
+func (r *reviewer) words(list []*syntax.Word) {
+	for _, w := range list {
+		r.word(w)
+	}
+}
+
+func (r *reviewer) word(w *syntax.Word) {
+	if w != nil {
+		r.parts(w.Parts)
+	}
+}
+
+func (r *reviewer) double(parts []syntax.WordPart) {
+	outer := r.inDouble
+	r.inDouble = true
+	r.parts(parts)
+	r.inDouble = outer
+}
+
+func (r *reviewer) parts(parts []syntax.WordPart) {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case *syntax.DblQuoted:
+			r.double(p.Parts)
+		case *syntax.CmdSubst:
+			r.command(p.Stmts)
+		case *syntax.ProcSubst:
+			r.command(p.Stmts)
+		case *syntax.ParamExp:
+			if p.Repl != nil {
+				r.pattern(p.Repl.Orig)
+				r.pattern(p.Repl.With)
+			}
+			if p.Exp == nil || p.Exp.Word == nil {
+				continue
+			}
+			switch p.Exp.Op {
+			case syntax.AlternateUnset, syntax.AlternateUnsetOrNull, syntax.DefaultUnset, syntax.DefaultUnsetOrNull,
+				syntax.ErrorUnset, syntax.ErrorUnsetOrNull, syntax.AssignUnset, syntax.AssignUnsetOrNull:
+				if r.inDouble {
+					for _, q := range p.Exp.Word.Parts {
+						if q, ok := q.(*syntax.SglQuoted); ok && !q.Dollar {
+							r.ok = false
+						}
+					}
+				}
+				r.word(p.Exp.Word)
+			default:
+				r.pattern(p.Exp.Word)
+			}
+		}
+	}
+}
+
+// command looks at the commands of a substitution, where no outer quotes count.
+func (r *reviewer) command(stmts []*syntax.Stmt) {
+	outer := r.inDouble
+	r.inDouble = false
+	r.stmts(stmts)
+	r.inDouble = outer
+}
+
+// pattern looks at the pattern of an expansion, in which quotes count even within double quotes.
+func (r *reviewer) pattern(w *syntax.Word) {
+	outer := r.inDouble
+	r.inDouble = false
+	r.word(w)
+	r.inDouble = outer
+}
+
+// test groups the operators of a [[ ]] command as bash does: `!` binds closer than `&&`, which binds closer than `||`.
+func (r *reviewer) test(x syntax.TestExpr) syntax.TestExpr {
+	terms, ops := r.flatten(x, nil, nil)
+	if len(ops) == 0 {
+		return terms[0]
+	}
+	var ors syntax.TestExpr
+	var orPos syntax.Pos
+	for i := 0; ; {
+		and := terms[i]
+		for i < len(ops) && ops[i].Op == syntax.AndTest {
+			and = &syntax.BinaryTest{OpPos: ops[i].OpPos, Op: syntax.AndTest, X: and, Y: terms[i+1]}
+			i++
+		}
+		if ors == nil {
+			ors = and
+		} else {
+			ors = &syntax.BinaryTest{OpPos: orPos, Op: syntax.OrTest, X: ors, Y: and}
+		}
+		if i == len(ops) {
+			return ors
+		}
+		orPos = ops[i].OpPos
+		i++
+	}
+}
+
+// flatten lists the terms of an expression, and the operators between them.
+func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*syntax.BinaryTest) ([]syntax.TestExpr, []*syntax.BinaryTest) {
+	switch x := x.(type) {
+	case *syntax.BinaryTest:
+		if x.Op == syntax.AndTest || x.Op == syntax.OrTest {
+			terms, ops = r.flatten(x.X, terms, ops)
+			ops = append(ops, x)
+			return r.flatten(x.Y, terms, ops)
+		}
+		if w, ok := x.X.(*syntax.Word); ok {
+			r.word(w)
+		}
+		if w, ok := x.Y.(*syntax.Word); ok {
+			r.word(w)
+		}
+	case *syntax.UnaryTest:
+		if x.Op == syntax.TsNot {
+			i := len(terms)
+			terms, ops = r.flatten(x.X, terms, ops)
+			terms[i] = &syntax.UnaryTest{OpPos: x.OpPos, Op: syntax.TsNot, X: terms[i]}
+			return terms, ops
+		}
+		if w, ok := x.X.(*syntax.Word); ok {
+			r.word(w)
+		}
+	case *syntax.ParenTest:
+		x.X = r.test(x.X)
+	case *syntax.Word:
+		r.word(x)
+	}
+	return append(terms, x), ops
+}

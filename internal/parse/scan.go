@@ -1,0 +1,415 @@
+package parse
+
+import (
+	"bytes"
+	"strings"
+)
+
+// A scanner reads one complete command by bash's grammar, without building anything. It finds what bash would say
+// about an invalid text; it expands aliases; and it notes the mends that mvdan's parser needs.
+//
+// It fails by panicking with a *SyntaxError, which scan turns into an error: the grammar is a recursive descent, and
+// the first error ends it.
+type scanner struct {
+	r    *Reader // where more lines come from; nil if the text is complete
+	text []byte  // what has been read, with aliases expanded
+	pos  int     // behind the current token
+
+	tok    token
+	last   kind // of the token before the current one
+	before kind // of the one before that
+
+	state
+	extglob bool
+	posix   bool
+	depth   int // of nesting, which is limited
+
+	line     int // number of the first line
+	shifts   []shift
+	heredocs []heredoc // whose bodies follow the next newline
+	edits    []edit
+	lists    []span // of the compound assignments in the current simple command
+	warnings []Warning
+
+	aliases   []expanding
+	aliasNext int // the next token that begins here or later may be an alias; 0 if there is none
+	alias     func(string) (string, bool)
+}
+
+// state is the part of the lexer's state that a nested command does not share.
+type state struct {
+	prefix     bool // in a simple command, before its first word
+	assignOK   bool // the arguments are assignments too: declare, export ...
+	pattern    bool // in the patterns of a case clause
+	expectIn   bool // `in` may follow
+	inCond     bool // in [[ ]]
+	condRegexp bool // the next word is a regular expression
+	condGlob   bool // the next word is a pattern, with extglob on
+	compound   bool // in the parentheses of a compound assignment
+	nested     bool // in $( ) or <( )
+}
+
+const maxDepth = 500
+
+func (s *scanner) fail(e *SyntaxError) { panic(e) }
+
+// enter guards against texts so deeply nested that the stack would not do.
+func (s *scanner) enter() {
+	if s.depth++; s.depth > maxDepth {
+		s.fail(&SyntaxError{Line: s.lineAt(s.pos), Msg: "syntax error: commands are nested too deeply"})
+	}
+}
+
+// at returns the byte at an offset, reading more lines as needed; -1 at the end of the text.
+func (s *scanner) at(i int) int {
+	for i >= len(s.text) {
+		if !s.more() {
+			return -1
+		}
+	}
+	return int(s.text[i])
+}
+
+// more reads one more line.
+func (s *scanner) more() bool {
+	if s.r == nil {
+		return false
+	}
+	l, ok := s.r.readLine()
+	if ok {
+		s.r.feed.add(l)
+		s.text = append(s.text, l.text...)
+	}
+	return ok
+}
+
+// has reports whether the text goes on with what at an offset.
+func (s *scanner) has(i int, what string) bool {
+	for j := 0; j < len(what); j++ {
+		if s.at(i+j) != int(what[j]) {
+			return false
+		}
+	}
+	return true
+}
+
+// joinLine returns the offset behind all backslash-newlines at i.
+func (s *scanner) joinLine(i int) int {
+	for s.at(i) == '\\' && s.at(i+1) == '\n' {
+		i += 2
+	}
+	return i
+}
+
+// lineAt returns the number of the line in which an offset lies.
+func (s *scanner) lineAt(i int) int {
+	line := s.line + bytes.Count(s.text[:min(i, len(s.text))], []byte{'\n'})
+	for _, sh := range s.shifts {
+		if sh.offset <= i {
+			line += sh.delta
+		}
+	}
+	return line
+}
+
+func (s *scanner) tokenText() string { return string(s.text[s.tok.start:s.tok.end]) }
+
+// next reads the next token.
+func (s *scanner) next() {
+	s.before, s.last = s.last, s.tok.kind
+	for !s.lex() {
+	}
+}
+
+// lex reads a token, unless it found an alias and put its value in the alias's place.
+func (s *scanner) lex() bool {
+	i := s.pos
+	for {
+		switch s.at(i) {
+		case ' ', '\t':
+			i++
+			continue
+		case '\\':
+			if s.at(i+1) == '\n' {
+				i += 2
+				continue
+			}
+		case '#':
+			for c := s.at(i); c >= 0 && c != '\n'; c = s.at(i) {
+				i++
+			}
+			continue
+		}
+		break
+	}
+	s.tok = token{start: i}
+	switch c := s.at(i); c {
+	case -1:
+		s.set(kEOF, i)
+	case '\n':
+		s.set(kNewline, i+1)
+		s.readHeredocs()
+	case '(':
+		if s.inCond {
+			s.set(kLparen, i+1)
+		} else {
+			s.leftParen(i)
+		}
+	case ')':
+		s.set(kRparen, i+1)
+	case ';', '&', '|':
+		s.operator(i)
+	case '<', '>':
+		if s.at(i+1) == '(' {
+			return s.word(i)
+		}
+		s.operator(i)
+	default:
+		return s.word(i)
+	}
+	return true
+}
+
+func (s *scanner) set(k kind, end int) {
+	s.tok.kind, s.tok.end, s.pos = k, end, end
+}
+
+// operators in the order in which they must be tried.
+var operators = [...]struct {
+	text string
+	kind kind
+}{
+	{";;&", kSemiSemiAnd}, {";;", kSemiSemi}, {";&", kSemiAnd}, {";", kSemi},
+	{"&&", kAndAnd}, {"&>>", kRedir}, {"&>", kRedir}, {"&", kAnd},
+	{"||", kOrOr}, {"|&", kPipeAnd}, {"|", kPipe},
+	{"<<<", kRedir}, {"<<-", kHeredoc}, {"<<", kHeredoc}, {"<&", kRedir}, {"<>", kRedir}, {"<", kRedir},
+	{">>", kRedir}, {">&", kRedir}, {">|", kRedir}, {">", kRedir},
+}
+
+// operator reads a control or redirection operator. Backslash-newlines in it are moved to its front, since mvdan's
+// parser does not look for them there.
+func (s *scanner) operator(start int) {
+	for i := range operators {
+		op := &operators[i]
+		if op.text[0] != s.text[start] {
+			continue
+		}
+		end, joined := start+1, false
+		for j := 1; j < len(op.text); j++ {
+			next := s.joinLine(end)
+			if s.at(next) != int(op.text[j]) {
+				end = 0
+				break
+			}
+			joined = joined || next != end
+			end = next + 1
+		}
+		if end == 0 {
+			continue
+		}
+		if joined {
+			s.edit(start, end, strings.Repeat("\\\n", (end-start-len(op.text))/2)+op.text)
+		}
+		s.set(op.kind, end)
+		return
+	}
+}
+
+// leftParen reads a parenthesis that stands where a token begins. Two of them may begin an arithmetic command, which
+// ends with two others; else they are two subshells.
+func (s *scanner) leftParen(start int) {
+	if s.at(start+1) == '(' && (s.last == kFor || s.isCommandPosition()) {
+		mark := len(s.edits)
+		end := s.matched(start+2, '(', ')')
+		if s.at(end) == ')' {
+			kind := kArith
+			if s.last == kFor {
+				kind = kArithFor
+			} else {
+				s.mask(start+2, end-1)
+			}
+			s.set(kind, end+1)
+			return
+		}
+		s.edits = s.edits[:mark]
+		if s.last != kFor {
+			s.insert(start+1, " ")
+		}
+	}
+	s.set(kLparen, start+1)
+}
+
+// isCommandPosition reports whether a command may begin with the current token.
+func (s *scanner) isCommandPosition() bool { return commandPosition(s.before, s.last) }
+
+// assignPosition reports whether the current token may be an assignment in front of a command. Aliases are expanded in
+// the same places.
+func (s *scanner) assignPosition() bool {
+	if s.pattern || s.inCond {
+		return false
+	}
+	return s.prefix || s.last == kAssign || s.isCommandPosition()
+}
+
+// word reads a word, and decides what kind of token it is.
+func (s *scanner) word(start int) bool {
+	end := s.scanWord(start)
+	s.tok.end, s.pos = end, end
+	text := s.text[start:end]
+	if bytes.Contains(text, []byte("\\\n")) {
+		text = bytes.ReplaceAll(text, []byte("\\\n"), nil)
+	}
+	s.tok.kind = kWord
+	if s.tok.quoted {
+		if !s.inCond && !s.compound && s.assignPosition() && isAssign(text) > 0 {
+			s.tok.kind = kAssign
+		}
+		return true
+	}
+	if next := s.at(end); next == '<' || next == '>' {
+		if isDigits(text) {
+			s.tok.kind = kNumber
+			return true
+		}
+		if isRedirVar(text) {
+			s.tok.kind = kRedirVar
+			return true
+		}
+	}
+	if s.inCond {
+		if string(text) == "]]" {
+			s.tok.kind = kCondEnd
+		}
+		return true
+	}
+	if s.compound {
+		return true
+	}
+	switch {
+	case s.expectIn && string(text) == "in" && (s.last == kWord || s.last == kNewline):
+		s.tok.kind = kIn
+		return true
+	case s.last == kWord && (s.before == kFor || s.before == kSelect) && string(text) == "do",
+		s.last == kArithFor && (string(text) == "do" || string(text) == "{"),
+		s.last == kRparen && string(text) == "{":
+		s.tok.kind = reserved(string(text))
+		return true
+	case (s.last == kTime || s.last == kTimeOpt) && string(text) == "--", s.last == kTime && string(text) == "-p":
+		s.tok.kind = kTimeOpt
+		return true
+	}
+	if s.posix && s.isReserved(text) {
+		return true
+	}
+	if s.expandAlias(start, end, string(text)) {
+		return false
+	}
+	if !s.posix && s.isReserved(text) {
+		return true
+	}
+	if s.assignPosition() && isAssign(text) > 0 {
+		s.tok.kind = kAssign
+	}
+	return true
+}
+
+// isReserved makes the current token a reserved word if it is one here.
+func (s *scanner) isReserved(text []byte) bool {
+	if !s.isCommandPosition() && !(s.pattern && s.last == kIn) {
+		return false
+	}
+	k := reserved(string(text))
+	if k == kWord || s.pattern && (k != kEsac || s.last == kLparen || s.last == kPipe) {
+		return false
+	}
+	if k == kTime && (s.last == kPipe || s.last == kPipeAnd) {
+		return false
+	}
+	s.tok.kind = k
+	return true
+}
+
+// isAssign returns the offset of the `=` if a word is an assignment: name=, name+=, name[subscript]= ...; else 0.
+func isAssign(w []byte) int {
+	i := 0
+	for i < len(w) && isNameByte(w[i]) {
+		i++
+	}
+	if i == 0 || isDigit(w[0]) {
+		return 0
+	}
+	if i < len(w) && w[i] == '[' {
+		i = skipNested(string(w), i+1, '[', ']')
+	}
+	if i < len(w) && w[i] == '+' {
+		i++
+	}
+	if i < len(w) && w[i] == '=' {
+		return i
+	}
+	return 0
+}
+
+// isRedirVar reports whether a word is {name} or {name[subscript]}.
+func isRedirVar(w []byte) bool {
+	if len(w) < 3 || w[0] != '{' || w[len(w)-1] != '}' {
+		return false
+	}
+	w = w[1 : len(w)-1]
+	if i := bytes.IndexByte(w, '['); i > 0 && w[len(w)-1] == ']' {
+		w = w[:i]
+	}
+	return isName(w)
+}
+
+// unexpected fails at the current token, which the grammar does not allow here.
+func (s *scanner) unexpected() {
+	switch s.tok.kind {
+	case kEOF:
+		if s.nested {
+			s.unclosed(')', s.endLine())
+		}
+		s.fail(&SyntaxError{Line: s.endLine(), Msg: "syntax error: unexpected end of file", EOF: true, Incomplete: true})
+	case kNewline:
+		s.near("newline", s.tok.start)
+	default:
+		s.near(s.tokenText(), s.tok.start)
+	}
+}
+
+// near fails with bash's usual message, at an offset.
+func (s *scanner) near(token string, offset int) {
+	token = Bytes(token)
+	line := s.lineAt(offset)
+	s.fail(&SyntaxError{Line: line, Msg: "syntax error near unexpected token `" + token + "'", Token: token,
+		Detail: s.sourceLine(line)})
+}
+
+// unclosed fails because the text ended before a quote or an expansion did.
+func (s *scanner) unclosed(closer byte, line int) {
+	s.fail(&SyntaxError{Line: line, Msg: "unexpected EOF while looking for matching `" + string(closer) + "'", EOF: true,
+		Incomplete: true})
+}
+
+// endLine is the line number that bash gives to the end of the text.
+func (s *scanner) endLine() int {
+	line := s.lineAt(len(s.text))
+	if n := len(s.text); n > 0 && s.text[n-1] != '\n' {
+		line++
+	}
+	return line
+}
+
+// sourceLine returns a line of the script, as it was read.
+func (s *scanner) sourceLine(line int) string {
+	if s.r != nil {
+		if i := line - s.r.feed.line; i >= 0 && i < len(s.r.feed.lines) {
+			return strings.TrimSuffix(s.r.feed.lines[i].input, "\n")
+		}
+	}
+	lines := strings.Split(string(s.text), "\n")
+	if i := line - s.line; i >= 0 && i < len(lines) {
+		return Bytes(lines[i])
+	}
+	return ""
+}

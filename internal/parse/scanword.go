@@ -1,0 +1,322 @@
+package parse
+
+// scanWord returns the end of the word that begins at start. It reads quotes, expansions and compound assignments by
+// bash's rules for finding their ends.
+func (s *scanner) scanWord(start int) int {
+	i := start
+	subscript := true // the word so far is a name
+	for {
+		c := s.at(i)
+		switch c {
+		case -1, ' ', '\t', '\n', ';', '&', ')':
+			return i
+		case '|':
+			if s.condRegexp {
+				s.standIn(i)
+				i++
+				continue
+			}
+			return i
+		case '\\':
+			if s.at(i+1) == '\n' {
+				i += 2
+				continue
+			}
+			s.tok.quoted = true
+			if i++; s.at(i) >= 0 {
+				i++
+			}
+			subscript = false
+			continue
+		case '\'', '"', '`', '$':
+			s.tok.quoted = true
+			i = s.quotedPart(i, false)
+			subscript = false
+			continue
+		case '<', '>':
+			if s.at(i+1) != '(' {
+				return i
+			}
+			s.tok.quoted = true
+			i = s.command(i + 2)
+			subscript = false
+			continue
+		case '(':
+			switch {
+			case s.condRegexp:
+				end := s.matched(i+1, '(', ')')
+				s.quoteList(span{i, end})
+				i = end
+				s.tok.quoted = true
+			case i > start && s.text[i-1] == '=' && s.takesCompound(start, i):
+				return s.compoundAssign(start, i)
+			default:
+				return i
+			}
+			continue
+		case '?', '*', '+', '@', '!':
+			if s.at(i+1) == '(' && (s.extglob || s.condGlob) {
+				if s.at(i+2) == ')' { // for mvdan's parser, this is a function
+					s.insert(i+2, "''")
+				}
+				i = s.matched(i+2, '(', ')')
+				s.tok.quoted = true
+				continue
+			}
+		case '[':
+			if i > start && subscript && !isDigit(s.text[start]) && !s.inCond && !s.compound &&
+				(s.assignOK || s.assignPosition()) {
+				i = s.matched(i+1, '[', ']')
+				if n := s.at(i); n == '=' || n == '+' && s.at(i+1) == '=' {
+					s.mask(start+len(nameOf(s.text[start:]))+1, i-1)
+				}
+				continue
+			}
+			if i == start && s.compound {
+				if end := s.elemSubscript(i); end > 0 {
+					i = end
+					continue
+				}
+			}
+		}
+		subscript = subscript && isNameByte(byte(c))
+		i++
+	}
+}
+
+// nameOf returns the name with which a text begins.
+func nameOf(s []byte) []byte {
+	i := 0
+	for i < len(s) && isNameByte(s[i]) {
+		i++
+	}
+	return s[:i]
+}
+
+// quotedPart returns the end of the quoted string or expansion that begins at i, where one begins.
+func (s *scanner) quotedPart(i int, inDouble bool) int {
+	switch s.text[i] {
+	case '\'':
+		return s.single(i)
+	case '"':
+		return s.double(i)
+	case '`':
+		return s.backquote(i, inDouble)
+	}
+	return s.dollar(i, inDouble)
+}
+
+// single returns the end of the single-quoted string at i.
+func (s *scanner) single(i int) int {
+	for j := i + 1; ; j++ {
+		switch s.at(j) {
+		case '\'':
+			return j + 1
+		case -1:
+			s.unclosed('\'', s.lineAt(i))
+		}
+	}
+}
+
+// double returns the end of the double-quoted string at i.
+func (s *scanner) double(i int) int {
+	s.enter()
+	defer s.leave()
+	for j := i + 1; ; {
+		switch s.at(j) {
+		case '"':
+			return j + 1
+		case -1:
+			s.unclosed('"', s.lineAt(i))
+		case '\\':
+			j += 2
+		case '`':
+			j = s.backquote(j, true)
+		case '$':
+			j = s.dollar(j, true)
+		default:
+			j++
+		}
+	}
+}
+
+func (s *scanner) leave() { s.depth-- }
+
+// dollar returns the end of the expansion at i, or of a `$` that begins none.
+func (s *scanner) dollar(i int, inDouble bool) int {
+	next := s.joinLine(i + 1)
+	c := s.at(next)
+	if next > i+1 && (c == '(' || c == '{' || c == '[' || !inDouble && (c == '\'' || c == '"') || c >= 0 && isNameByte(byte(c))) {
+		// Mvdan's parser does not take a backslash-newline behind a dollar.
+		joined := string(s.text[i+1 : next])
+		s.edit(i, next, joined+"$")
+		if c != '(' && c != '{' && c != '[' {
+			if c == '\'' || c == '"' {
+				return s.afterDollar(next, inDouble)
+			}
+			return next
+		}
+	}
+	return s.afterDollar(next, inDouble)
+}
+
+// afterDollar returns the end of the expansion whose dollar stands before i.
+func (s *scanner) afterDollar(i int, inDouble bool) int {
+	switch s.at(i) {
+	case '(':
+		if s.at(s.joinLine(i+1)) == '(' {
+			return s.arithOrCommand(i)
+		}
+		return s.command(i + 1)
+	case '[':
+		end := s.matched(i+1, '[', ']')
+		s.mask(i+1, end-1)
+		return end
+	case '{':
+		return s.parameter(i, inDouble)
+	case '\'':
+		if inDouble {
+			return i
+		}
+		for j := i + 1; ; j++ {
+			switch s.at(j) {
+			case '\'':
+				return j + 1
+			case '\\':
+				j++
+			case -1:
+				s.unclosed('\'', s.lineAt(i))
+			}
+		}
+	case '"':
+		if inDouble {
+			return i
+		}
+		return s.double(i)
+	}
+	return i
+}
+
+// arithOrCommand reads what begins with `$((`, of which the first parenthesis is at i. bash counts parentheses to find
+// its end. It is arithmetic if the two last ones are next to each other and what is between is balanced, else a command
+// substitution that begins with a subshell.
+func (s *scanner) arithOrCommand(i int) int {
+	mark := len(s.edits)
+	end := s.matched(i+1, '(', ')')
+	inner := s.joinLine(i + 1)
+	if s.text[end-2] == ')' && s.balanced(inner+1, end-2) {
+		if inner > i+1 {
+			s.edit(i, inner+1, string(s.text[i+1:inner])+"((")
+		}
+		s.mask(inner+1, end-2)
+		return end
+	}
+	s.edits = s.edits[:mark]
+	s.insert(i+1, " ")
+	return s.command(i + 1)
+}
+
+// balanced reports whether parentheses are balanced between two offsets.
+func (s *scanner) balanced(start, end int) bool {
+	text := string(s.text[start:end])
+	depth := 0
+	for i := 0; i < len(text); {
+		switch text[i] {
+		case '(':
+			depth++
+			i++
+		case ')':
+			if depth--; depth < 0 {
+				return false
+			}
+			i++
+		default:
+			i = skipPart(text, i)
+		}
+	}
+	return depth == 0
+}
+
+// matched returns the end of a text that is closed by right: it begins behind its opening character. Quotes and
+// expansions in it are read as such. A nested left needs a right of its own.
+func (s *scanner) matched(start int, left, right byte) int {
+	s.enter()
+	defer s.leave()
+	depth := 1
+	for i := start; ; {
+		switch c := s.at(i); c {
+		case -1:
+			s.unclosed(right, s.lineAt(start))
+		case int(right):
+			i++
+			if depth--; depth == 0 {
+				return i
+			}
+		case int(left):
+			depth++
+			i++
+		case '\\':
+			i += 2
+		case '\'', '"', '`', '$':
+			i = s.quotedPart(i, false)
+		default:
+			i++
+		}
+	}
+}
+
+// compoundAssign reads name=(...), of which the parenthesis is at i.
+func (s *scanner) compoundAssign(start, i int) int {
+	outer, tok, last, before := s.state, s.tok, s.last, s.before
+	s.enter()
+	subscripted := s.text[i-2] == ']' || s.text[i-2] == '+' && s.text[i-3] == ']'
+	s.state = state{compound: true, nested: outer.nested}
+	s.pos = i + 1
+	line := s.lineAt(i)
+	for {
+		s.next()
+		if s.tok.kind == kEOF {
+			s.unclosed(')', line)
+		}
+		if s.tok.kind == kRparen {
+			break
+		}
+		if s.tok.kind != kWord && s.tok.kind != kNewline && s.tok.kind != kAssign {
+			s.unexpected()
+		}
+	}
+	end := s.pos
+	s.depth--
+	s.state, s.tok, s.last, s.before = outer, tok, last, before
+	s.tok.quoted = true
+	if subscripted { // which bash refuses only when it runs
+		s.quoteList(span{i, end})
+		return end
+	}
+	s.lists = append(s.lists, span{i, end})
+	return end
+}
+
+// takesCompound reports whether the word before the parenthesis at i is an assignment to which a list can be assigned.
+func (s *scanner) takesCompound(start, i int) bool {
+	return !s.compound && (s.assignOK || s.assignPosition()) && isAssign(s.text[start:i]) == i-start-1
+}
+
+// elemSubscript reads the [subscript] of an element of a compound assignment, with what mvdan's parser needs for it. It
+// returns 0 if the word is not of that form.
+func (s *scanner) elemSubscript(i int) int {
+	mark := len(s.edits)
+	end := s.matched(i+1, '[', ']')
+	switch {
+	case s.at(end) == '=':
+		s.mask(i+1, end-1)
+	case s.at(end) == '+' && s.at(end+1) == '=':
+		s.mask(i+1, end-1)
+		s.maskWith(end-1, end+2, " ]=")
+	default:
+		s.edits = s.edits[:mark]
+		s.insert(i, "''")
+		return i + 1
+	}
+	return end
+}

@@ -5,6 +5,7 @@ package parse
 
 // completeCommand reads a list up to its newline or the end of the text. It reports whether there was a command.
 func (s *scanner) completeCommand() bool {
+	s.tok.kind = kNewline
 	s.next()
 	if s.tok.kind == kNewline || s.tok.kind == kEOF {
 		return false

@@ -49,7 +49,7 @@ func Next(optstring string, args []string, st State) Result {
 	if st.Index < 1 {
 		st = State{Index: 1}
 	}
-	if st.Offset > 0 && (st.Word < 1 || st.Word > len(args) || st.Offset >= len(args[st.Word-1])) {
+	if st.Offset < 0 || st.Offset > 0 && (st.Word < 1 || st.Word > len(args) || st.Offset >= len(args[st.Word-1])) {
 		st.Offset = 0 // other arguments than at the last call
 	}
 	if st.Offset == 0 {

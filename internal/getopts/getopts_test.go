@@ -102,7 +102,7 @@ func TestAssign(t *testing.T) {
 func FuzzNext(f *testing.F) {
 	f.Add("a:b", "-ab c", 0, 0, 0)
 	f.Fuzz(func(t *testing.T, opts, args string, i, w, o int) {
-		st := State{i, w, o}
+		st := State{i % 100, w % 100, o % 100}
 		list := strings.Split(args, " ")
 		for n := 0; ; n++ {
 			r := Next(opts, list, st)

@@ -130,7 +130,7 @@ func (s *scanner) condOperator() {
 	if s.tok.kind == kEOF {
 		line = s.endLine()
 	}
-	if s.tok.kind == kWord {
+	if s.tok.kind == kWord || s.tok.kind == kNumber {
 		s.condFail(line, "conditional binary operator expected")
 	}
 	s.condFail(line, "unexpected token `"+s.condText()+"', conditional binary operator expected")

@@ -1,5 +1,7 @@
 package parse
 
+import "bytes"
+
 // The grammar of POSIX XCU 2.10.2 with bash's additions, as a recursive descent. Each function finds its first token
 // in s.tok and leaves the token behind its construct there.
 
@@ -357,7 +359,7 @@ func (s *scanner) functionWord() {
 	if s.tok.kind != kWord {
 		s.unexpected()
 	}
-	s.literal(s.tok.start, s.tok.end)
+	s.functionName(s.tok)
 	s.next()
 	if s.tok.kind == kLparen {
 		s.next()
@@ -398,22 +400,33 @@ func (s *scanner) coproc() {
 // simple reads a simple command, or a function definition.
 func (s *scanner) simple() {
 	lists := len(s.lists)
+	var indexed []span // assignments of array elements
 	s.prefix = true
 	for first := true; ; first = false {
 		switch s.tok.kind {
 		case kAssign:
+			text := s.text[s.tok.start:s.tok.end]
+			if n := isAssign(text); bytes.IndexByte(text[:n], '[') > 0 {
+				indexed = append(indexed, span{s.tok.start, s.tok.start + n})
+			}
 			s.next()
 		case kNumber, kRedirVar, kRedir, kHeredoc:
 			s.redirection()
 		case kWord:
 			s.prefix = false
 			s.quoteLists(lists)
+			for _, a := range indexed {
+				s.maskElement(a)
+			}
 			name := s.tok
+			if !first {
+				s.mendName(name)
+			}
 			s.assignOK = isDeclaration(s.tokenText())
 			s.next()
 			if first && s.tok.kind == kLparen {
 				s.assignOK = false
-				s.literal(name.start, name.end)
+				s.functionName(name)
 				s.next()
 				s.expect(kRparen)
 				s.newlines()

@@ -23,6 +23,7 @@ type edit struct {
 	start, end int
 	text, mask string
 	bad        string // of ${...}: the original text
+	name       string // of a parameter or a variable: what the tree must say
 }
 
 type span struct{ start, end int }
@@ -78,6 +79,38 @@ func (s *scanner) literal(start, end int) {
 			s.standIn(i)
 		}
 	}
+}
+
+// functionName mends the name of a function.
+func (s *scanner) functionName(name token) {
+	switch string(s.text[name.start:name.end]) {
+	case "declare", "typeset", "local", "export", "readonly", "nameref", "let":
+		s.standIn(name.start)
+	default:
+		s.literal(name.start, name.end)
+	}
+}
+
+// mendName mends the name of a command that stands behind assignments or redirections. No word is reserved there.
+func (s *scanner) mendName(name token) {
+	switch text := string(s.text[name.start:name.end]); text {
+	case "declare", "typeset", "local", "export", "readonly", "nameref":
+		s.insert(name.start, "\\")
+	default:
+		if reserved(text) != kWord {
+			s.insert(name.start, "\\")
+		}
+	}
+}
+
+// maskElement hides the subscript of name[subscript]= in front of a command, which spans up to the `=`.
+func (s *scanner) maskElement(a span) {
+	name := string(nameOf(s.text[a.start:a.end]))
+	mask := name + strings.Repeat("_", a.end-a.start-len(name))
+	if s.text[a.end-1] == '+' {
+		mask = mask[:len(mask)-1] + "+"
+	}
+	s.add(edit{start: a.start, end: a.end, text: string(s.text[a.start:a.end]), mask: mask, name: name})
 }
 
 // quoteList hides the meaning of parentheses, blanks and operators, but not that of quotes and expansions.
@@ -137,7 +170,12 @@ func (s *scanner) parameter(open int, inDouble bool) int {
 		case '\\':
 			i += 2
 		case '\'':
-			i = s.single(i)
+			if s.posix && inDouble && s.isDefault(open+1, i) { // POSIX interpretation 221
+				s.standIn(i)
+				i++
+			} else {
+				i = s.single(i)
+			}
 		case '"':
 			i = s.double(i)
 		case '`', '$':
@@ -146,6 +184,20 @@ func (s *scanner) parameter(open int, inDouble bool) int {
 			i++
 		}
 	}
+}
+
+// isDefault reports whether the text between a brace and an offset is the beginning of ${name-word}, ${name:=word} ...
+func (s *scanner) isDefault(i, stop int) bool {
+	for i < stop && isNameByte(s.text[i]) {
+		i++
+	}
+	if i < stop && s.text[i] == '[' {
+		i += skipNested(string(s.text[i:stop]), 1, '[', ']')
+	}
+	if i < stop && s.text[i] == ':' {
+		i++
+	}
+	return i < stop && strings.IndexByte("-=?+", s.text[i]) >= 0
 }
 
 // mendParameter notes the mends of the expansion between two braces.
@@ -164,6 +216,8 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 			if next := s.text[i+1]; next != '?' && next != '-' && next != '#' && next != '!' || i+2 == stop {
 				length = true
 				i++
+			} else if next == '#' { // ${##word} removes word from the number of parameters
+				s.add(edit{start: i, end: i + 1, text: "#", mask: "_", name: "#"})
 			}
 		}
 	}
@@ -308,7 +362,7 @@ func sliceCut(s string) int {
 // mendDefault hides single quotes in the word of ${name:-word} within double quotes: there they mean themselves, but a
 // brace between them does not close the expansion.
 func (s *scanner) mendDefault(start, stop int, inDouble bool) {
-	if !inDouble {
+	if !inDouble || s.posix {
 		return
 	}
 	for i, quoted := start, false; i < stop; {
@@ -327,7 +381,14 @@ func (s *scanner) mendDefault(start, stop int, inDouble bool) {
 				i = skipPart(string(s.text[:stop]), i)
 			}
 		case '$', '`':
-			i = skipPart(string(s.text[:stop]), i)
+			end := skipPart(string(s.text[:stop]), i)
+			if quoted {
+				if n := bytes.IndexByte(s.text[i:stop], '\''); n >= 0 && i+n < end {
+					s.standIn(i)
+					end = i + 1
+				}
+			}
+			i = end
 		default:
 			i++
 		}
@@ -359,15 +420,20 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 		}
 		text = b.String()
 		mask = text
-	} else if len(sub.edits) > 0 {
+	} else if len(sub.edits) > 0 || strings.IndexByte(body, '\\') >= 0 {
 		u := &Unit{}
 		sub.apply(u)
 		text, mask = u.Text, u.parsed()
 	} else {
 		return end + 1
 	}
+	if strings.HasPrefix(mask, "(") {
+		text, mask = " "+text, " "+mask
+	}
 	closer := ")"
-	if strings.IndexByte(body, '#') >= 0 {
+	if n := len(body); n > 0 && body[n-1] == '\\' {
+		closer = "\\)"
+	} else if strings.IndexByte(body, '#') >= 0 {
 		closer = "\n)"
 	}
 	s.add(edit{start: i, end: end + 1, text: "$(" + text + closer, mask: "$(" + mask + closer})
@@ -424,6 +490,12 @@ func (s *scanner) apply(u *Unit) {
 				u.bad = map[uint]string{}
 			}
 			u.bad[uint(len(text))] = Bytes(e.bad)
+		}
+		if e.name != "" {
+			if u.names == nil {
+				u.names = map[uint]string{}
+			}
+			u.names[uint(len(text))] = e.name
 		}
 		text = append(text, e.text...)
 		mask = append(mask, e.mask...)

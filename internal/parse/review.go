@@ -8,7 +8,7 @@ import "mvdan.cc/sh/v3/syntax"
 //   - [[ ]], of which the parser groups all operators to the right: `! a && b` would be !(a && b);
 //   - functions, whose body must be a compound command;
 //   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
-//   - `time --`.
+//   - `time --`; ${ command; }, which bash 5.2 does not have.
 func review(stmts []*syntax.Stmt) bool {
 	r := reviewer{ok: true}
 	r.stmts(stmts)
@@ -80,6 +80,9 @@ func (r *reviewer) stmt(s *syntax.Stmt) {
 	case *syntax.CoprocClause:
 		r.stmt(c.Stmt)
 	case *syntax.TestClause:
+		if w, ok := c.X.(*syntax.Word); ok && w.End().Line() < c.Right.Line() {
+			r.ok = false
+		}
 		c.X = r.test(c.X)
 	}
 }
@@ -134,6 +137,9 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 		case *syntax.DblQuoted:
 			r.double(p.Parts)
 		case *syntax.CmdSubst:
+			if p.TempFile || p.ReplyVar {
+				r.ok = false
+			}
 			r.command(p.Stmts)
 		case *syntax.ProcSubst:
 			r.command(p.Stmts)
@@ -211,6 +217,9 @@ func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*sy
 	switch x := x.(type) {
 	case *syntax.BinaryTest:
 		if x.Op == syntax.AndTest || x.Op == syntax.OrTest {
+			if w, ok := x.X.(*syntax.Word); ok && w.End().Line() < x.OpPos.Line() {
+				r.ok = false // a word alone must not be followed by a newline
+			}
 			terms, ops = r.flatten(x.X, terms, ops)
 			ops = append(ops, x)
 			return r.flatten(x.Y, terms, ops)

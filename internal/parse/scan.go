@@ -150,6 +150,9 @@ func (s *scanner) lex() bool {
 		s.set(kNewline, i+1)
 		s.readHeredocs()
 	case '(':
+		if s.condRegexp {
+			return s.word(i)
+		}
 		if s.inCond {
 			s.set(kLparen, i+1)
 		} else {

@@ -1,6 +1,10 @@
 package parse
 
-import "strconv"
+import (
+	"strconv"
+
+	"mvdan.cc/sh/v3/syntax"
+)
 
 // scanned reads the command that begins with the feed's first line with the scanner, for one of three reasons: there
 // are aliases; the parser refused the text; or it takes it for something else than bash.
@@ -49,12 +53,50 @@ func (r *Reader) scanned() (u *Unit, err error) {
 		return nil, &SyntaxError{Line: f.line, Msg: "syntax error: not understood: " + err.Error(), Detail: s.sourceLine(f.line)}
 	}
 	review(u.Stmts)
+	u.restoreNames()
 	return u, nil
+}
+
+// restoreNames puts the names that were masked into the tree.
+func (u *Unit) restoreNames() {
+	if len(u.names) == 0 {
+		return
+	}
+	for _, s := range u.Stmts {
+		syntax.Walk(s, func(n syntax.Node) bool {
+			switch n := n.(type) {
+			case *syntax.ParamExp:
+				if name, ok := u.names[n.Param.Pos().Offset()]; ok {
+					n.Param.Value = name
+				}
+			case *syntax.Assign:
+				if n.Name == nil {
+					break
+				}
+				if name, ok := u.names[n.Name.Pos().Offset()]; ok {
+					end := n.Name.Pos().Offset() + uint(len(name))
+					n.Name.Value = name
+					n.Name.ValueEnd = syntax.NewPos(end, n.Name.Pos().Line(), n.Name.Pos().Col()+uint(len(name)))
+					n.Index = &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{ValuePos: n.Name.ValueEnd,
+						ValueEnd: n.Name.ValueEnd, Value: "0"}}}
+				}
+			}
+			return true
+		})
+	}
 }
 
 // scanCommand scans one complete command.
 func (s *scanner) scanCommand() (found bool, err error) {
-	defer catch(&err)
+	defer func() {
+		switch v := recover().(type) {
+		case nil:
+		case *SyntaxError:
+			err = v
+		default: // a fault of ours must not end the shell
+			err = &SyntaxError{Line: s.line, Msg: "syntax error: not understood", Detail: s.sourceLine(s.line)}
+		}
+	}()
 	return s.completeCommand(), nil
 }
 

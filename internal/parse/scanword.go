@@ -59,7 +59,9 @@ func (s *scanner) scanWord(start int) int {
 				if s.at(i+2) == ')' { // for mvdan's parser, this is a function
 					s.insert(i+2, "''")
 				}
-				i = s.matched(i+2, '(', ')')
+				end := s.matched(i+2, '(', ')')
+				s.mendGlob(i+2, end-1)
+				i = end
 				s.tok.quoted = true
 				continue
 			}
@@ -319,4 +321,20 @@ func (s *scanner) elemSubscript(i int) int {
 		return i + 1
 	}
 	return end
+}
+
+// mendGlob hides quoted parentheses between two offsets in an extended pattern, where mvdan's parser counts them.
+func (s *scanner) mendGlob(i, end int) {
+	text := string(s.text[:end])
+	for i < end {
+		next := skipPart(text, i)
+		if c := text[i]; c == '\\' || c == '\'' || c == '"' {
+			for ; i < next; i++ {
+				if text[i] == '(' || text[i] == ')' {
+					s.standIn(i)
+				}
+			}
+		}
+		i = next
+	}
 }

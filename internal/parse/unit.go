@@ -26,6 +26,7 @@ type Unit struct {
 	masked string          // what was parsed, if not Text: of the same length
 	shifts []shift         // where lines of Text are not lines of the script
 	bad    map[uint]string // what the parameter expansions at these offsets are
+	names  map[uint]string // what the names at these offsets are, where masked has others
 	quoted []backquote     // spans of backquoted commands with their nesting, found when needed
 	asked  bool            // quoted is valid
 }

@@ -157,7 +157,7 @@ func (p *printer) command(c syntax.Command, timed bool) {
 			p.word(w)
 		}
 	case *syntax.DeclClause:
-		p.str(c.Variant.Value)
+		p.lit(c.Variant)
 		for _, a := range c.Args {
 			p.str(" ")
 			p.assign(a)
@@ -377,7 +377,7 @@ func (p *printer) iterHead(sel bool, l *syntax.WordIter) {
 	} else {
 		p.str("for ")
 	}
-	p.str(l.Name.Value)
+	p.lit(l.Name)
 	p.str(" in ")
 	if !l.InPos.IsValid() {
 		p.str(`"$@"`)
@@ -419,9 +419,7 @@ func (p *printer) caseClause(c *syntax.CaseClause) {
 
 func (p *printer) funcDecl(c *syntax.FuncDecl) {
 	p.str("function ")
-	if c.Name != nil {
-		p.str(c.Name.Value)
-	}
+	p.lit(c.Name)
 	p.str(" () ")
 	p.newline()
 	p.margin()

@@ -46,20 +46,17 @@ func ForExprs(l *syntax.CStyleLoop, src string) [3]string {
 }
 
 // arithParts returns the offsets between which the three expressions stand,
-// without leading space.
+// without leading space. The text is searched rather than the tree, in which
+// expressions with expansions may be missing.
 func (p *printer) arithParts(l *syntax.CStyleLoop) (parts [3][2]int) {
 	from, to := int(l.Lparen.Offset())+2, int(l.Rparen.Offset())
-	exprs := [3]syntax.ArithmExpr{l.Init, l.Cond, l.Post}
-	for i, x := range exprs {
+	if from > to || to > len(p.src) {
+		return parts
+	}
+	for i := range parts {
 		end := to
 		if i < 2 {
-			look := from
-			if x != nil {
-				look = int(x.End().Offset())
-			}
-			if j := strings.IndexByte(slice(p.src, look, to), ';'); j >= 0 {
-				end = look + j
-			}
+			end = skip(p.src[:to], from, ';')
 		}
 		start := from
 		for start < end && strings.IndexByte(" \t\n", p.src[start]) >= 0 {
@@ -69,6 +66,31 @@ func (p *printer) arithParts(l *syntax.CStyleLoop) (parts [3][2]int) {
 		from = min(end+1, to)
 	}
 	return parts
+}
+
+// skip returns the offset of the first c at or after i that is neither quoted
+// nor inside $( ), ${ } or backquotes; len(s) if there is none.
+func skip(s string, i int, c byte) int {
+	for ; i < len(s); i++ {
+		switch b := s[i]; {
+		case b == c:
+			return i
+		case b == '\\':
+			i++
+		case b == '\'' && c != '"':
+			for i++; i < len(s) && s[i] != '\''; i++ {
+			}
+		case b == '"' || b == '`':
+			i = skip(s, i+1, b)
+		case b == '(' && c == ')':
+			i = skip(s, i+1, ')')
+		case b == '$' && i+1 < len(s) && s[i+1] == '(':
+			i = skip(s, i+2, ')')
+		case b == '$' && i+1 < len(s) && s[i+1] == '{':
+			i = skip(s, i+2, '}')
+		}
+	}
+	return len(s)
 }
 
 func (p *printer) arithPart(l *syntax.CStyleLoop, part [2]int) {

@@ -59,7 +59,9 @@ func (p *printer) bodies() {
 func (p *printer) redirect(r *syntax.Redirect) {
 	fd := ""
 	if r.N != nil {
-		fd = r.N.Value
+		if fd = cut(p.src, r.N.Pos(), r.N.End()); fd == "" {
+			fd = r.N.Value
+		}
 	}
 	if n, err := strconv.Atoi(fd); err == nil {
 		fd = strconv.Itoa(n)

@@ -93,9 +93,10 @@ func plain(s *syntax.Stmt, src string) (string, bool) {
 
 // printer holds what the printing of one node leaves behind for the next.
 type printer struct {
-	src  string
-	out  []byte
-	safe bool // print for reading back, not for bytes equal to bash's
+	src    string
+	out    []byte
+	hidden bool // src is text that the tree does not show: see between
+	safe   bool // print for reading back, not for bytes equal to bash's
 
 	indent, step int  // columns now, and per level
 	inline       int  // so many of the next commands start where the text stands

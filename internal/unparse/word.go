@@ -1,7 +1,7 @@
 package unparse
 
 import (
-	"sort"
+	"slices"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -46,6 +46,18 @@ func (p *printer) word(w *syntax.Word) {
 	p.text(w, w.Pos(), w.End())
 }
 
+// lit prints a name. Its source text counts, not its value, for which what
+// drives the parser may have put another.
+func (p *printer) lit(l *syntax.Lit) {
+	if l == nil {
+		return
+	}
+	n := len(p.out)
+	if p.text(l, l.Pos(), l.End()); len(p.out) == n {
+		p.str(l.Value)
+	}
+}
+
 func (p *printer) text(n syntax.Node, from, to syntax.Pos) {
 	p.span(n, int(from.Offset()), int(to.Offset()))
 }
@@ -65,11 +77,26 @@ func (p *printer) span(n syntax.Node, from, to int) {
 		if e.from < at || e.to > to || e.to < e.from {
 			continue
 		}
-		p.joined(p.src[at:e.from])
+		p.between(p.src[at:e.from])
 		p.str(e.text)
 		at = e.to
 	}
-	p.joined(p.src[at:to])
+	p.between(p.src[at:to])
+}
+
+// between prints the text between two edits. A command substitution in it is
+// one that the tree does not show: arithmetic and subscripts may be kept as
+// text until they are expanded, and so may patterns.
+func (p *printer) between(s string) {
+	if !p.hidden && strings.Contains(s, "$(") {
+		if w, err := syntax.NewParser().Document(strings.NewReader(s)); err == nil && w != nil {
+			q := printer{src: s, step: p.step, hidden: true}
+			q.span(w, 0, len(s))
+			p.out = append(p.out, q.out...)
+			return
+		}
+	}
+	p.joined(s)
 }
 
 // joined prints text without the backslash-newline pairs in it.
@@ -107,6 +134,9 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 		switch n := n.(type) {
 		case *syntax.CmdSubst:
 			if n.Backquotes || strings.HasPrefix(slice(p.src, int(n.Left.Offset()), len(p.src)), "$((") {
+				q := printer{}
+				q.joined(cut(p.src, n.Pos(), n.End()))
+				add(n.Pos(), n.End(), string(q.out))
 				return false
 			}
 			add(n.Pos(), n.End(), p.substitution("$(", n.Stmts))
@@ -135,7 +165,7 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 		quotes = append(quotes, in)
 		return true
 	})
-	sort.Slice(list, func(i, j int) bool { return list[i].from < list[j].from })
+	slices.SortFunc(list, func(a, b edit) int { return a.from - b.from })
 	return list
 }
 

@@ -8,6 +8,7 @@ type SyntaxError struct {
 	Detail     string // the source line that bash quotes in its second message; empty if it has none
 	EOF        bool   // the text ended where more was needed
 	Incomplete bool   // more lines could make it valid: an interactive shell would prompt for them
+	Discard    bool   // bash goes on with the next line and status 1: an error in the list of a compound assignment
 
 	// Next is another message, with a line number of its own, which bash prints after the first.
 	Next *SyntaxError

@@ -400,17 +400,23 @@ func (s *scanner) coproc() {
 // simple reads a simple command, or a function definition.
 func (s *scanner) simple() {
 	lists := len(s.lists)
+	for lists > 0 && s.lists[lists-1].start >= s.tok.start { // its first token has been read already
+		lists--
+	}
 	var indexed []span // assignments of array elements
 	s.prefix = true
+	redirected := false // no assignment, but a redirection was read
 	for first := true; ; first = false {
 		switch s.tok.kind {
 		case kAssign:
+			redirected = false
 			text := s.text[s.tok.start:s.tok.end]
 			if n := isAssign(text); bytes.IndexByte(text[:n], '[') > 0 {
 				indexed = append(indexed, span{s.tok.start, s.tok.start + n})
 			}
 			s.next()
 		case kNumber, kRedirVar, kRedir, kHeredoc:
+			redirected = redirected || first
 			s.redirection()
 		case kWord:
 			s.prefix = false
@@ -419,7 +425,7 @@ func (s *scanner) simple() {
 				s.maskElement(a)
 			}
 			name := s.tok
-			if !first {
+			if redirected {
 				s.mendName(name)
 			}
 			s.assignOK = isDeclaration(s.tokenText())

@@ -9,6 +9,7 @@ import (
 type heredoc struct {
 	end    string // the line that ends it
 	quoted bool
+	hidden bool // characters of its delimiter are hidden from the parser
 	tabs   bool // <<-
 	line   int
 }
@@ -37,7 +38,8 @@ func (s *scanner) addHeredoc(op, word token) {
 		}
 	}
 	h.end = string(end)
-	if strings.ContainsAny(h.end, "$`") || strings.ContainsAny(h.end, "()<>") && !h.quoted {
+	h.hidden = strings.ContainsAny(h.end, "$`") || strings.ContainsAny(h.end, "()<>") && !h.quoted
+	if h.hidden {
 		s.dropEdits(word.start, word.end)
 		for i := word.start; i < word.end; i++ {
 			if strings.IndexByte("$`()<> ", s.text[i]) >= 0 {
@@ -119,7 +121,7 @@ func (s *scanner) endHeredoc(h heredoc, start, end int) {
 	}
 	s.warnings = append(s.warnings, Warning{line, heredocWarning(h)})
 	s.body(h, start, end)
-	tail := hideSpecial(h.end) + "\n"
+	tail := h.delimiter() + "\n"
 	if end > 0 && s.text[end-1] != '\n' {
 		tail = "\n" + tail
 	}
@@ -129,22 +131,22 @@ func (s *scanner) endHeredoc(h heredoc, start, end int) {
 
 // endLineMends replaces in the line that ends a here-document what was replaced in its delimiter.
 func (s *scanner) endLineMends(h heredoc, i int) {
-	if hideSpecial(h.end) != h.end {
-		s.edit(i, i+len(h.end), hideSpecial(h.end))
+	if h.hidden {
+		s.edit(i, i+len(h.end), h.delimiter())
 	}
 }
 
-// hideSpecial replaces in a delimiter what addHeredoc replaces.
-func hideSpecial(end string) string {
-	if !strings.ContainsAny(end, "$`()<>") {
-		return end
+// delimiter returns the line that ends a here-document for the parser.
+func (h heredoc) delimiter() string {
+	if !h.hidden {
+		return h.end
 	}
 	var b strings.Builder
-	for i := 0; i < len(end); i++ {
-		if strings.IndexByte("$`()<> ", end[i]) >= 0 {
-			b.WriteRune(standIn + rune(end[i]))
+	for i := 0; i < len(h.end); i++ {
+		if strings.IndexByte("$`()<> ", h.end[i]) >= 0 {
+			b.WriteRune(standIn + rune(h.end[i]))
 		} else {
-			b.WriteByte(end[i])
+			b.WriteByte(h.end[i])
 		}
 	}
 	return b.String()

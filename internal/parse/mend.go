@@ -91,10 +91,10 @@ func (s *scanner) functionName(name token) {
 	}
 }
 
-// mendName mends the name of a command that stands behind assignments or redirections. No word is reserved there.
+// mendName mends the name of a command that stands behind redirections. No word is reserved there.
 func (s *scanner) mendName(name token) {
 	switch text := string(s.text[name.start:name.end]); text {
-	case "declare", "typeset", "local", "export", "readonly", "nameref":
+	case "declare", "typeset", "local", "export", "readonly", "nameref", "let":
 		s.insert(name.start, "\\")
 	default:
 		if reserved(text) != kWord {
@@ -431,7 +431,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 		text, mask = " "+text, " "+mask
 	}
 	closer := ")"
-	if n := len(body); n > 0 && body[n-1] == '\\' {
+	if n := len(body) - len(strings.TrimRight(body, "\\")); n%2 == 1 {
 		closer = "\\)"
 	} else if strings.IndexByte(body, '#') >= 0 {
 		closer = "\n)"

@@ -32,6 +32,7 @@ type Reader struct {
 	held   []heldLine // lines that were read but belong to the next commands
 	line   int        // number of the next line
 	end    error      // what the source returned in the end
+	force  bool       // scan and mend all commands, for tests
 }
 
 type heldLine struct {
@@ -85,7 +86,7 @@ func (r *Reader) Next() (*Unit, error) {
 // these lines.
 func (r *Reader) unit() (*Unit, error) {
 	f := &r.feed
-	if r.cfg.Alias != nil || r.suspect(f.chunk) {
+	if r.cfg.Alias != nil || r.force || r.suspect(f.chunk) {
 		return r.scanned()
 	}
 	stmts, err := r.parse(f)

@@ -1,6 +1,10 @@
 package parse
 
-import "mvdan.cc/sh/v3/syntax"
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+)
 
 // review corrects what mvdan's parser understands differently than bash, and reports whether that was possible: else
 // the text must be scanned. It looks at
@@ -8,7 +12,8 @@ import "mvdan.cc/sh/v3/syntax"
 //   - [[ ]], of which the parser groups all operators to the right: `! a && b` would be !(a && b);
 //   - functions, whose body must be a compound command;
 //   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
-//   - `time --`; ${ command; }, which bash 5.2 does not have.
+//   - `time --`; ${ command; }, which bash 5.2 does not have;
+//   - quoted parentheses in extended patterns, which the parser counts.
 func review(stmts []*syntax.Stmt) bool {
 	r := reviewer{ok: true}
 	r.stmts(stmts)
@@ -143,6 +148,10 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 			r.command(p.Stmts)
 		case *syntax.ProcSubst:
 			r.command(p.Stmts)
+		case *syntax.ExtGlob:
+			if strings.ContainsAny(p.Pattern.Value, "\\'\"") {
+				r.ok = false
+			}
 		case *syntax.ParamExp:
 			if p.Repl != nil {
 				r.pattern(p.Repl.Orig)

@@ -385,7 +385,7 @@ func (s *scanner) near(token string, offset int) {
 	token = Bytes(token)
 	line := s.lineAt(offset)
 	s.fail(&SyntaxError{Line: line, Msg: "syntax error near unexpected token `" + token + "'", Token: token,
-		Detail: s.sourceLine(line)})
+		Detail: s.sourceLine(line), Discard: s.compound})
 }
 
 // unclosed fails because the text ended before a quote or an expansion did.

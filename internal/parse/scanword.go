@@ -292,8 +292,7 @@ func (s *scanner) compoundAssign(start, i int) int {
 	s.state, s.tok, s.last, s.before = outer, tok, last, before
 	s.tok.quoted = true
 	if subscripted { // which bash refuses only when it runs
-		s.quoteList(span{i, end})
-		return end
+		s.maskElement(span{start, i - 1})
 	}
 	s.lists = append(s.lists, span{i, end})
 	return end

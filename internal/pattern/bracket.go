@@ -35,8 +35,8 @@ func (t *set) member(r rune) bool {
 		}
 	}
 	if t.classes != 0 {
-		for c := class(0); c < noClass; c++ {
-			if t.classes>>c&1 != 0 && c.has(r, t.opts&Bytes != 0) {
+		for c := Class(0); c < noClass; c++ {
+			if t.classes>>c&1 != 0 && c.Has(r, t.opts&Bytes != 0) {
 				return true
 			}
 		}

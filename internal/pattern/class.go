@@ -5,11 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// class is a character class: POSIX XBD 7.3.1 and bash's word and ascii.
-type class uint8
+// Class is a character class: POSIX XBD 7.3.1 and bash's word and ascii.
+type Class uint8
 
 const (
-	alnum class = iota
+	alnum Class = iota
 	alpha
 	ascii
 	blank
@@ -23,10 +23,16 @@ const (
 	upper
 	word
 	xdigit
-	noClass
+	noClass // no such class
 )
 
-func classNamed(name string) class {
+// ClassNamed returns the class that [:name:] stands for; ok is false if there is none.
+func ClassNamed(name string) (c Class, ok bool) {
+	c = classNamed(name)
+	return c, c != noClass
+}
+
+func classNamed(name string) Class {
 	switch name {
 	case "alnum":
 		return alnum
@@ -60,14 +66,14 @@ func classNamed(name string) class {
 	return noClass
 }
 
-// has reports whether r is in the class. With bytes nothing above 127 is in any, as in the C locale.
-func (c class) has(r rune, bytes bool) bool {
+// Has reports whether r is in the class. With bytes nothing above 127 is in any, as in the C locale.
+func (c Class) Has(r rune, bytes bool) bool {
 	if r >= utf8.RuneSelf {
 		return !bytes && c.hasWide(r)
 	}
 	switch c {
 	case alnum:
-		return alpha.has(r, bytes) || digit.has(r, bytes)
+		return alpha.Has(r, bytes) || digit.Has(r, bytes)
 	case alpha:
 		return 'a' <= r|0x20 && r|0x20 <= 'z'
 	case ascii:
@@ -85,22 +91,22 @@ func (c class) has(r rune, bytes bool) bool {
 	case printable:
 		return ' ' <= r && r < 0x7f
 	case punct:
-		return graph.has(r, bytes) && !alnum.has(r, bytes)
+		return graph.Has(r, bytes) && !alnum.Has(r, bytes)
 	case space:
 		return r == ' ' || '\t' <= r && r <= '\r'
 	case upper:
 		return 'A' <= r && r <= 'Z'
 	case word:
-		return r == '_' || alnum.has(r, bytes)
+		return r == '_' || alnum.Has(r, bytes)
 	case xdigit:
-		return digit.has(r, bytes) || 'a' <= r|0x20 && r|0x20 <= 'f'
+		return digit.Has(r, bytes) || 'a' <= r|0x20 && r|0x20 <= 'f'
 	}
 	return false
 }
 
 // hasWide answers for characters above 127 as glibc's UTF-8 locales do: digits of other scripts count as letters, and the
 // spaces that do not break are no spaces.
-func (c class) hasWide(r rune) bool {
+func (c Class) hasWide(r rune) bool {
 	switch c {
 	case alnum, alpha, word:
 		return isAlpha(r)

@@ -111,7 +111,7 @@ func (u *Unit) ElemAppends(x *syntax.ArrayElem) bool {
 	return strings.HasPrefix(u.Text[end:], "]+=")
 }
 
-// LetTexts returns the arguments of let as they are written.
+// LetTexts returns the arguments of let as they are written; [Words] parses them.
 func (u *Unit) LetTexts(x *syntax.LetClause) []string {
 	end := x.End().Offset()
 	var words []string

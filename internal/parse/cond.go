@@ -59,6 +59,9 @@ func (s *scanner) condTerm() {
 	switch s.tok.kind {
 	case kLparen:
 		s.next()
+		if s.tok.kind == kCondEnd {
+			s.condFail(s.lineAt(s.tok.start), "expected `)'")
+		}
 		s.condOr()
 		if s.tok.kind != kRparen {
 			if s.tok.kind == kWord {

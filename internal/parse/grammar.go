@@ -384,9 +384,13 @@ func (s *scanner) coproc() {
 		s.redirections()
 		return
 	}
-	if s.tok.kind != kWord {
+	switch s.tok.kind {
+	case kWord:
+	case kAssign, kNumber, kRedirVar, kRedir, kHeredoc:
 		s.simple()
 		return
+	default:
+		s.unexpected()
 	}
 	name := s.tok
 	s.next()

@@ -113,8 +113,9 @@ func (s *scanner) maskElement(a span) {
 	s.add(edit{start: a.start, end: a.end, text: string(s.text[a.start:a.end]), mask: mask, name: name})
 }
 
-// quoteList hides the meaning of parentheses, blanks and operators, but not that of quotes and expansions.
-func (s *scanner) quoteList(list span) {
+// quoteList hides the meaning of parentheses, blanks and operators, but not that of quotes and expansions. Newlines
+// become the byte newline.
+func (s *scanner) quoteList(list span, newline byte) {
 	s.dropEdits(list.start, list.end)
 	for i := list.start; i < list.end; {
 		switch c := s.text[i]; c {
@@ -123,7 +124,7 @@ func (s *scanner) quoteList(list span) {
 		case '\'', '"', '`', '$':
 			i = s.quotedPart(i, false)
 		case '\n':
-			s.edit(i, i+1, string(rune(standIn+' ')))
+			s.edit(i, i+1, string(rune(standIn+int(newline))))
 			i++
 		case ' ', '\t', '(', ')', '<', '>', ';', '&', '|', '#':
 			s.standIn(i)
@@ -137,7 +138,7 @@ func (s *scanner) quoteList(list span) {
 // quoteLists turns the lists of compound assignments that were read since mark into strings.
 func (s *scanner) quoteLists(mark int) {
 	for _, list := range s.lists[mark:] {
-		s.quoteList(list)
+		s.quoteList(list, ' ')
 	}
 	s.lists = s.lists[:mark]
 }
@@ -312,12 +313,12 @@ func (s *scanner) joinName(open, stop int) bool {
 
 // badSubst hides an expansion that fails when it is expanded.
 func (s *scanner) badSubst(open, stop int) {
-	text := string(s.text[open-1 : stop+1])
-	mask := "${_}"
+	text := string(s.text[open : stop+1])
+	mask := "{_}"
 	if len(text) > len(mask) {
-		mask = "${" + strings.Repeat("_", len(text)-3) + "}"
+		mask = "{" + strings.Repeat("_", len(text)-2) + "}"
 	}
-	e := edit{start: open - 1, end: stop + 1, text: text, mask: mask, bad: text}
+	e := edit{start: open, end: stop + 1, text: text, mask: mask, bad: "$" + text}
 	if len(text) < len(mask) {
 		e.text = mask
 	}
@@ -489,7 +490,7 @@ func (s *scanner) apply(u *Unit) {
 			if u.bad == nil {
 				u.bad = map[uint]string{}
 			}
-			u.bad[uint(len(text))] = Bytes(e.bad)
+			u.bad[uint(len(text))-1] = Bytes(e.bad)
 		}
 		if e.name != "" {
 			if u.names == nil {

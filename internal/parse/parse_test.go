@@ -3,6 +3,8 @@ package parse
 import (
 	"io"
 	"testing"
+
+	"mvdan.cc/sh/v3/syntax"
 )
 
 // read returns the units of a text, up to the first error.
@@ -50,6 +52,58 @@ func TestUnits(t *testing.T) {
 		}
 		if len(units) != len(tc.want) {
 			t.Errorf("%q: %d units, want %d", tc.text, len(units), len(tc.want))
+		}
+	}
+}
+
+// simple returns the simple commands of a unit.
+func simple(u *Unit) (cmds []*syntax.CallExpr) {
+	for _, s := range u.Stmts {
+		syntax.Walk(s, func(n syntax.Node) bool {
+			if c, ok := n.(*syntax.CallExpr); ok {
+				cmds = append(cmds, c)
+			}
+			return true
+		})
+	}
+	return cmds
+}
+
+func equal(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func TestLines(t *testing.T) {
+	for _, tc := range []struct {
+		text string
+		want []int
+	}{
+		{"a\nb; c\n\n# x\nd\n", []int{1, 2, 2, 5}},
+		{"{ a\n\nb \\\n c; d; }\ne", []int{1, 3, 4, 5}},
+		{"a '\n' $(\nb) \"\n$(c)\"; d\ne", []int{1, 3, 4, 4, 5}},
+		{"x=$((\n1 = 2)) a; b\nc\n", []int{1, 2, 3}},                // arithmetic is masked
+		{"a ${x!\n} `b\\\\\nc` $(d); e\nf\n", []int{1, 2, 3, 3, 4}}, // a bad substitution; backquotes become $( )
+		{"a ${x!} `b # c\nd`; e\nf\n", []int{1, 1, 2, 2, 3}},
+		{"a ${x!} $(cat <<E\nx\nE); b\nc", []int{1, 1, 3, 4}},
+		{"cat <<E ${x!}; a\n1\n2\nE\nb\n", []int{1, 1, 5}},
+	} {
+		units, err := read(tc.text, nil)
+		var lines []int
+		for _, u := range units {
+			for _, c := range simple(u) {
+				lines = append(lines, u.LineOf(c.Pos()))
+			}
+		}
+		if !equal(lines, tc.want) || err != nil {
+			t.Errorf("%q: %v %v, want %v", tc.text, lines, err, tc.want)
 		}
 	}
 }

@@ -20,6 +20,13 @@ func review(stmts []*syntax.Stmt) bool {
 	return r.ok
 }
 
+// reviewWord does the same for a word, which may stand within double quotes.
+func reviewWord(w *syntax.Word, inDouble bool) bool {
+	r := reviewer{ok: true, inDouble: inDouble}
+	r.word(w)
+	return r.ok
+}
+
 type reviewer struct {
 	ok       bool
 	inDouble bool
@@ -234,6 +241,7 @@ func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*sy
 			return r.flatten(x.Y, terms, ops)
 		}
 		if w, ok := x.X.(*syntax.Word); ok {
+			r.ok = r.ok && w.End().Line() == x.OpPos.Line()
 			r.word(w)
 		}
 		if w, ok := x.Y.(*syntax.Word); ok {

@@ -62,27 +62,31 @@ func (u *Unit) restoreNames() {
 	if len(u.names) == 0 {
 		return
 	}
-	for _, s := range u.Stmts {
-		syntax.Walk(s, func(n syntax.Node) bool {
-			switch n := n.(type) {
-			case *syntax.ParamExp:
-				if name, ok := u.names[n.Param.Pos().Offset()]; ok {
-					n.Param.Value = name
-				}
-			case *syntax.Assign:
-				if n.Name == nil {
-					break
-				}
-				if name, ok := u.names[n.Name.Pos().Offset()]; ok {
-					end := n.Name.Pos().Offset() + uint(len(name))
-					n.Name.Value = name
-					n.Name.ValueEnd = syntax.NewPos(end, n.Name.Pos().Line(), n.Name.Pos().Col()+uint(len(name)))
-					n.Index = &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{ValuePos: n.Name.ValueEnd,
-						ValueEnd: n.Name.ValueEnd, Value: "0"}}}
-				}
+	restore := func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.ParamExp:
+			if name, ok := u.names[n.Param.Pos().Offset()]; ok {
+				n.Param.Value = name
 			}
-			return true
-		})
+		case *syntax.Assign:
+			if n.Name == nil {
+				break
+			}
+			if name, ok := u.names[n.Name.Pos().Offset()]; ok {
+				end := n.Name.Pos().Offset() + uint(len(name))
+				n.Name.Value = name
+				n.Name.ValueEnd = syntax.NewPos(end, n.Name.Pos().Line(), n.Name.Pos().Col()+uint(len(name)))
+				n.Index = &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{ValuePos: n.Name.ValueEnd,
+					ValueEnd: n.Name.ValueEnd, Value: "0"}}}
+			}
+		}
+		return true
+	}
+	for _, s := range u.Stmts {
+		syntax.Walk(s, restore)
+	}
+	if u.word != nil {
+		syntax.Walk(u.word, restore)
 	}
 }
 

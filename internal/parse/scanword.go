@@ -45,7 +45,7 @@ func (s *scanner) scanWord(start int) int {
 			switch {
 			case s.condRegexp:
 				end := s.matched(i+1, '(', ')')
-				s.quoteList(span{i, end})
+				s.quoteList(span{i, end}, '\n')
 				i = end
 				s.tok.quoted = true
 			case i > start && s.text[i-1] == '=' && s.takesCompound(start, i):

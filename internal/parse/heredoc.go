@@ -43,7 +43,7 @@ func (s *scanner) addHeredoc(op, word token) {
 		s.dropEdits(word.start, word.end)
 		for i := word.start; i < word.end; i++ {
 			if strings.IndexByte("$`()<> ", s.text[i]) >= 0 {
-				s.standIn(i)
+				s.maskWith(i, i+1, hiddenByte)
 			}
 		}
 	}
@@ -115,24 +115,24 @@ func heredocWarning(h heredoc) string {
 
 // endHeredoc ends a here-document at the end of the text.
 func (s *scanner) endHeredoc(h heredoc, start, end int) {
-	line := s.endLine()
+	line := s.lineAt(len(s.text))
 	if end > 0 && s.text[end-1] == '\n' {
 		line--
 	}
 	s.warnings = append(s.warnings, Warning{line, heredocWarning(h)})
 	s.body(h, start, end)
-	tail := h.delimiter() + "\n"
-	if end > 0 && s.text[end-1] != '\n' {
-		tail = "\n" + tail
+	head, tail := "", "\n"
+	if n := len(s.edits); end > 0 && s.text[end-1] != '\n' && (n == 0 || s.edits[n-1].start < len(s.text)) {
+		head = "\n"
 	}
-	s.insert(end, tail)
+	s.edits = append(s.edits, edit{start: end, end: end, text: head + h.end + tail, mask: head + h.delimiter() + tail})
 	s.pos = end
 }
 
 // endLineMends replaces in the line that ends a here-document what was replaced in its delimiter.
 func (s *scanner) endLineMends(h heredoc, i int) {
 	if h.hidden {
-		s.edit(i, i+len(h.end), h.delimiter())
+		s.maskWith(i, i+len(h.end), h.delimiter())
 	}
 }
 
@@ -141,16 +141,18 @@ func (h heredoc) delimiter() string {
 	if !h.hidden {
 		return h.end
 	}
-	var b strings.Builder
-	for i := 0; i < len(h.end); i++ {
-		if strings.IndexByte("$`()<> ", h.end[i]) >= 0 {
-			b.WriteRune(standIn + rune(h.end[i]))
-		} else {
-			b.WriteByte(h.end[i])
+	b := []byte(h.end)
+	for i, c := range b {
+		if strings.IndexByte("$`()<> ", c) >= 0 {
+			b[i] = hiddenByte[0]
 		}
 	}
-	return b.String()
+	return string(b)
 }
+
+// hiddenByte stands for a character in a delimiter. It is no stand-in, since the parser does not find the end of an
+// empty body if that begins with a long character.
+const hiddenByte = "\x01"
 
 // body notes the mends that the body of a here-document needs. bash expands it when it runs, so an error in it is no
 // syntax error: such a body is taken literally.

@@ -164,9 +164,13 @@ func blank(line string) bool {
 	return true
 }
 
-// suspect reports whether a line may hold what the parser takes for something else than bash does: without extglob,
-// `!(` is the negation of a subshell and the other beginnings of extended patterns are errors.
+// suspect reports whether a line may hold what the parser takes for something else than bash does: a dollar that
+// belongs to the next line; without extglob, `!(`, which is the negation of a subshell, and the other beginnings of
+// extended patterns, which are errors.
 func (r *Reader) suspect(line string) bool {
+	if n := len(line) - 3; n >= 0 && line[n+1] == '\\' && (line[n] == '$' || line[n] == '(') {
+		return true
+	}
 	if r.cfg.Extglob == nil {
 		return false
 	}

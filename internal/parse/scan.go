@@ -146,6 +146,7 @@ func (s *scanner) lex() bool {
 	switch c := s.at(i); c {
 	case -1:
 		s.set(kEOF, i)
+		s.readHeredocs()
 	case '\n':
 		s.set(kNewline, i+1)
 		s.readHeredocs()

@@ -1,5 +1,29 @@
+// Command entrysh is a shell for container entrypoints: it stands in for
+// /bin/bash and runs trap actions the moment a signal arrives.
+//go:debug asyncpreemptoff=1
 package main
 
-import "entrysh/internal/early"
+import (
+	"os"
+	"runtime"
+	"syscall"
 
-func main() { s, h := early.OpenFiles(); println(early.Ran(), early.Ignored(), early.Mask(), s, h); for range 3 { go func() { select {} }() } }
+	"entrysh/internal/early"
+	"entrysh/interp"
+)
+
+
+func init() { runtime.LockOSThread() } // signals are unblocked in the first thread only
+
+func main() {
+	soft, hard := early.OpenFiles()
+	if early.Ran() {
+		syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: soft, Max: hard})
+	}
+	st, code, done := parseArgs(os.Args, syscall.Environ())
+	if done {
+		os.Exit(code)
+	}
+	st.Ignored, st.Mask = early.Ignored(), early.Mask()
+	os.Exit(interp.Run(st))
+}

@@ -1,0 +1,679 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/arith"
+	"entrysh/internal/parse"
+)
+
+// An arithCode is a compiled arithmetic expression (POSIX XCU 2.6.4; bash
+// manual 6.5). A text without expansions is compiled once; one whose
+// expansions are complete operands is, too, with places for their values; any
+// other is expanded and parsed each time it is evaluated.
+type arithCode struct {
+	text   string
+	x      anode
+	parts  []part // expansions, in the order of their places
+	params []*arith.Param
+	whole  word   // the text as a word, for the slow way
+	inCmd  string // prefix of error messages: "((: ", "let: "
+}
+
+// anode is a node of a compiled expression. An error is left in sh.aerr.
+type anode interface{ eval(sh *Shell) int64 }
+
+func (c *compiler) arith(text string) *arithCode {
+	a := &arithCode{text: text}
+	if strings.IndexByte(text, '\n') >= 0 && strings.Contains(text, "\\\n") {
+		text = strings.ReplaceAll(text, "\\\n", "")
+	}
+	if !strings.ContainsAny(text, "$`\\\"'") {
+		x, _ := arith.Parse(text)
+		a.x = compileArith(x)
+		return a
+	}
+	w := c.textWord(text, true)
+	a.whole = w
+	pw, ok := w.(*partsWord)
+	var list []part
+	if ok {
+		list = pw.parts
+	} else if vw, ok := w.(varWord); ok {
+		list = []part{vw.varPart}
+	} else {
+		x, _ := arith.Parse(w.str(nil))
+		a.x, a.whole = compileArith(x), nil
+		return a
+	}
+	var tmpl []arith.Part
+	for _, p := range list {
+		switch p := p.(type) {
+		case litPart:
+			tmpl = append(tmpl, arith.Part{Lit: p.s})
+		case quotedPart:
+			tmpl = append(tmpl, arith.Part{Lit: p.s})
+		default:
+			tmpl = append(tmpl, arith.Part{Opaque: true, Index: len(a.parts)})
+			a.parts = append(a.parts, p)
+		}
+	}
+	if x, ok := arith.ParseTemplate(tmpl); ok {
+		a.params = make([]*arith.Param, len(a.parts))
+		ok := collectParams(x, a.params)
+		for _, p := range a.params {
+			ok = ok && p != nil
+		}
+		if ok {
+			a.x = compileArith(x)
+		}
+	}
+	return a
+}
+
+// collectParams finds the Param of each place. It reports false when there is
+// something in the tree that the quick way cannot do.
+func collectParams(x arith.Expr, params []*arith.Param) bool {
+	switch x := x.(type) {
+	case *arith.Param:
+		params[x.Index] = x
+	case *arith.Var:
+		return !x.HasSub || strings.IndexByte(x.Sub, 0) < 0
+	case *arith.Unary:
+		return collectParams(x.X, params)
+	case *arith.Binary:
+		return collectParams(x.X, params) && collectParams(x.Y, params)
+	case *arith.Logic:
+		return collectParams(x.X, params) && collectParams(x.Y, params)
+	case *arith.Cond:
+		return collectParams(x.C, params) && collectParams(x.T, params) && collectParams(x.F, params)
+	case *arith.Assign:
+		return collectParams(x.L, params) && collectParams(x.X, params)
+	case *arith.IncDec:
+		return collectParams(x.L, params)
+	case *arith.Comma:
+		return collectParams(x.X, params) && collectParams(x.Y, params)
+	case *arith.Num:
+	default:
+		return false
+	}
+	return true
+}
+
+// eval returns the value. After an error, which has been reported, ok is
+// false and sh.pend is set.
+func (a *arithCode) eval(sh *Shell) (n int64, ok bool) {
+	if a.whole != nil {
+		return a.evalExpanded(sh)
+	}
+	n = a.x.eval(sh)
+	if sh.aerr != nil {
+		return 0, sh.arithFailed(a.inCmd)
+	}
+	return n, sh.pend == 0
+}
+
+func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
+	if a.x == nil {
+		s := a.whole.str(sh)
+		if sh.pend != 0 {
+			return 0, false
+		}
+		return sh.evalArithIn(s, a.inCmd)
+	}
+	mark := len(sh.avals)
+	var texts []string
+	for i, p := range a.parts {
+		var v int64
+		ok := false
+		if texts == nil && a.params[i].Prefix == "" && a.params[i].NoSign == 0 {
+			if np, isNum := p.(numeric); isNum {
+				v, ok = np.num(sh)
+			}
+		}
+		if !ok {
+			s := p.str(sh)
+			if sh.pend != 0 {
+				sh.avals = sh.avals[:mark]
+				return 0, false
+			}
+			if v, ok = a.params[i].Value(s); !ok || texts != nil {
+				if texts == nil {
+					texts = make([]string, len(a.parts))
+					for j := range i {
+						texts[j] = arith.Format(sh.avals[mark+j])
+					}
+				}
+				texts[i] = s
+			}
+		}
+		sh.avals = append(sh.avals, v)
+	}
+	if texts != nil {
+		// Some value is not a plain number: the text decides. Nothing is expanded twice.
+		sh.avals = sh.avals[:mark]
+		var b strings.Builder
+		i := 0
+		for _, p := range a.whole.(interface{ list() []part }).list() {
+			switch p := p.(type) {
+			case litPart:
+				b.WriteString(p.s)
+			case quotedPart:
+				b.WriteString(p.s)
+			default:
+				b.WriteString(texts[i])
+				i++
+			}
+		}
+		return sh.evalArithIn(b.String(), a.inCmd)
+	}
+	base := sh.abase
+	sh.abase = mark
+	n = a.x.eval(sh)
+	sh.abase = base
+	sh.avals = sh.avals[:mark]
+	if sh.aerr != nil {
+		return 0, sh.arithFailed(a.inCmd)
+	}
+	return n, sh.pend == 0
+}
+
+func (w *partsWord) list() []part { return w.parts }
+func (w varWord) list() []part    { return []part{w.varPart} }
+
+// arithFailed reports sh.aerr.
+func (sh *Shell) arithFailed(prefix string) bool {
+	err := sh.aerr
+	sh.aerr = nil
+	if sh.pend != 0 {
+		return false
+	}
+	if err != errReported {
+		sh.errorf("%s%s", prefix, err.Error())
+	}
+	sh.status = 1
+	sh.pend = toTop
+	return false
+}
+
+type reported struct{}
+
+func (reported) Error() string { return "" }
+
+// errReported is an error about which the user has been told.
+var errReported error = reported{}
+
+// evalArith evaluates the text of an expression as it is, with no expansions.
+func (sh *Shell) evalArith(s string) (int64, bool) { return sh.evalArithIn(s, "") }
+
+func (sh *Shell) evalArithIn(s, prefix string) (int64, bool) {
+	if n, ok := arith.ParseInt(s); ok {
+		return n, true
+	}
+	n, err := arith.EvalString(s, arithEnv{sh})
+	if err != nil {
+		sh.aerr = err
+		return 0, sh.arithFailed(prefix)
+	}
+	return n, true
+}
+
+// evalArithExpand expands the text of a subscript and evaluates it.
+func (sh *Shell) evalArithExpand(s string) (int64, bool) {
+	if n, ok := arith.ParseInt(s); ok {
+		return n, true
+	}
+	if strings.ContainsAny(s, "$`\\\"'") {
+		return sh.cachedArith(s).eval(sh)
+	}
+	return sh.evalArith(s)
+}
+
+// cachedArith compiles a text that is only known at run time.
+func (sh *Shell) cachedArith(s string) *arithCode {
+	if a, ok := sh.caches.Load(arithKey(s)); ok {
+		return a.(*arithCode)
+	}
+	a := (&compiler{u: new(parse.Unit)}).arith(s)
+	sh.caches.Store(arithKey(s), a)
+	return a
+}
+
+type arithKey string
+
+// arithEnv lets package arith evaluate with the shell's variables.
+type arithEnv struct{ sh *Shell }
+
+func (e arithEnv) Nesting() *arith.Nesting { return &e.sh.nesting }
+
+func (e arithEnv) Get(name string) (string, error) {
+	s, ok := e.sh.lookup(intern(name))
+	if !ok && e.sh.opts&optNounset != 0 {
+		e.sh.unbound(name)
+		return "", errReported
+	}
+	return s, nil
+}
+
+func (e arithEnv) GetInt(name string) (int64, bool) {
+	v := e.sh.slot(intern(name))
+	if v != nil && v.isNum && v.attr&(attrNameref|attrHooked) == 0 && v.kind == scalar {
+		return v.num, true
+	}
+	return 0, false
+}
+
+func (e arithEnv) Set(name string, n int64) error {
+	if !e.sh.assignInt(intern(name), n) {
+		return errReported
+	}
+	return nil
+}
+
+func (e arithEnv) GetSub(name, sub string) (string, error) {
+	s := intern(name)
+	switch sub {
+	case "@", "*":
+		l, _ := e.sh.elements(s)
+		return strings.Join(l, " "), nil
+	case "":
+		e.sh.errorf("%s: bad array subscript", name)
+		return "", errReported
+	}
+	v, ok := e.sh.lookupElement(s, sub)
+	if e.sh.pend != 0 {
+		return "", errReported
+	}
+	if !ok && e.sh.opts&optNounset != 0 {
+		e.sh.unbound(name + "[" + sub + "]")
+		return "", errReported
+	}
+	return v, nil
+}
+
+func (e arithEnv) SetSub(name, sub string, n int64) error {
+	if !e.sh.assignElement(intern(name), sub, arith.Format(n), false) {
+		return errReported
+	}
+	return nil
+}
+
+// ResolveSub evaluates a subscript once for an operation that reads and writes.
+func (e arithEnv) ResolveSub(name, sub string) (string, error) {
+	s := intern(name)
+	if t, _, hasSub, ok := e.sh.resolve(s); ok && !hasSub {
+		s = t
+	}
+	if v := e.sh.slot(s); v != nil && v.kind == assocArray {
+		return sub, nil
+	}
+	n, ok := e.sh.evalArithExpand(sub)
+	if !ok {
+		return "", errReported
+	}
+	return arith.Format(n), nil
+}
+
+// compileArith turns the tree of package arith into nodes that know their variables.
+func compileArith(x arith.Expr) anode {
+	switch x := x.(type) {
+	case *arith.Num:
+		return aNum(x.Val)
+	case *arith.Param:
+		return aParam(x.Index)
+	case *arith.Var:
+		if !x.HasSub {
+			return &aVar{sym: intern(x.Name)}
+		}
+		return &aGeneric{x}
+	case *arith.Unary:
+		return &aUnary{x.Op, compileArith(x.X)}
+	case *arith.Binary:
+		l, r := compileArith(x.X), compileArith(x.Y)
+		return &aBinary{x.Op, l, r, x.Bad}
+	case *arith.Logic:
+		return &aLogic{x.Op == arith.OpAndAnd, compileArith(x.X), compileArith(x.Y)}
+	case *arith.Cond:
+		return &aCond{compileArith(x.C), compileArith(x.T), compileArith(x.F)}
+	case *arith.Comma:
+		return &aComma{compileArith(x.X), compileArith(x.Y)}
+	case *arith.Assign:
+		if x.L.HasSub {
+			return aElementAssign(x)
+		}
+		return &aAssign{x.Op, intern(x.L.Name), compileArith(x.X), x.Bad}
+	case *arith.IncDec:
+		if x.L.HasSub {
+			return &aGeneric{x}
+		}
+		return &aIncDec{intern(x.L.Name), x.Delta, x.Post}
+	}
+	return &aGeneric{x}
+}
+
+type aNum int64
+
+func (a aNum) eval(*Shell) int64 { return int64(a) }
+
+type aParam int
+
+func (a aParam) eval(sh *Shell) int64 { return sh.avals[sh.abase+int(a)] }
+
+type aVar struct{ sym *symbol }
+
+func (a *aVar) eval(sh *Shell) int64 {
+	v := sh.slot(a.sym)
+	if v != nil && v.isNum && v.attr&(attrNameref|attrHooked) == 0 && v.kind == scalar {
+		return v.num
+	}
+	return a.slow(sh)
+}
+
+func (a *aVar) slow(sh *Shell) int64 {
+	if sh.aerr != nil {
+		return 0
+	}
+	s, ok := sh.lookup(a.sym)
+	if !ok {
+		if sh.opts&optNounset != 0 {
+			sh.unbound(a.sym.name)
+			sh.aerr = errReported
+		}
+		return 0
+	}
+	if s == "" {
+		return 0
+	}
+	if n, ok := arith.ParseInt(s); ok {
+		return n
+	}
+	// Through the generic way, so that nesting is counted.
+	n, err := arith.Eval(&arith.Var{Name: a.sym.name}, arithEnv{sh})
+	if err != nil {
+		sh.aerr = err
+	}
+	return n
+}
+
+// aGeneric leaves a node to package arith.
+type aGeneric struct{ x arith.Expr }
+
+func (a *aGeneric) eval(sh *Shell) int64 {
+	if sh.aerr != nil {
+		return 0
+	}
+	n, err := arith.Eval(a.x, arithEnv{sh})
+	if err != nil {
+		sh.aerr = err
+	}
+	return n
+}
+
+type aUnary struct {
+	op arith.Op
+	x  anode
+}
+
+func (a *aUnary) eval(sh *Shell) int64 { return arith.Apply(a.op, a.x.eval(sh), 0) }
+
+type aBinary struct {
+	op   arith.Op
+	x, y anode
+	bad  *arith.Error
+}
+
+func (a *aBinary) eval(sh *Shell) int64 {
+	x := a.x.eval(sh)
+	if sh.aerr != nil {
+		return 0
+	}
+	y := a.y.eval(sh)
+	switch a.op {
+	case arith.OpAdd:
+		return x + y
+	case arith.OpSub:
+		return x - y
+	case arith.OpMul:
+		return x * y
+	case arith.OpLt:
+		return truth(x < y)
+	case arith.OpGt:
+		return truth(x > y)
+	case arith.OpLe:
+		return truth(x <= y)
+	case arith.OpGe:
+		return truth(x >= y)
+	case arith.OpEq:
+		return truth(x == y)
+	case arith.OpNe:
+		return truth(x != y)
+	}
+	return applyChecked(sh, a.op, x, y, a.bad)
+}
+
+func applyChecked(sh *Shell, op arith.Op, x, y int64, bad *arith.Error) int64 {
+	if sh.aerr != nil {
+		return 0
+	}
+	if bad != nil && ((op == arith.OpDiv || op == arith.OpRem) && y == 0 || op == arith.OpPow && y < 0) {
+		sh.aerr = bad
+		return 0
+	}
+	return arith.Apply(op, x, y)
+}
+
+func truth(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+type aLogic struct {
+	and  bool
+	x, y anode
+}
+
+func (a *aLogic) eval(sh *Shell) int64 {
+	if (a.x.eval(sh) != 0) != a.and || sh.aerr != nil {
+		return truth(!a.and)
+	}
+	return truth(a.y.eval(sh) != 0)
+}
+
+type aCond struct{ c, t, f anode }
+
+func (a *aCond) eval(sh *Shell) int64 {
+	if a.c.eval(sh) != 0 {
+		return a.t.eval(sh)
+	}
+	if sh.aerr != nil {
+		return 0
+	}
+	return a.f.eval(sh)
+}
+
+type aComma struct{ x, y anode }
+
+func (a *aComma) eval(sh *Shell) int64 {
+	a.x.eval(sh)
+	if sh.aerr != nil {
+		return 0
+	}
+	return a.y.eval(sh)
+}
+
+type aAssign struct {
+	op  arith.Op
+	sym *symbol
+	x   anode
+	bad *arith.Error
+}
+
+func (a *aAssign) eval(sh *Shell) int64 {
+	var n int64
+	if a.op == arith.OpNone {
+		n = a.x.eval(sh)
+	} else {
+		old := (&aVar{a.sym}).eval(sh)
+		if sh.aerr != nil {
+			return 0
+		}
+		n = applyChecked(sh, a.op, old, a.x.eval(sh), a.bad)
+	}
+	if sh.aerr != nil {
+		return 0
+	}
+	if !sh.assignInt(a.sym, n) {
+		sh.aerr = errReported
+	}
+	return n
+}
+
+// aElementAssign is name[sub] = x, of which only the plain form is done here.
+func aElementAssign(x *arith.Assign) anode { return &aGeneric{x} }
+
+type aIncDec struct {
+	sym   *symbol
+	delta int64
+	post  bool
+}
+
+func (a *aIncDec) eval(sh *Shell) int64 {
+	old := (&aVar{a.sym}).eval(sh)
+	if sh.aerr != nil {
+		return 0
+	}
+	if !sh.assignInt(a.sym, old+a.delta) {
+		sh.aerr = errReported
+	}
+	if a.post {
+		return old
+	}
+	return old + a.delta
+}
+
+// A subscript is what stands between the brackets of name[...]. What it means
+// depends on the variable: a key of an associative array, else an expression.
+type subscript struct {
+	text string
+	num  *arithCode
+	key  word
+}
+
+func (c *compiler) subscript(text string) *subscript {
+	return &subscript{text: text, num: c.arith(text), key: c.textWord(text, false)}
+}
+
+func newSubscript(text string) *subscript {
+	return (&compiler{u: new(parse.Unit)}).subscript(text)
+}
+
+// element returns an element of the array s.
+func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
+	v := sh.slot(s)
+	if v.has(attrNameref) || s.dyn != nil {
+		t, _, hasSub, ok := sh.resolve(s)
+		if !ok || hasSub {
+			return "", false
+		}
+		s = t
+		if s.dyn != nil && s.dyn.fill != nil {
+			s.dyn.fill(sh)
+		}
+		v = sh.slot(s)
+	}
+	if v != nil && v.kind == assocArray {
+		if v.hash == nil {
+			return "", false
+		}
+		k := sub.key.str(sh)
+		if sh.pend != 0 {
+			return "", false
+		}
+		return v.hash.get(k)
+	}
+	i, ok := sh.index(s, v, sub)
+	if !ok {
+		return "", false
+	}
+	if v == nil {
+		return sh.lookup0(s, i)
+	}
+	return v.at(sh, i)
+}
+
+func (sh *Shell) lookup0(s *symbol, i int64) (string, bool) {
+	if i == 0 {
+		return sh.lookup(s)
+	}
+	return "", false
+}
+
+// index evaluates a subscript of an indexed array; negative ones count from the end.
+func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
+	if sub.text == "" {
+		sh.errorf("%s: bad array subscript", s.name)
+		return 0, false
+	}
+	i, ok := sub.num.eval(sh)
+	if !ok {
+		return 0, false
+	}
+	if i < 0 {
+		top := int64(-1)
+		if v != nil && v.kind == indexedArray && v.list != nil {
+			top = v.list.last()
+		} else if v != nil && v.kind == scalar && v.set {
+			top = 0
+		}
+		if i += top + 1; i < 0 {
+			sh.warn("%s: bad array subscript", s.name)
+			return 0, false
+		}
+	}
+	return i, true
+}
+
+// setElement assigns to an element of the array s.
+func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending bool) bool {
+	if sh.slot(s).has(attrNameref) {
+		t, _, hasSub, ok := sh.resolve(s)
+		if !ok {
+			return false
+		}
+		if hasSub {
+			sh.errorf("`%s': not a valid identifier", sh.slot(s).str)
+			return false
+		}
+		s = t
+	}
+	if v := sh.slot(s); v != nil && v.kind == assocArray {
+		k := sub.key.str(sh)
+		if sh.pend != 0 {
+			return false
+		}
+		if sub.text == "" {
+			sh.errorf("%s[%s]: bad array subscript", s.name, sub.text)
+			return false
+		}
+		return sh.setKey(s, k, val, appending)
+	}
+	if strings.TrimSpace(sub.text) == "" || sub.text == "@" || sub.text == "*" {
+		sh.errorf("%s[%s]: bad array subscript", s.name, sub.text)
+		return false
+	}
+	i, ok := sub.num.eval(sh)
+	if !ok {
+		return false
+	}
+	return sh.setIndex(s, i, sub.text, val, appending)
+}
+
+// expandSubscript expands the text of a key of an associative array.
+func (sh *Shell) expandSubscript(text string) string {
+	if !strings.ContainsAny(text, "$`\\\"'") {
+		return text
+	}
+	return (&compiler{u: new(parse.Unit)}).textWord(text, false).str(sh)
+}

@@ -1,0 +1,265 @@
+package interp
+
+import (
+	"slices"
+	"sort"
+)
+
+// An indexed array (bash manual 6.7): dense from 0 as long as it is filled
+// that way, sorted pairs beyond.
+type indexed struct {
+	dense  []string
+	holes  map[int64]bool // unset indices below len(dense)
+	sparse []element      // indices at or above len(dense), ascending
+}
+
+type element struct {
+	index int64
+	value string
+}
+
+func newIndexed(values []string) *indexed { return &indexed{dense: values} }
+
+func (a *indexed) clone() *indexed {
+	c := &indexed{dense: slices.Clone(a.dense), sparse: slices.Clone(a.sparse)}
+	if len(a.holes) > 0 {
+		c.holes = make(map[int64]bool, len(a.holes))
+		for k := range a.holes {
+			c.holes[k] = true
+		}
+	}
+	return c
+}
+
+func (a *indexed) count() int { return len(a.dense) - len(a.holes) + len(a.sparse) }
+
+// last returns the highest index, -1 if there is none.
+func (a *indexed) last() int64 {
+	if n := len(a.sparse); n > 0 {
+		return a.sparse[n-1].index
+	}
+	for i := int64(len(a.dense)) - 1; i >= 0; i-- {
+		if !a.holes[i] {
+			return i
+		}
+	}
+	return -1
+}
+
+func (a *indexed) find(i int64) (at int, ok bool) {
+	return slices.BinarySearchFunc(a.sparse, i, func(e element, i int64) int {
+		switch {
+		case e.index < i:
+			return -1
+		case e.index > i:
+			return 1
+		}
+		return 0
+	})
+}
+
+func (a *indexed) get(i int64) (string, bool) {
+	if i < int64(len(a.dense)) {
+		if a.holes != nil && a.holes[i] {
+			return "", false
+		}
+		return a.dense[i], true
+	}
+	if at, ok := a.find(i); ok {
+		return a.sparse[at].value, true
+	}
+	return "", false
+}
+
+func (a *indexed) set(i int64, v string) {
+	n := int64(len(a.dense))
+	switch {
+	case i < n:
+		a.dense[i] = v
+		delete(a.holes, i)
+	case i == n:
+		a.dense = append(a.dense, v)
+		for len(a.sparse) > 0 && a.sparse[0].index <= int64(len(a.dense)) {
+			if a.sparse[0].index < int64(len(a.dense)) {
+				a.sparse = a.sparse[1:] // the same index, just set
+				continue
+			}
+			a.dense = append(a.dense, a.sparse[0].value)
+			a.sparse = a.sparse[1:]
+		}
+	default:
+		at, ok := a.find(i)
+		if ok {
+			a.sparse[at].value = v
+			return
+		}
+		a.sparse = slices.Insert(a.sparse, at, element{i, v})
+	}
+}
+
+func (a *indexed) unset(i int64) {
+	n := int64(len(a.dense))
+	switch {
+	case i < 0:
+	case i == n-1:
+		a.dense = a.dense[:n-1]
+		for len(a.dense) > 0 && a.holes[int64(len(a.dense))-1] {
+			delete(a.holes, int64(len(a.dense))-1)
+			a.dense = a.dense[:len(a.dense)-1]
+		}
+	case i < n:
+		if a.holes == nil {
+			a.holes = map[int64]bool{}
+		}
+		a.dense[i] = ""
+		a.holes[i] = true
+	default:
+		if at, ok := a.find(i); ok {
+			a.sparse = slices.Delete(a.sparse, at, at+1)
+		}
+	}
+}
+
+// each calls f for every element in ascending order until it returns false.
+func (a *indexed) each(f func(i int64, v string) bool) {
+	for i, v := range a.dense {
+		if a.holes != nil && a.holes[int64(i)] {
+			continue
+		}
+		if !f(int64(i), v) {
+			return
+		}
+	}
+	for _, e := range a.sparse {
+		if !f(e.index, e.value) {
+			return
+		}
+	}
+}
+
+// values returns the elements in order; the caller must not change the slice.
+func (a *indexed) values() []string {
+	if len(a.holes) == 0 && len(a.sparse) == 0 {
+		return a.dense
+	}
+	list := make([]string, 0, a.count())
+	a.each(func(_ int64, v string) bool { list = append(list, v); return true })
+	return list
+}
+
+// An assoc is an associative array. Its elements come in the order in which
+// bash lists them: by bucket of a hash table (FNV-1, 1024 buckets, four times
+// as many whenever there are twice as many elements as buckets), latest first.
+type assoc struct {
+	index   map[string]int
+	entries []assocEntry
+	dead    int // entries without key
+	order   []int
+	seq     uint64
+}
+
+type assocEntry struct {
+	key, value string
+	hash       uint32
+	seq        uint64
+	dead       bool
+}
+
+func newAssoc() *assoc { return &assoc{index: map[string]int{}} }
+
+func (a *assoc) clone() *assoc {
+	c := newAssoc()
+	for _, e := range a.entries {
+		if !e.dead {
+			c.index[e.key] = len(c.entries)
+			c.entries = append(c.entries, e)
+		}
+	}
+	c.seq = a.seq
+	return c
+}
+
+func fnv(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h *= 16777619
+		h ^= uint32(int32(int8(s[i])))
+	}
+	return h
+}
+
+func (a *assoc) count() int { return len(a.index) }
+
+func (a *assoc) get(k string) (string, bool) {
+	if i, ok := a.index[k]; ok {
+		return a.entries[i].value, true
+	}
+	return "", false
+}
+
+func (a *assoc) set(k, v string) {
+	if i, ok := a.index[k]; ok {
+		a.entries[i].value = v
+		return
+	}
+	a.seq++
+	a.index[k] = len(a.entries)
+	a.entries = append(a.entries, assocEntry{key: k, value: v, hash: fnv(k), seq: a.seq})
+	a.order = nil
+}
+
+func (a *assoc) unset(k string) {
+	i, ok := a.index[k]
+	if !ok {
+		return
+	}
+	delete(a.index, k)
+	a.entries[i] = assocEntry{dead: true}
+	a.dead++
+	a.order = nil
+	if a.dead > 32 && a.dead > len(a.index) {
+		*a = *a.clone()
+	}
+}
+
+// each calls f for every element in bash's order until it returns false.
+func (a *assoc) each(f func(k, v string) bool) {
+	order := a.order
+	if order == nil {
+		order = make([]int, 0, len(a.index))
+		for i := range a.entries {
+			if !a.entries[i].dead {
+				order = append(order, i)
+			}
+		}
+		buckets := uint32(1024)
+		for len(order) >= int(buckets)*2 {
+			buckets *= 4
+		}
+		sort.Slice(order, func(x, y int) bool {
+			p, q := &a.entries[order[x]], &a.entries[order[y]]
+			if b, c := p.hash&(buckets-1), q.hash&(buckets-1); b != c {
+				return b < c
+			}
+			return p.seq > q.seq
+		})
+		a.order = order
+	}
+	for _, i := range order {
+		if !f(a.entries[i].key, a.entries[i].value) {
+			return
+		}
+	}
+}
+
+func (a *assoc) values() []string {
+	list := make([]string, 0, len(a.index))
+	a.each(func(_, v string) bool { list = append(list, v); return true })
+	return list
+}
+
+func (a *assoc) keys() []string {
+	list := make([]string, 0, len(a.index))
+	a.each(func(k, _ string) bool { list = append(list, k); return true })
+	return list
+}

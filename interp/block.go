@@ -1,0 +1,88 @@
+package interp
+
+import (
+	"time"
+
+	"entrysh/internal/event"
+	"entrysh/internal/sig"
+)
+
+// block is the one way to block (design, section 2). It returns when ready
+// reports true, when one of fds is ready, or at the deadline; until then it
+// runs the trap actions that come due, reaps, and drains captured output. c is
+// not next when an action or the end of the environment leaves the command
+// that waits; the caller then cleans up and passes c on.
+func (sh *Shell) block(ready func() bool, fds []event.Fd, deadline time.Time) (c ctl, timeout bool) {
+	for {
+		if c := sh.attend(true); c != next {
+			return c, false
+		}
+		if ready != nil && ready() {
+			return next, false
+		}
+		set := fds
+		captures := sh.ev.captures
+		if len(captures) > 0 {
+			set = make([]event.Fd, len(fds), len(fds)+len(captures))
+			copy(set, fds)
+			for _, p := range captures {
+				if !p.eof {
+					set = append(set, event.Fd{FD: int32(p.r), Events: event.In})
+				}
+			}
+		}
+		n, late := sh.ev.waker.Sleep(set, deadline)
+		if n > 0 {
+			for i := range fds {
+				if set[i].Revents != 0 {
+					fds[i].Revents = set[i].Revents
+					// A due action goes before what the descriptor brings.
+					if c := sh.attend(true); c != next {
+						return c, false
+					}
+					return next, false
+				}
+			}
+			for _, p := range captures {
+				p.drain()
+			}
+		}
+		if late {
+			if c := sh.attend(true); c != next {
+				return c, false
+			}
+			return next, true
+		}
+	}
+}
+
+// due reports whether attend has anything to do. It is asked before every command.
+func (sh *Shell) due() bool {
+	if sh.ev.root {
+		return sig.Pending() != 0
+	}
+	return sh.ev.killed.Load()
+}
+
+// attend reaps and runs the trap actions that are due. blocked tells that the
+// caller waits for something, which matters when traps are deferred.
+func (sh *Shell) attend(blocked bool) ctl {
+	if !sh.ev.root {
+		if sh.ev.killed.Load() {
+			sh.ev.target = nil
+			return toOuter
+		}
+		return next
+	}
+	p := sig.Pending()
+	if p == 0 && sh.chldDue.Load() == 0 && sh.root.traps.queued == 0 {
+		return next
+	}
+	if p&(1<<(sig.CHLD-1)) != 0 && sig.Take(sig.CHLD) {
+		ended, _ := sh.table.Reap(sh.root.opts.has(optMonitor))
+		if sh.root.traps.has(sig.CHLD) {
+			sh.chldDue.Add(int32(ended))
+		}
+	}
+	return sh.runDue(blocked)
+}

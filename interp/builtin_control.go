@@ -1,0 +1,407 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/arith"
+)
+
+// exitOperand reads the operand of exit and return.
+func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
+	args = args[1:]
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		if sh.trapSig != 0 && sh.inTrap > 0 && name == "return" && !sh.opts.has(optPosix) {
+			return sh.status, true
+		}
+		return sh.status, true
+	}
+	n, good := arith.ParseInt(args[0])
+	if !good || strings.ContainsAny(args[0], "#xX") {
+		sh.builtinError(name, "%s: numeric argument required", args[0])
+		return 2, true
+	}
+	if len(args) > 1 {
+		sh.builtinError(name, "too many arguments")
+		return 1, false
+	}
+	return int(n & 255), true
+}
+
+// builtinExit is exit (POSIX XCU 2.14 exit). In the EXIT action a bare exit
+// keeps the status with which the shell was ending.
+func builtinExit(sh *Shell, args []string) int {
+	st, ok := sh.exitOperand("exit", args)
+	if !ok {
+		if !sh.opts.has(optInteractive) {
+			sh.status = st
+			return st
+		}
+		return st
+	}
+	sh.status = st
+	sh.pend = toExit
+	return st
+}
+
+func builtinReturn(sh *Shell, args []string) int {
+	st, ok := sh.exitOperand("return", args)
+	if !ok {
+		sh.status = st
+		if sh.depth > 0 || sh.sourcing > 0 {
+			sh.pend = toReturn
+		}
+		return st
+	}
+	if sh.depth == 0 && sh.sourcing == 0 && len(sh.frames) == 0 {
+		sh.builtinError("return", "can only `return' from a function or sourced script")
+		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+			sh.status = 2
+			sh.pend = toExit
+		}
+		return 2
+	}
+	sh.status = st
+	sh.pend = toReturn
+	return st
+}
+
+func builtinBreak(sh *Shell, args []string) int {
+	name := args[0]
+	n := int64(1)
+	if len(args) > 1 && args[1] == "--" {
+		args = args[1:]
+	}
+	if len(args) > 1 {
+		var ok bool
+		if n, ok = arith.ParseInt(args[1]); !ok {
+			sh.builtinError(name, "%s: numeric argument required", args[1])
+			sh.status = 128
+			sh.pend = toExit
+			return 128
+		}
+		if len(args) > 2 {
+			sh.builtinError(name, "too many arguments")
+			sh.status = 1
+			if sh.loops > 0 {
+				sh.breaks, sh.pend = sh.loops, toBreak
+			}
+			return 1
+		}
+	}
+	if sh.loops == 0 {
+		if sh.opts&optPosix == 0 {
+			sh.builtinError(name, "only meaningful in a `for', `while', or `until' loop")
+		}
+		return 0
+	}
+	if n < 1 {
+		sh.builtinError(name, "%s: loop count out of range", args[1])
+		sh.breaks, sh.pend = sh.loops, toBreak
+		sh.status = 1
+		return 1
+	}
+	sh.breaks = int(min(n, int64(sh.loops)))
+	sh.pend = toBreak
+	if name == "continue" {
+		sh.pend = toCont
+	}
+	sh.status = 0
+	return 0
+}
+
+func builtinEval(sh *Shell, args []string) int {
+	args = args[1:]
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	} else if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		sh.builtinError("eval", "%s: invalid option", args[0][:2])
+		sh.usage("eval")
+		return 2
+	}
+	text := strings.Join(args, " ")
+	if strings.TrimSpace(text) == "" {
+		return 0
+	}
+	sh.evalDepth++
+	c := sh.evalText(text, "eval")
+	sh.evalDepth--
+	sh.pend = c
+	return sh.status
+}
+
+// builtinSource is . (POSIX XCU 2.14 dot; bash manual 4.1).
+func builtinSource(sh *Shell, args []string) int {
+	name := args[0]
+	args = args[1:]
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	} else if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		sh.builtinError(name, "%s: invalid option", args[0][:2])
+		sh.usage(name)
+		return 2
+	}
+	if len(args) == 0 {
+		sh.builtinError(name, "filename argument required")
+		sh.usage(name)
+		return 2
+	}
+	file := args[0]
+	path := file
+	if sh.opts&optRestricted != 0 && hasSlash(file) {
+		sh.builtinError(name, "%s: restricted", file)
+		return 1
+	}
+	if !hasSlash(file) && sh.shopts.has(shoptSourcepath) {
+		if p, ok := sh.searchReadable(file); ok {
+			path = p
+		} else if sh.opts.has(optPosix) {
+			sh.builtinError(name, "%s: file not found", file)
+			sh.status = 1
+			if !sh.opts.has(optInteractive) {
+				sh.pend = toExit
+			}
+			return 1
+		}
+	}
+	text, err := sh.readFile(path)
+	if err == errReported {
+		return sh.status
+	}
+	if err != nil {
+		if errText(err) == "Is a directory" {
+			sh.builtinError(name, "%s: is a directory", path)
+		} else {
+			sh.errorf("%s: %s", path, errText(err))
+		}
+		sh.status = 1
+		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+			sh.pend = toExit
+		}
+		return 1
+	}
+	if looksBinary([]byte(text[:min(len(text), 80)])) {
+		sh.builtinError(name, "%s: cannot execute binary file", path)
+		return 126
+	}
+	params := sh.params
+	own := len(args) > 1
+	var given []string
+	if own {
+		given = append([]string(nil), args[1:]...)
+		sh.params = given
+	}
+	st := sh.runSourced(path, text, args)
+	if own {
+		if len(given) == len(sh.params) && (len(given) == 0 || &given[0] == &sh.params[0]) || !sh.paramsSet {
+			sh.params = params
+		} else {
+			sh.params = params
+		}
+	}
+	return st
+}
+
+// runSourced runs the text of a file in this environment.
+func (sh *Shell) runSourced(path, text string, args []string) int {
+	line, source, evalName := sh.line, sh.source, sh.evalName
+	sourceName := sh.sourceName
+	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: line, source: source, file: path})
+	sh.source, sh.sourceName, sh.evalName = path, path, ""
+	sh.sourceStack = append(sh.sourceStack, path)
+	sh.sourcing++
+	failed := sh.syntaxFailed
+	sh.syntaxFailed = false
+	var hidden *hiddenTraps
+	if (sh.traps.debug != nil || sh.traps.ret != nil) && !sh.opts.has(optFunctrace) {
+		hidden = &hiddenTraps{debug: sh.traps.debug}
+		sh.traps.debug = nil
+		sh.refreshSlow()
+	}
+	sh.status = 0
+	c := sh.runReader(sh.reader(textSource(text), 1))
+	if sh.syntaxFailed {
+		c = next
+	}
+	sh.syntaxFailed = failed
+	if c == toReturn {
+		c = next
+	}
+	if hidden != nil {
+		sh.showTraps(hidden)
+	}
+	if c == next {
+		if k := sh.runReturnTrap(); k != next {
+			c = k
+		}
+	}
+	sh.sourcing--
+	sh.sourceStack = sh.sourceStack[:len(sh.sourceStack)-1]
+	sh.frames = sh.frames[:len(sh.frames)-1]
+	sh.line, sh.source, sh.sourceName, sh.evalName = line, source, sourceName, evalName
+	sh.pend = c
+	return sh.status
+}
+
+// searchReadable finds a file for source along PATH, then in the working directory.
+func (sh *Shell) searchReadable(file string) (string, bool) {
+	for _, dir := range strings.Split(sh.Get("PATH"), ":") {
+		p := file
+		if dir != "" {
+			p = strings.TrimSuffix(dir, "/") + "/" + file
+		}
+		if regularReadable(sh.path(p)) {
+			return p, true
+		}
+	}
+	if !sh.opts.has(optPosix) && regularReadable(sh.path(file)) {
+		return file, true
+	}
+	return "", false
+}
+
+func builtinShift(sh *Shell, args []string) int {
+	n := int64(1)
+	if len(args) > 1 && args[1] == "--" {
+		args = args[1:]
+	}
+	if len(args) > 1 {
+		var ok bool
+		if n, ok = arith.ParseInt(args[1]); !ok {
+			sh.builtinError("shift", "%s: numeric argument required", args[1])
+			return 1
+		}
+		if len(args) > 2 {
+			sh.builtinError("shift", "too many arguments")
+			return 1
+		}
+	}
+	if n < 0 {
+		sh.builtinError("shift", "%s: shift count out of range", args[1])
+		return 1
+	}
+	if n > int64(len(sh.params)) {
+		if sh.shopts.has(shoptShiftVerbose) {
+			sh.builtinError("shift", "%d: shift count out of range", n)
+		}
+		return 1
+	}
+	sh.params = sh.params[n:]
+	return 0
+}
+
+func builtinLet(sh *Shell, args []string) int {
+	args = args[1:]
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		sh.builtinError("let", "expression expected")
+		return 1
+	}
+	var n int64
+	for _, a := range args {
+		v, ok := sh.evalArithIn(a, "let: ")
+		if !ok {
+			if sh.pend == toTop {
+				sh.pend = next
+			}
+			return 1
+		}
+		n = v
+	}
+	return int(truth(n == 0))
+}
+
+// builtinCommand is command (POSIX XCU command).
+func builtinCommand(sh *Shell, args []string) int {
+	args = args[1:]
+	describe, verbose, standard := false, false, false
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		args = args[1:]
+		if a == "--" {
+			break
+		}
+		for _, o := range a[1:] {
+			switch o {
+			case 'v':
+				describe, verbose = true, false
+			case 'V':
+				describe, verbose = true, true
+			case 'p':
+				standard = true
+			default:
+				sh.builtinError("command", "-%c: invalid option", o)
+				sh.usage("command")
+				return 2
+			}
+		}
+	}
+	if len(args) == 0 {
+		return 0
+	}
+	if describe {
+		st := 1
+		for _, a := range args {
+			if sh.describe(a, verbose, standard) {
+				st = 0
+			} else if verbose {
+				sh.builtinError("command", "%s: not found", a)
+			}
+		}
+		if len(args) > 1 && st != 0 {
+			return 1
+		}
+		return st
+	}
+	if b := builtinByName(args[0]); b != nil && !sh.disabled(b) {
+		plain := *b
+		plain.special = false
+		return sh.callBuiltin(&plain, args)
+	}
+	opt := &spawnOptions{}
+	if standard {
+		p, st := sh.searchPath(args[0], "/bin:/usr/bin:/sbin:/usr/sbin", false)
+		if st == 0 {
+			opt.path = p
+		}
+	}
+	child, st := sh.startProgram(args, opt)
+	if child == nil {
+		return st
+	}
+	sh.noErr++
+	c := sh.waitForeground(child)
+	sh.noErr--
+	if c != next {
+		sh.pend = c
+	}
+	return sh.status
+}
+
+// callBuiltin runs a built-in on behalf of command and builtin.
+func (sh *Shell) callBuiltin(b *builtin, args []string) int {
+	if isDeclBuiltin(b.name) {
+		return builtinDeclareArgs(sh, args)
+	}
+	return b.run(sh, args)
+}
+
+func builtinBuiltin(sh *Shell, args []string) int {
+	args = args[1:]
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		return 0
+	}
+	b := builtinByName(args[0])
+	if b == nil || sh.disabled(b) {
+		sh.builtinError("builtin", "%s: not a shell builtin", args[0])
+		return 1
+	}
+	return sh.callBuiltin(b, args)
+}

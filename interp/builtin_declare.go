@@ -1,0 +1,769 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/quote"
+)
+
+// declNode is a declaration built-in whose operands the parser has seen as
+// assignments (bash manual 4.2 declare): their values are not split.
+type declNode struct {
+	simpleNode
+	name  string
+	items []declItem
+}
+
+type declItem struct {
+	word   word        // an operand or option to be expanded
+	assign *assignment // name=value
+}
+
+// An operand is what declare and its like work on.
+type operand struct {
+	text   string
+	name   string
+	sub    string
+	hasSub bool
+	isSet  bool // has a value
+	append bool
+	val    string
+	array  *arrayCode
+}
+
+func (n *declNode) run(sh *Shell) ctl {
+	sh.line, sh.cmd = n.line, n.stmt
+	if sh.slow {
+		if c, skip := sh.beforeCommand(n.stmt); skip {
+			return c
+		}
+	}
+	if fn := sh.fn(intern(n.name)); fn != nil {
+		return n.callNamed(sh, fn)
+	}
+	sh.substed = false
+	ops := make([]operand, 0, len(n.items))
+	mark := len(sh.args)
+	trace := []string{n.name}
+	for i := range n.items {
+		it := &n.items[i]
+		if it.assign == nil {
+			it.word.fields(sh)
+			if sh.pend != 0 {
+				sh.args = sh.args[:mark]
+				return sh.takePend()
+			}
+			for _, a := range sh.args[mark:] {
+				ops = append(ops, parseOperand(a))
+				trace = append(trace, a)
+			}
+			sh.args = sh.args[:mark]
+			continue
+		}
+		a := it.assign
+		o := operand{name: a.sym.name, isSet: true, append: a.append, array: a.array}
+		if a.sub != nil {
+			o.sub, o.hasSub = a.sub.text, true
+		}
+		if a.array == nil {
+			o.val = a.value.str(sh)
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+		}
+		o.text = o.name + "=" + o.val
+		if o.append {
+			o.text = o.name + "+=" + o.val
+		}
+		ops = append(ops, o)
+		trace = append(trace, o.text)
+	}
+	if sh.opts&optXtrace != 0 {
+		sh.trace(trace)
+	}
+	if len(n.redirs) > 0 {
+		u, ok := sh.redirect(n.redirs)
+		defer sh.undo(u)
+		if !ok {
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+			return sh.setStatus(1)
+		}
+	}
+	if len(trace) > 0 {
+		sh.lastArg = trace[len(trace)-1]
+	}
+	st := sh.declare(n.name, ops)
+	if sh.pend != 0 {
+		c := sh.pend
+		sh.pend = next
+		sh.status = st
+		if c == toTop {
+			if k := sh.check(); k != next {
+				return k
+			}
+		}
+		return c
+	}
+	sh.status = st
+	if st != 0 && sh.opts.has(optPosix) && (n.name == "export" || n.name == "readonly") && !sh.opts.has(optInteractive) && sh.declFatal {
+		return toExit
+	}
+	return sh.setStatus(st)
+}
+
+// callNamed calls a function that has the name of a declaration built-in.
+func (n *declNode) callNamed(sh *Shell, fn *function) ctl {
+	mark := len(sh.args)
+	sh.args = append(sh.args, n.name)
+	for i := range n.items {
+		it := &n.items[i]
+		if it.assign == nil {
+			it.word.fields(sh)
+		} else if it.assign.array == nil {
+			sh.args = append(sh.args, it.assign.sym.name+"="+it.assign.value.str(sh))
+		}
+		if sh.pend != 0 {
+			sh.args = sh.args[:mark]
+			return sh.takePend()
+		}
+	}
+	c := n.callFunction(sh, fn, sh.args[mark:])
+	sh.args = sh.args[:mark]
+	return c
+}
+
+// parseOperand reads name, name=value, name+=value or name[sub]=value.
+func parseOperand(s string) operand {
+	o := operand{text: s}
+	n := assignmentPrefix2(s)
+	if n == 0 {
+		o.name = s
+		if b, sub, ok := splitSubscript(s); ok {
+			o.name, o.sub, o.hasSub = b, sub, true
+		}
+		return o
+	}
+	o.isSet = true
+	o.name, o.val = s[:n-1], s[n:]
+	if strings.HasSuffix(o.name, "+") {
+		o.append = true
+		o.name = o.name[:len(o.name)-1]
+	}
+	if b, sub, ok := splitSubscript(o.name); ok {
+		o.name, o.sub, o.hasSub = b, sub, true
+	}
+	return o
+}
+
+// assignmentPrefix2 is the length of what comes before the value, = included;
+// the = may not be within a subscript.
+func assignmentPrefix2(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '[':
+			depth++
+		case ']':
+			depth--
+		case '=':
+			if depth <= 0 {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// builtinDeclareArgs is a declaration built-in called with expanded words.
+func builtinDeclareArgs(sh *Shell, args []string) int {
+	ops := make([]operand, 0, len(args)-1)
+	for _, a := range args[1:] {
+		ops = append(ops, parseOperand(a))
+	}
+	return sh.declare(args[0], ops)
+}
+
+// declFlags are the options of declare and its like.
+type declFlags struct {
+	set, clear        attr
+	array, assoc      bool
+	noArray           bool
+	global, print     bool
+	funcs, funcNames  bool
+	inherit, unexport bool
+	any               bool
+}
+
+func (sh *Shell) declare(cmd string, ops []operand) int {
+	var f declFlags
+	switch cmd {
+	case "export":
+		f.set = attrExport
+	case "readonly":
+		f.set = attrReadonly
+	case "local":
+		if sh.depth == 0 {
+			sh.builtinError("local", "can only be used in a function")
+			return 1
+		}
+	}
+	for len(ops) > 0 {
+		a := ops[0].text
+		if len(a) < 2 || a[0] != '-' && a[0] != '+' || a[0] == '+' && (cmd == "export" || cmd == "readonly") {
+			break
+		}
+		ops = ops[1:]
+		if a == "--" {
+			break
+		}
+		for i := 1; i < len(a); i++ {
+			if !f.option(cmd, a[0] == '-', a[i]) {
+				sh.builtinError(cmd, "%c%c: invalid option", a[0], a[i])
+				sh.usage(cmd)
+				return 2
+			}
+		}
+	}
+	if cmd == "local" && len(ops) == 1 && ops[0].text == "-" {
+		sh.saveLocalOpts()
+		return 0
+	}
+	switch {
+	case f.funcs || f.funcNames:
+		return sh.declareFunctions(cmd, &f, ops)
+	case len(ops) == 0:
+		return sh.printDeclared(cmd, &f)
+	case f.print && cmd != "export" && cmd != "readonly":
+		return sh.printNamed(cmd, ops)
+	}
+	status := 0
+	for i := range ops {
+		if !sh.declareOne(cmd, &f, &ops[i]) {
+			status = 1
+			if sh.pend != 0 {
+				break
+			}
+		}
+	}
+	return status
+}
+
+func (f *declFlags) option(cmd string, on bool, c byte) bool {
+	var a attr
+	switch c {
+	case 'p':
+		f.print = true
+		return true
+	case 'f':
+		f.funcs = true
+		return true
+	case 'a':
+		f.array = on
+		f.noArray = !on
+		f.any = true
+		return cmd != "export"
+	case 'A':
+		f.assoc = on
+		f.noArray = !on
+		f.any = true
+		return cmd != "export"
+	case 'n':
+		if cmd == "export" {
+			f.unexport = true
+			return true
+		}
+		a = attrNameref
+	case 'F':
+		f.funcs, f.funcNames = true, true
+		return cmd != "export" && cmd != "readonly"
+	case 'g':
+		f.global = true
+		return cmd == "declare" || cmd == "typeset"
+	case 'I':
+		f.inherit = true
+		return cmd != "export" && cmd != "readonly"
+	case 'i':
+		a = attrInteger
+	case 'l':
+		a = attrLower
+	case 'u':
+		a = attrUpper
+	case 'c':
+		a = attrCapital
+	case 'r':
+		a = attrReadonly
+	case 't':
+		a = attrTrace
+	case 'x':
+		a = attrExport
+	default:
+		return false
+	}
+	if cmd == "export" || cmd == "readonly" {
+		return false
+	}
+	f.any = true
+	if on {
+		f.set |= a
+		if a&(attrLower|attrUpper|attrCapital) != 0 {
+			f.clear |= (attrLower | attrUpper | attrCapital) &^ a
+		}
+	} else {
+		f.clear |= a
+	}
+	return true
+}
+
+// declareOne declares one variable.
+func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
+	if !validName(o.name) {
+		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
+		sh.declFatal = true
+		return false
+	}
+	s := intern(o.name)
+	local := cmd == "local" || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
+	// Attributes other than -n go to what a reference refers to.
+	if f.set&attrNameref == 0 && f.clear&attrNameref == 0 && !local {
+		if t, sub, hasSub, ok := sh.resolve(s); ok && t != s {
+			if hasSub && o.isSet {
+				return sh.assignElement(t, sub, o.val, o.append)
+			}
+			s = t
+		}
+	}
+	if f.global && sh.depth > 0 {
+		if sh.slot(s) != nil && sh.slot(s).level > 0 {
+			return sh.declareGlobal(cmd, f, o, s)
+		}
+	}
+	if local {
+		sh.makeLocal(s, f)
+		if f.set&attrNameref == 0 {
+			if v := sh.slot(s); v.has(attrNameref) && f.clear&attrNameref == 0 && v.set {
+				// A local that inherits a reference.
+				if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub && t != s {
+					s = t
+				}
+			}
+		}
+	}
+	v := sh.slot(s)
+	if v.has(attrReadonly) && (o.isSet || f.clear&attrReadonly != 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray || f.set&^attrReadonly&^attrExport&^attrTrace != 0) {
+		sh.builtinError(cmd, "%s: readonly variable", s.name)
+		return false
+	}
+	if f.array && v != nil && v.kind == assocArray {
+		sh.builtinError(cmd, "%s: cannot convert associative to indexed array", s.name)
+		return false
+	}
+	if f.assoc && v != nil && v.kind == indexedArray && v.level == sh.declLevel(local) {
+		sh.builtinError(cmd, "%s: cannot convert indexed to associative array", s.name)
+		return false
+	}
+	if f.noArray && v != nil && v.kind != scalar {
+		sh.builtinError(cmd, "%s: cannot destroy array variables in this way", s.name)
+		return false
+	}
+	if f.set&attrNameref != 0 {
+		return sh.declareRef(cmd, f, o, s)
+	}
+	w := sh.writable(s)
+	switch {
+	case f.assoc:
+		w.toAssoc(sh)
+	case f.array || o.hasSub && w.kind == scalar && (o.isSet || !f.print) || o.array != nil && w.kind == scalar:
+		w.toIndexed(sh)
+	}
+	add, del := f.set, f.clear
+	if f.unexport {
+		add, del = add&^attrExport, del|attrExport
+	}
+	w.attr &^= del
+	w.attr |= add &^ attrReadonly
+	if !w.set && w.kind == scalar && !o.isSet {
+		w.attr |= attrInvisible
+	}
+	if (add|del)&attrExport != 0 {
+		sh.envStale = true
+	}
+	ok := true
+	if o.isSet {
+		ok = sh.declareValue(f, o, s, w)
+	}
+	if add&attrReadonly != 0 {
+		sh.writable(s).attr |= attrReadonly
+	}
+	return ok
+}
+
+func (sh *Shell) declLevel(local bool) int {
+	if local {
+		return sh.level()
+	}
+	return 0
+}
+
+// declareValue gives a declared variable its value.
+func (sh *Shell) declareValue(f *declFlags, o *operand, s *symbol, w *Var) bool {
+	arr := o.array
+	if arr == nil && w.kind != scalar && !o.hasSub && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
+		if a, ok := sh.parseArray(o.val); ok {
+			arr = a
+		}
+	}
+	switch {
+	case arr != nil:
+		return sh.assignArray(s, arr, o.append)
+	case o.hasSub:
+		return sh.assignElement(s, o.sub, o.val, o.append)
+	case o.append:
+		return sh.assignSlow(s, o.val, true)
+	}
+	if w.level > 0 && w.kind == scalar && w.attr&attrSlow&^attrInvisible == 0 {
+		w.str, w.isStr, w.isNum, w.set = o.val, true, false, true
+		w.attr &^= attrInvisible
+		return true
+	}
+	return sh.assignSlow(s, o.val, false)
+}
+
+// makeLocal makes s a local variable of the running function (bash manual 3.3).
+func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
+	old := sh.slot(s)
+	if old != nil && old.level == sh.level() && !old.temp {
+		return
+	}
+	v := &Var{sym: s, owner: sh.owner, level: sh.level(), attr: attrInvisible}
+	if s.hook != nil || s.dyn != nil {
+		v.attr |= attrHooked
+	}
+	if sh.opts.has(optAllexport) {
+		v.attr |= attrExport
+	}
+	if old != nil {
+		if old.temp && old.level == sh.level() {
+			// local x takes over the value x was given for the call.
+			v.attr |= old.attr & attrExport
+			v.str, v.isStr, v.set = old.text(sh), true, true
+			v.attr &^= attrInvisible
+		} else if f.inherit || sh.shopts.has(shoptLocalvarInherit) {
+			c := old.clone(sh.owner)
+			c.level, c.temp = sh.level(), false
+			c.attr &^= attrNameref
+			v = c
+		} else if old.attr&attrReadonly != 0 && old.level == 0 {
+			v.attr |= attrReadonly
+		}
+	}
+	sh.push(s, v)
+	if s.hook != nil && !v.set {
+		s.hook(sh)
+	}
+}
+
+// declareGlobal is declare -g for a name that a local variable hides.
+func (sh *Shell) declareGlobal(cmd string, f *declFlags, o *operand, s *symbol) bool {
+	at := -1
+	for i := range sh.saves {
+		if sh.saves[i].sym == s {
+			at = i
+			break
+		}
+	}
+	if at < 0 {
+		return true
+	}
+	local := sh.vars[s.id]
+	sh.vars[s.id] = sh.saves[at].old
+	g := *f
+	g.global = false
+	depth := sh.depth
+	sh.depth = 0
+	ok := sh.declareOne("declare", &g, o)
+	sh.depth = depth
+	sh.saves[at].old = sh.vars[s.id]
+	sh.vars[s.id] = local
+	return ok
+}
+
+// declareRef is declare -n.
+func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol) bool {
+	if v := sh.slot(s); v != nil && v.kind != scalar {
+		sh.builtinError(cmd, "%s: reference variable cannot be an array", s.name)
+		return false
+	}
+	target := o.val
+	if !o.isSet {
+		if v := sh.slot(s); v != nil && v.set {
+			target = v.text(sh)
+		}
+	}
+	if o.isSet || target != "" {
+		base, _, _ := splitSubscript(target)
+		if o.append {
+			if v := sh.slot(s); v != nil {
+				target = v.text(sh) + target
+			}
+		}
+		if target != "" && !validName(base) {
+			sh.builtinError(cmd, "`%s': invalid variable name for name reference", target)
+			return false
+		}
+		if base == s.name && target == s.name && sh.depth == 0 {
+			sh.builtinError(cmd, "%s: nameref variable self references not allowed", s.name)
+			return false
+		}
+		if target == s.name && sh.depth > 0 {
+			sh.warn("warning: %s: circular name reference", s.name)
+		}
+	}
+	w := sh.writable(s)
+	w.attr |= f.set
+	w.attr &^= f.clear
+	if o.isSet || target != "" {
+		w.str, w.isStr, w.isNum, w.set = target, true, false, target != "" || o.isSet
+		w.attr &^= attrInvisible
+	}
+	if s.hook != nil {
+		s.hook(sh)
+	}
+	return true
+}
+
+// bindNameref gives a reference variable its target.
+func (sh *Shell) bindNameref(s *symbol, target string) bool {
+	base, _, _ := splitSubscript(target)
+	if !validName(base) {
+		sh.errorf("`%s': not a valid identifier", target)
+		return false
+	}
+	w := sh.writable(s)
+	w.str, w.isStr, w.isNum, w.set = target, true, false, true
+	w.attr &^= attrInvisible
+	return true
+}
+
+// attrLetters returns a variable's attributes as declare -p prints them.
+func (v *Var) attrLetters() string {
+	var b strings.Builder
+	add := func(on bool, c byte) {
+		if on {
+			b.WriteByte(c)
+		}
+	}
+	add(v.kind == indexedArray, 'a')
+	add(v.kind == assocArray, 'A')
+	add(v.attr&attrInteger != 0, 'i')
+	add(v.attr&attrNameref != 0, 'n')
+	add(v.attr&attrReadonly != 0, 'r')
+	add(v.attr&attrTrace != 0, 't')
+	add(v.attr&attrExport != 0, 'x')
+	add(v.attr&attrCapital != 0, 'c')
+	add(v.attr&attrLower != 0, 'l')
+	add(v.attr&attrUpper != 0, 'u')
+	if b.Len() == 0 {
+		return "-"
+	}
+	return b.String()
+}
+
+// declText is the line declare -p prints for v.
+func (sh *Shell) declText(v *Var, cmd string) string {
+	var b strings.Builder
+	letters := v.attrLetters()
+	if cmd == "export" || cmd == "readonly" {
+		if sh.opts.has(optPosix) {
+			b.WriteString(cmd + " ")
+		} else {
+			b.WriteString("declare -" + letters + " ")
+		}
+	} else {
+		b.WriteString("declare -" + letters + " ")
+	}
+	b.WriteString(v.sym.name)
+	switch {
+	case v.kind != scalar:
+		if v.set || v.kind == indexedArray && v.list != nil && v.list.count() > 0 || v.kind == assocArray && v.hash != nil && v.hash.count() > 0 {
+			b.WriteString("=" + sh.listText(v))
+		}
+	case v.attr&attrNameref != 0:
+		if v.set {
+			b.WriteString("=" + quote.Declare(v.str, sh.locale()))
+		}
+	default:
+		s, ok := v.text(sh), v.set
+		if v.attr&attrHooked != 0 {
+			s, ok = sh.lookup(v.sym)
+		}
+		if ok {
+			b.WriteString("=" + quote.Declare(s, sh.locale()))
+		}
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
+	var b strings.Builder
+	plain := (cmd == "declare" || cmd == "typeset") && !f.print && !f.any && f.set == 0
+	if plain {
+		return sh.printVars()
+	}
+	for _, v := range sh.sortedVars() {
+		if f.set != 0 && v.attr&f.set != f.set {
+			continue
+		}
+		if f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray {
+			continue
+		}
+		if cmd == "local" {
+			if v.level != sh.level() || v.level == 0 {
+				continue
+			}
+			if !f.print && f.set == 0 {
+				if v.kind == scalar {
+					if v.set {
+						b.WriteString(v.sym.name + "=" + quote.SetValue(v.text(sh), sh.locale()) + "\n")
+					}
+				} else {
+					b.WriteString(v.sym.name + "=" + sh.listText(v) + "\n")
+				}
+				continue
+			}
+		}
+		b.WriteString(sh.declText(v, cmd))
+	}
+	return sh.out(b.String())
+}
+
+func (sh *Shell) printNamed(cmd string, ops []operand) int {
+	status := 0
+	for i := range ops {
+		name := ops[i].text
+		s := known(name)
+		var v *Var
+		if s != nil {
+			if s.dyn != nil && !sh.dynGone(s) {
+				if s.dyn.fill != nil {
+					s.dyn.fill(sh)
+				} else if sh.slot(s) == nil && s.dyn.get != nil {
+					v = &Var{sym: s, attr: attrHooked, set: true, str: s.dyn.get(sh), isStr: true}
+				}
+			}
+			if x := sh.slot(s); x != nil {
+				v = x
+			}
+		}
+		if v == nil || cmd == "local" && v.level != sh.level() {
+			sh.builtinError(cmd, "%s: not found", name)
+			status = 1
+			continue
+		}
+		if st := sh.out(sh.declText(v, cmd)); st != 0 {
+			return st
+		}
+	}
+	return status
+}
+
+// declareFunctions is declare -f and -F, export -f, readonly -f.
+func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
+	set := f.set
+	if len(ops) == 0 {
+		var b strings.Builder
+		for _, fn := range sh.sortedFns() {
+			if set != 0 && fn.attr&set == 0 {
+				continue
+			}
+			if f.funcNames {
+				b.WriteString("declare -f" + fn.letters() + " " + fn.name + "\n")
+				continue
+			}
+			b.WriteString(sh.functionText(fn))
+			if l := fn.letters(); l != "" {
+				b.WriteString("declare -f" + l + " " + fn.name + "\n")
+			}
+		}
+		return sh.out(b.String())
+	}
+	status := 0
+	for i := range ops {
+		name := ops[i].text
+		s := known(name)
+		var fn *function
+		if s != nil {
+			fn = sh.fn(s)
+		}
+		if fn == nil {
+			if cmd == "export" || cmd == "readonly" {
+				sh.builtinError(cmd, "%s: not a function", name)
+			}
+			status = 1
+			continue
+		}
+		if set != 0 || f.clear != 0 || f.unexport {
+			if f.clear&attrReadonly != 0 && fn.attr&attrReadonly != 0 {
+				sh.builtinError(cmd, "%s: readonly function", name)
+				status = 1
+				continue
+			}
+			c := &function{name: fn.name, body: fn.body, def: fn.def, src: fn.src, text: fn.text, line: fn.line, file: fn.file, attr: fn.attr}
+			if f.unexport {
+				c.attr &^= attrExport
+			} else {
+				c.attr = c.attr&^f.clear | set
+			}
+			sh.setFn(s, c)
+			sh.envStale = true
+			continue
+		}
+		if f.funcNames {
+			if sh.shopts.has(shoptExtdebug) {
+				sh.out(name + " " + formatInt(int64(fn.line)) + " " + fn.file + "\n")
+				continue
+			}
+			sh.out(name + "\n")
+			continue
+		}
+		sh.out(sh.functionText(fn))
+	}
+	return status
+}
+
+func (f *function) letters() string {
+	s := ""
+	if f.attr&attrReadonly != 0 {
+		s += "r"
+	}
+	if f.attr&attrTrace != 0 {
+		s += "t"
+	}
+	if f.attr&attrExport != 0 {
+		s += "x"
+	}
+	return s
+}
+
+type localOpts struct {
+	depth int
+	opts  options
+}
+
+// saveLocalOpts is local -: the options of set are the function's own.
+func (sh *Shell) saveLocalOpts() {
+	sh.localOpts = append(sh.localOpts, localOpts{sh.depth, sh.opts})
+}
+
+func (sh *Shell) restoreLocalOpts() {
+	for n := len(sh.localOpts); n > 0 && sh.localOpts[n-1].depth > sh.depth; n-- {
+		sh.opts = sh.localOpts[n-1].opts
+		sh.localOpts = sh.localOpts[:n-1]
+		sh.refreshSlow()
+	}
+	if len(sh.localOpts) == 0 {
+		sh.localOpts = nil
+	}
+}

@@ -1,0 +1,291 @@
+package interp
+
+import (
+	"strings"
+	"syscall"
+)
+
+// builtinCd is cd (POSIX XCU cd; bash manual 4.1).
+func builtinCd(sh *Shell, args []string) int {
+	args = args[1:]
+	physical := sh.opts.has(optPhysical)
+	check := false
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		if a == "--" {
+			args = args[1:]
+			break
+		}
+		args = args[1:]
+		for _, o := range a[1:] {
+			switch o {
+			case 'L':
+				physical = false
+			case 'P':
+				physical = true
+			case 'e':
+				check = true
+			case '@':
+			default:
+				sh.builtinError("cd", "-%c: invalid option", o)
+				sh.usage("cd")
+				return 2
+			}
+		}
+	}
+	_ = check
+	if sh.opts&optRestricted != 0 {
+		sh.builtinError("cd", "restricted")
+		return 1
+	}
+	if len(args) > 1 {
+		sh.builtinError("cd", "too many arguments")
+		return 1
+	}
+	dir, print := "", false
+	switch {
+	case len(args) == 0:
+		h, ok := sh.lookup(symHome)
+		if !ok {
+			sh.builtinError("cd", "HOME not set")
+			return 1
+		}
+		dir = h
+	case args[0] == "-":
+		o, ok := sh.lookup(symOldpwd)
+		if !ok {
+			sh.builtinError("cd", "OLDPWD not set")
+			return 1
+		}
+		dir, print = o, true
+	default:
+		dir = args[0]
+	}
+	if dir == "" {
+		return 0
+	}
+	if dir[0] != '/' && !strings.HasPrefix(dir, "./") && !strings.HasPrefix(dir, "../") && dir != "." && dir != ".." {
+		for _, p := range strings.Split(sh.Get("CDPATH"), ":") {
+			if p == "" {
+				if sh.Get("CDPATH") == "" {
+					break
+				}
+				if st := sh.chdir(dir, physical); st == nil {
+					return 0
+				}
+				continue
+			}
+			if st := sh.chdir(strings.TrimSuffix(p, "/")+"/"+dir, physical); st == nil {
+				sh.out(sh.cwd + "\n")
+				return 0
+			}
+		}
+	}
+	if err := sh.chdir(dir, physical); err != nil {
+		if sh.shopts.has(shoptCdableVars) && len(args) > 0 {
+			if v, ok := sh.getSet(args[0]); ok && sh.chdir(v, physical) == nil {
+				sh.out(v + "\n")
+				return 0
+			}
+		}
+		sh.builtinError("cd", "%s: %s", dir, errText(err))
+		return 1
+	}
+	if print {
+		return sh.out(sh.cwd + "\n")
+	}
+	return 0
+}
+
+// chdir changes the environment's working directory; PWD and OLDPWD follow.
+func (sh *Shell) chdir(dir string, physical bool) error {
+	target := dir
+	logical := ""
+	if !physical {
+		base := sh.cwd
+		if base == "" {
+			base = getcwd(sh)
+		}
+		logical = canonical(base, dir)
+		if logical != "" {
+			target = logical
+		}
+	}
+	p := target
+	if p[0] != '/' {
+		p = sh.path(target)
+	}
+	if err := sh.enter(p); err != nil {
+		if logical == "" || dir[0] == '/' {
+			return err
+		}
+		// The logical name may not exist any more where the real one does.
+		if e := sh.enter(sh.path(dir)); e != nil {
+			return err
+		}
+		logical = ""
+	}
+	old := sh.cwd
+	if physical || logical == "" {
+		sh.cwd = getcwd(sh)
+		if sh.cwd == "" {
+			sh.cwd = target
+		}
+	} else {
+		sh.cwd = logical
+	}
+	if sh.dir != "" {
+		sh.dir = sh.cwd
+	}
+	if v := sh.slot(symPwd); !v.has(attrReadonly) {
+		sh.setDirVar(symOldpwd, old)
+		sh.setDirVar(symPwd, sh.cwd)
+	}
+	return nil
+}
+
+func (sh *Shell) setDirVar(s *symbol, val string) {
+	export := sh.slot(s).has(attrExport)
+	sh.force(s, val)
+	v := sh.writable(s)
+	if export || v.level == 0 {
+		if !export {
+			v.attr |= attrExport
+		}
+		sh.envStale = true
+	}
+}
+
+// enter makes p the working directory: of the process for the main
+// environment, of this environment alone for a subshell.
+func (sh *Shell) enter(p string) error {
+	if sh.isMain() {
+		return syscall.Chdir(p)
+	}
+	var st syscall.Stat_t
+	if err := syscall.Stat(p, &st); err != nil {
+		return err
+	}
+	if st.Mode&syscall.S_IFMT != syscall.S_IFDIR {
+		return syscall.ENOTDIR
+	}
+	if err := syscall.Access(p, 1); err != nil {
+		return err
+	}
+	sh.dir = p
+	if p[0] != '/' {
+		sh.dir = canonical(sh.cwd, p)
+	}
+	return nil
+}
+
+// canonical joins dir to base and removes dot components (POSIX XCU cd, step 8).
+// It returns "" if a component before a dot-dot is no directory.
+func canonical(base, dir string) string {
+	p := dir
+	if p == "" || p[0] != '/' {
+		p = base + "/" + dir
+	}
+	double := strings.HasPrefix(p, "//") && !strings.HasPrefix(p, "///")
+	var out []string
+	for _, c := range strings.Split(p, "/") {
+		switch c {
+		case "", ".":
+		case "..":
+			if n := len(out); n > 0 {
+				var st syscall.Stat_t
+				if syscall.Stat("/"+strings.Join(out, "/"), &st) != nil || st.Mode&syscall.S_IFMT != syscall.S_IFDIR {
+					return ""
+				}
+				out = out[:n-1]
+			}
+		default:
+			out = append(out, c)
+		}
+	}
+	s := "/" + strings.Join(out, "/")
+	if double {
+		s = "/" + s
+	}
+	return s
+}
+
+// getcwd returns the physical working directory, "" if it cannot be found.
+func getcwd(sh *Shell) string {
+	if sh.dir != "" {
+		fd, err := syscall.Open(sh.dir, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_DIRECTORY, 0)
+		if err != nil {
+			return sh.dir
+		}
+		defer syscall.Close(fd)
+		b := make([]byte, 4096)
+		n, err := syscall.Readlink("/proc/self/fd/"+formatInt(int64(fd)), b)
+		if err != nil {
+			return sh.dir
+		}
+		return string(b[:n])
+	}
+	d, err := syscall.Getwd()
+	if err != nil || strings.HasPrefix(d, "(unreachable)") {
+		return ""
+	}
+	return d
+}
+
+// initCwd sets PWD at the start (POSIX XCU 2.5.3): the inherited value if it
+// names the working directory, else the directory's name.
+func (sh *Shell) initCwd() {
+	p, ok := sh.lookup(symPwd)
+	if ok && strings.HasPrefix(p, "/") && !strings.Contains(p+"/", "/./") && !strings.Contains(p+"/", "/../") {
+		var a, b syscall.Stat_t
+		if syscall.Stat(p, &a) == nil && syscall.Stat(".", &b) == nil && a.Dev == b.Dev && a.Ino == b.Ino {
+			sh.cwd = p
+			return
+		}
+	}
+	sh.cwd = getcwd(sh)
+	if sh.cwd == "" {
+		sh.errOut(sh.name + ": error retrieving current directory: getcwd: cannot access parent directories: No such file or directory\n")
+		sh.cwd = "."
+	}
+	export := true
+	v := sh.writable(symPwd)
+	v.str, v.isStr, v.set = sh.cwd, true, true
+	if export {
+		v.attr |= attrExport
+	}
+	sh.envStale = true
+}
+
+// builtinPwd is pwd (POSIX XCU pwd).
+func builtinPwd(sh *Shell, args []string) int {
+	physical := sh.opts.has(optPhysical)
+	for _, a := range args[1:] {
+		if a == "--" {
+			break
+		}
+		if len(a) < 2 || a[0] != '-' {
+			break
+		}
+		for _, o := range a[1:] {
+			switch o {
+			case 'L':
+				physical = false
+			case 'P':
+				physical = true
+			default:
+				sh.builtinError("pwd", "-%c: invalid option", o)
+				sh.usage("pwd")
+				return 2
+			}
+		}
+	}
+	d := sh.cwd
+	if physical {
+		if d = getcwd(sh); d == "" {
+			sh.builtinError("pwd", "error retrieving current directory: getcwd: cannot access parent directories: No such file or directory")
+			return 1
+		}
+	}
+	return sh.out(d + "\n")
+}

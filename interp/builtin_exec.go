@@ -1,0 +1,157 @@
+package interp
+
+import (
+	"syscall"
+
+	"entrysh/internal/proc"
+)
+
+// builtinExec is exec (POSIX XCU 2.14 exec; bash manual 4.1). Redirections
+// without a command are made permanent by the caller.
+func builtinExec(sh *Shell, args []string) int {
+	args = args[1:]
+	opt := &spawnOptions{replace: true}
+	login := false
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		args = args[1:]
+		if a == "--" {
+			break
+		}
+		for i := 1; i < len(a); i++ {
+			switch a[i] {
+			case 'c':
+				opt.clearEnv = true
+			case 'l':
+				login = true
+			case 'a':
+				if i+1 < len(a) {
+					opt.argv0 = a[i+1:]
+				} else if len(args) > 0 {
+					opt.argv0, args = args[0], args[1:]
+				} else {
+					sh.builtinError("exec", "-a: option requires an argument")
+					sh.usage("exec")
+					return 2
+				}
+				i = len(a)
+			default:
+				sh.builtinError("exec", "-%c: invalid option", a[i])
+				sh.usage("exec")
+				return 2
+			}
+		}
+	}
+	if len(args) == 0 {
+		sh.keepRedirs = true
+		return 0
+	}
+	if sh.opts&optRestricted != 0 {
+		sh.builtinError("exec", "restricted")
+		return 1
+	}
+	if login {
+		if opt.argv0 == "" {
+			opt.argv0 = args[0]
+		}
+		opt.argv0 = "-" + opt.argv0
+	}
+	if !sh.isMain() {
+		// A virtual subshell has no process to replace: it runs the program and ends.
+		child, st := sh.execChild(args, opt)
+		if child == nil {
+			return sh.execDone(st)
+		}
+		if c := sh.waitForeground(child); c != next {
+			sh.pend = c
+			return sh.status
+		}
+		sh.traps.exit = nil
+		sh.pend = toExit
+		return sh.status
+	}
+	path := args[0]
+	if !hasSlash(path) {
+		p, st := sh.lookPath(path)
+		if st == 127 {
+			sh.builtinError("exec", "%s: not found", args[0])
+			return sh.execDone(127)
+		}
+		path = p
+	}
+	if sh.config.Init && sh.isInit {
+		opt.path = path
+		child, st := sh.execChild(args, opt)
+		if child == nil {
+			return sh.execDone(st)
+		}
+		return sh.serve(child)
+	}
+	var st syscall.Stat_t
+	if err := syscall.Stat(sh.path(path), &st); err == nil {
+		// What would fail fails while the descriptors are still ours.
+		if st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+			return sh.execFailedNote(args[0], path, syscall.EACCES)
+		}
+		if syscall.Access(sh.path(path), 1) != nil {
+			return sh.execFailedNote(args[0], path, syscall.EACCES)
+		}
+	} else {
+		return sh.execFailedNote(args[0], path, err)
+	}
+	level := sh.adjustShlvl(-1)
+	spec := sh.spec(path, args, opt)
+	err := proc.Exec(spec)
+	if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOEXEC {
+		_, code := sh.startScript(spec, path, args, opt)
+		return sh.execDone(code)
+	}
+	sh.adjustShlvl(level)
+	return sh.execDone(sh.execFailed(args[0], path, err))
+}
+
+// execChild starts what exec would have become, as a child.
+func (sh *Shell) execChild(args []string, opt *spawnOptions) (*childProc, int) {
+	o := *opt
+	o.replace = false
+	return sh.startProgram(args, &o)
+}
+
+func (sh *Shell) execFailedNote(name, path string, err error) int {
+	st := 126
+	if err == syscall.ENOENT || err == syscall.ENOTDIR && false {
+		st = 127
+	}
+	var s syscall.Stat_t
+	if syscall.Stat(sh.path(path), &s) == nil && s.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+		sh.builtinError("exec", "%s: cannot execute: %s", name, errText(syscall.EISDIR))
+		return sh.execDone(126)
+	}
+	sh.errorf("%s: %s", path, errText(err))
+	if err != syscall.ENOENT {
+		sh.builtinError("exec", "%s: cannot execute: %s", path, errText(err))
+	}
+	return sh.execDone(st)
+}
+
+// execDone ends the shell after exec has failed, unless execfail is on; the
+// EXIT trap does not run.
+func (sh *Shell) execDone(status int) int {
+	sh.status = status
+	if sh.opts.has(optInteractive) || sh.shopts.has(shoptExecfail) {
+		return status
+	}
+	sh.traps.exit = nil
+	sh.pend = toExit
+	return status
+}
+
+// adjustShlvl changes SHLVL, which exec lowers, and returns the opposite step.
+func (sh *Shell) adjustShlvl(by int) int {
+	n, ok := atoi(sh.Get("SHLVL"))
+	if !ok {
+		return 0
+	}
+	sh.force(intern("SHLVL"), formatInt(int64(n+by)))
+	return -by
+}

@@ -1,0 +1,147 @@
+package interp
+
+import (
+	"time"
+
+	"entrysh/internal/condexpr"
+	"entrysh/internal/printf"
+	"entrysh/internal/quote"
+)
+
+// builtinEcho is echo (bash manual 4.2).
+func builtinEcho(sh *Shell, args []string) int {
+	args = args[1:]
+	newline, escapes := true, sh.shopts.has(shoptXpgEcho)
+	if !(escapes && sh.opts.has(optPosix)) {
+		for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+			n, e := newline, escapes
+			ok := true
+			for i := 1; i < len(args[0]) && ok; i++ {
+				switch args[0][i] {
+				case 'n':
+					n = false
+				case 'e':
+					e = true
+				case 'E':
+					e = false
+				default:
+					ok = false
+				}
+			}
+			if !ok {
+				break
+			}
+			newline, escapes = n, e
+			args = args[1:]
+		}
+	}
+	b := sh.outBuf[:0]
+	for i, a := range args {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		if escapes {
+			var stop bool
+			if b, stop = quote.AppendEcho(b, a, sh.locale()); stop {
+				newline = false
+				break
+			}
+			continue
+		}
+		b = append(b, a...)
+	}
+	if newline {
+		b = append(b, '\n')
+	}
+	sh.outBuf = b[:0]
+	st := sh.outBytes(b)
+	if st == 1 && sh.outFailed {
+		sh.outFailed = false
+	}
+	return st
+}
+
+type formatKey string
+
+// builtinPrintf is printf (bash manual 4.2).
+func builtinPrintf(sh *Shell, args []string) int {
+	args = args[1:]
+	variable, toVar := "", false
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		if a == "--" {
+			args = args[1:]
+			break
+		}
+		if a[1] == 'v' {
+			toVar = true
+			if len(a) > 2 {
+				variable, args = a[2:], args[1:]
+			} else if len(args) > 1 {
+				variable, args = args[1], args[2:]
+			} else {
+				sh.builtinError("printf", "-v: option requires an argument")
+				sh.usage("printf")
+				return 2
+			}
+			if base, _, _ := splitSubscript(variable); !validName(base) {
+				sh.builtinError("printf", "`%s': not a valid identifier", variable)
+				return 2
+			}
+			continue
+		}
+		sh.builtinError("printf", "%s: invalid option", a[:2])
+		sh.usage("printf")
+		return 2
+	}
+	if len(args) == 0 {
+		sh.usage("printf")
+		return 2
+	}
+	var f *printf.Format
+	if x, ok := sh.caches.Load(formatKey(args[0])); ok {
+		f = x.(*printf.Format)
+	} else {
+		f = printf.Compile(args[0])
+		sh.caches.Store(formatKey(args[0]), f)
+	}
+	env := printf.Env{
+		Locale: sh.locale(),
+		Warn:   func(msg string) { sh.builtinError("printf", "%s", msg) },
+		Assign: func(name string, n int) { sh.assignRef(name, formatInt(int64(n))) },
+		Now:    time.Now,
+		Start:  func() time.Time { return sh.startTime },
+		Zone:   sh.timeZone,
+	}
+	b, st := f.Append(sh.outBuf[:0], args[1:], &env)
+	sh.outBuf = b[:0]
+	if toVar {
+		if !sh.assignRef(variable, string(b)) {
+			return 1
+		}
+		return st
+	}
+	if w := sh.outBytes(b); w != 0 {
+		return w
+	}
+	return st
+}
+
+// builtinTest is test and [ (POSIX XCU test).
+func builtinTest(sh *Shell, args []string) int {
+	name := args[0]
+	args = args[1:]
+	if name == "[" {
+		if len(args) == 0 || args[len(args)-1] != "]" {
+			sh.builtinError("[", "missing `]'")
+			return 2
+		}
+		args = args[:len(args)-1]
+	}
+	r, err := condexpr.Eval(args, testEnv{sh})
+	if err != nil {
+		sh.builtinError(name, "%s", err.Error())
+		return 2
+	}
+	return int(truth(!r))
+}

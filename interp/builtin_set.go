@@ -1,0 +1,395 @@
+package interp
+
+import (
+	"sort"
+	"strings"
+
+	"entrysh/internal/quote"
+)
+
+// builtinSet is set (POSIX XCU 2.14 set; bash manual 4.3.1).
+func builtinSet(sh *Shell, args []string) int {
+	args = args[1:]
+	if len(args) == 0 {
+		return sh.printVars()
+	}
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		if a == "--" {
+			sh.setParams(args[i+1:])
+			return 0
+		}
+		if a == "-" {
+			sh.setOption(optXtrace, false)
+			sh.setOption(optVerbose, false)
+			if i+1 < len(args) {
+				sh.setParams(args[i+1:])
+			}
+			return 0
+		}
+		if len(a) < 2 || a[0] != '-' && a[0] != '+' {
+			sh.setParams(args[i:])
+			return 0
+		}
+		on := a[0] == '-'
+		for j := 1; j < len(a); j++ {
+			if a[j] == 'o' {
+				if i+1 >= len(args) {
+					return sh.printOptions(on)
+				}
+				i++
+				b := optionByName(args[i])
+				if b == 0 {
+					sh.builtinError("set", "%s: invalid option name", args[i])
+					return 2
+				}
+				sh.setOption(b, on)
+				continue
+			}
+			b := optionByLetter(a[j])
+			if b == 0 {
+				if a[j] == 'r' && on {
+					sh.opts |= optRestricted
+					continue
+				}
+				sh.builtinError("set", "%c%c: invalid option", a[0], a[j])
+				sh.usage("set")
+				return 2
+			}
+			sh.setOption(b, on)
+		}
+	}
+	return 0
+}
+
+func (sh *Shell) setParams(list []string) {
+	sh.params = append([]string(nil), list...)
+	sh.paramsSet = true
+}
+
+func (sh *Shell) printOptions(table bool) int {
+	var b strings.Builder
+	for _, o := range optionNames {
+		on := sh.opts.has(o.bit)
+		if table {
+			b.WriteString(o.name)
+			for n := len(o.name); n < 15; n++ {
+				b.WriteByte(' ')
+			}
+			b.WriteByte('\t')
+			if on {
+				b.WriteString("on\n")
+			} else {
+				b.WriteString("off\n")
+			}
+			continue
+		}
+		if on {
+			b.WriteString("set -o " + o.name + "\n")
+		} else {
+			b.WriteString("set +o " + o.name + "\n")
+		}
+	}
+	return sh.out(b.String())
+}
+
+// sortedVars returns the variables in the order of their names.
+func (sh *Shell) sortedVars() []*Var {
+	var list []*Var
+	for _, v := range sh.vars {
+		if v == nil {
+			continue
+		}
+		if d := v.sym.dyn; d != nil && d.fill != nil && v.level == 0 && !sh.dynGone(v.sym) {
+			d.fill(sh)
+			v = sh.vars[v.sym.id]
+		}
+		list = append(list, v)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].sym.name < list[j].sym.name })
+	return list
+}
+
+func (sh *Shell) printVars() int {
+	var b strings.Builder
+	for _, v := range sh.sortedVars() {
+		if v.kind == scalar && !v.set && (v.sym.dyn == nil || v.sym.dyn.get == nil) {
+			continue
+		}
+		b.WriteString(v.sym.name + "=")
+		switch {
+		case v.kind != scalar:
+			b.WriteString(sh.listText(v))
+		default:
+			s := v.text(sh)
+			if v.attr&(attrHooked|attrNameref) == attrHooked {
+				s, _ = sh.lookup(v.sym)
+			}
+			if sh.opts.has(optPosix) {
+				b.WriteString(quote.SetValuePosix(s))
+			} else {
+				b.WriteString(quote.SetValue(s, sh.locale()))
+			}
+		}
+		b.WriteByte('\n')
+	}
+	if !sh.opts.has(optPosix) {
+		for _, f := range sh.sortedFns() {
+			b.WriteString(sh.functionText(f))
+		}
+	}
+	return sh.out(b.String())
+}
+
+// listText is the value of an array as declare -p prints it.
+func (sh *Shell) listText(v *Var) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	if v.kind == indexedArray {
+		first := true
+		if v.list != nil {
+			v.list.each(func(i int64, s string) bool {
+				if !first {
+					b.WriteByte(' ')
+				}
+				first = false
+				b.WriteString("[" + formatInt(i) + "]=" + quote.Declare(s, sh.locale()))
+				return true
+			})
+		}
+	} else if v.hash != nil {
+		v.hash.each(func(k, s string) bool {
+			b.WriteString("[" + quote.AssocKey(k, sh.locale()) + "]=" + quote.Declare(s, sh.locale()) + " ")
+			return true
+		})
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+func (sh *Shell) sortedFns() []*function {
+	var list []*function
+	for _, f := range sh.fns {
+		if f != nil {
+			list = append(list, f)
+		}
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].name < list[j].name })
+	return list
+}
+
+// builtinUnset is unset (POSIX XCU 2.14 unset).
+func builtinUnset(sh *Shell, args []string) int {
+	args = args[1:]
+	fn, vars, ref := false, false, false
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		args = args[1:]
+		if a == "--" {
+			break
+		}
+		for _, o := range a[1:] {
+			switch o {
+			case 'f':
+				fn = true
+			case 'v':
+				vars = true
+			case 'n':
+				ref = true
+			default:
+				sh.builtinError("unset", "-%c: invalid option", o)
+				sh.usage("unset")
+				return 2
+			}
+		}
+	}
+	if fn && vars {
+		sh.builtinError("unset", "cannot simultaneously unset a function and a variable")
+		return 1
+	}
+	status := 0
+	for _, name := range args {
+		if fn {
+			if !sh.unsetFn(name) {
+				status = 1
+			}
+			continue
+		}
+		base, sub, has := splitSubscript(name)
+		if !validName(base) {
+			if !vars {
+				if s := known(name); s != nil && sh.fn(s) != nil {
+					if !sh.unsetFn(name) {
+						status = 1
+					}
+					continue
+				}
+			}
+			sh.builtinError("unset", "`%s': not a valid identifier", name)
+			status = 1
+			continue
+		}
+		s := intern(base)
+		if has {
+			if !sh.unsetElement(s, sub) {
+				status = 1
+			}
+			continue
+		}
+		if ref {
+			if v := sh.slot(s); v.has(attrNameref) && !sh.unset(s) {
+				status = 1
+			}
+			continue
+		}
+		if sh.slot(s) == nil && !vars && (s.dyn == nil || sh.fn(s) != nil) && sh.fn(s) != nil {
+			if !sh.unsetFn(name) {
+				status = 1
+			}
+			continue
+		}
+		if !sh.unsetRef(name) {
+			status = 1
+		}
+	}
+	return status
+}
+
+func (sh *Shell) unsetFn(name string) bool {
+	s := known(name)
+	if s == nil {
+		return true
+	}
+	f := sh.fn(s)
+	if f == nil {
+		return true
+	}
+	if f.attr&attrReadonly != 0 {
+		sh.builtinError("unset", "%s: cannot unset: readonly function", name)
+		return false
+	}
+	if f.attr&attrExport != 0 {
+		sh.envStale = true
+	}
+	sh.setFn(s, nil)
+	return true
+}
+
+// builtinShopt is shopt (bash manual 4.3.2).
+func builtinShopt(sh *Shell, args []string) int {
+	args = args[1:]
+	var set, unset, quiet, print, oopt bool
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		args = args[1:]
+		if a == "--" {
+			break
+		}
+		for _, o := range a[1:] {
+			switch o {
+			case 's':
+				set = true
+			case 'u':
+				unset = true
+			case 'q':
+				quiet = true
+			case 'p':
+				print = true
+			case 'o':
+				oopt = true
+			default:
+				sh.builtinError("shopt", "-%c: invalid option", o)
+				sh.usage("shopt")
+				return 2
+			}
+		}
+	}
+	if set && unset {
+		sh.builtinError("shopt", "cannot set and unset shell options simultaneously")
+		return 1
+	}
+	var b strings.Builder
+	show := func(name string, on bool) {
+		switch {
+		case quiet:
+		case print && oopt:
+			b.WriteString("set " + map[bool]string{true: "-", false: "+"}[on] + "o " + name + "\n")
+		case print:
+			b.WriteString("shopt " + map[bool]string{true: "-s ", false: "-u "}[on] + name + "\n")
+		default:
+			width := 20
+			if oopt {
+				width = 15
+			}
+			b.WriteString(name)
+			for n := len(name); n < width; n++ {
+				b.WriteByte(' ')
+			}
+			b.WriteString("\t" + map[bool]string{true: "on\n", false: "off\n"}[on])
+		}
+	}
+	status := 0
+	if len(args) == 0 {
+		if oopt {
+			for _, o := range optionNames {
+				on := sh.opts.has(o.bit)
+				if set && !on || unset && on {
+					continue
+				}
+				show(o.name, on)
+			}
+		} else {
+			names := append([]string(nil), shoptNames[:]...)
+			sort.Strings(names)
+			for _, n := range names {
+				on := sh.shopts.has(shoptByName(n))
+				if set && !on || unset && on {
+					continue
+				}
+				show(n, on)
+			}
+		}
+		sh.out(b.String())
+		return 0
+	}
+	for _, name := range args {
+		if oopt {
+			o := optionByName(name)
+			if o == 0 {
+				sh.builtinError("shopt", "%s: invalid option name", name)
+				status = 1
+				continue
+			}
+			if set || unset {
+				sh.setOption(o, set)
+				continue
+			}
+			if !sh.opts.has(o) {
+				status = 1
+			}
+			show(name, sh.opts.has(o))
+			continue
+		}
+		o := shoptByName(name)
+		if o == 0 {
+			sh.builtinError("shopt", "%s: invalid shell option name", name)
+			status = 1
+			continue
+		}
+		switch {
+		case set:
+			sh.shopts |= o
+		case unset:
+			sh.shopts &^= o
+		default:
+			if !sh.shopts.has(o) {
+				status = 1
+			}
+			show(name, sh.shopts.has(o))
+		}
+	}
+	if b.Len() > 0 {
+		sh.out(b.String())
+	}
+	return status
+}

@@ -1,0 +1,336 @@
+package interp
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"entrysh/internal/quote"
+	"entrysh/internal/sig"
+)
+
+// builtinTrap is trap (POSIX XCU 2.14 trap; bash manual 4.1).
+func builtinTrap(sh *Shell, args []string) int {
+	args = args[1:]
+	list, print := false, false
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		args = args[1:]
+		if a == "--" {
+			break
+		}
+		for _, o := range a[1:] {
+			switch o {
+			case 'l':
+				list = true
+			case 'p':
+				print = true
+			default:
+				sh.builtinError("trap", "-%c: invalid option", o)
+				sh.usage("trap")
+				return 2
+			}
+		}
+	}
+	if list {
+		return sh.out(signalTable())
+	}
+	shown := &sh.traps
+	if shown.shown != nil && !sh.trapsSet {
+		shown = shown.shown
+	}
+	if print || len(args) == 0 {
+		return sh.printTraps(shown, args)
+	}
+	// What a subshell shows of its parent's traps ends with its first own one.
+	if sh.traps.shown != nil {
+		sh.trapsSet = true
+	}
+	action := &args[0]
+	conds := args[1:]
+	isNumber := false
+	if n, ok := atoi(args[0]); ok && n >= 0 && n <= sig.Max && args[0][0] != '+' {
+		isNumber = true
+	}
+	switch {
+	case args[0] == "-":
+		action = nil
+	case isNumber:
+		// A first operand that is an unsigned integer: all are reset.
+		action, conds = nil, args
+	case len(conds) == 0:
+		if _, ok := trapNumber(args[0]); ok {
+			action, conds = nil, args
+		} else {
+			sh.usage("trap")
+			return 2
+		}
+	}
+	status := 0
+	if action != nil {
+		text := *action
+		action = &text
+	}
+	for _, a := range conds {
+		n, ok := trapNumber(a)
+		if !ok {
+			sh.builtinError("trap", "%s: invalid signal specification", a)
+			status = 1
+			continue
+		}
+		if p := sh.traps.event(n); p != nil {
+			*p = action
+			if n == trapDebug || n == trapErr || n == trapReturn {
+				if action != nil && *action == "" {
+					*p = nil
+				}
+				sh.refreshSlow()
+			}
+			continue
+		}
+		if n == sig.KILL || n == sig.STOP {
+			continue
+		}
+		sh.setTrap(n, action)
+	}
+	return status
+}
+
+func (sh *Shell) printTraps(t *traps, names []string) int {
+	var b strings.Builder
+	status := 0
+	show := func(n int) {
+		var text *string
+		if p := t.event(n); p != nil {
+			text = *p
+		} else {
+			text = t.sigs[n]
+			if text == nil && n >= 1 && n <= sig.Max && sh.orig.ignored&(1<<(n-1)) != 0 {
+				empty := ""
+				text = &empty
+			}
+		}
+		if text == nil {
+			return
+		}
+		b.WriteString("trap -- " + quote.Single(*text) + " " + condName(n) + "\n")
+	}
+	if len(names) == 0 {
+		list := []int{trapExit}
+		for n := 1; n <= sig.Max; n++ {
+			list = append(list, n)
+		}
+		list = append(list, trapDebug, trapErr, trapReturn)
+		sort.Ints(list)
+		for _, n := range list {
+			show(n)
+		}
+	}
+	for _, a := range names {
+		n, ok := trapNumber(a)
+		if !ok {
+			sh.builtinError("trap", "%s: invalid signal specification", a)
+			status = 1
+			continue
+		}
+		show(n)
+	}
+	if st := sh.out(b.String()); st != 0 {
+		return st
+	}
+	return status
+}
+
+func condName(n int) string {
+	switch n {
+	case trapDebug:
+		return "DEBUG"
+	case trapErr:
+		return "ERR"
+	case trapReturn:
+		return "RETURN"
+	}
+	return trapName(n)
+}
+
+// signalTable is what trap -l and kill -l print.
+func signalTable() string {
+	var b strings.Builder
+	col := 0
+	for n := 1; n <= sig.Max; n++ {
+		name := sig.Name(n)
+		if name == "" {
+			continue
+		}
+		if n < 10 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strconv.Itoa(n) + ") SIG" + name)
+		if col++; col < 5 {
+			b.WriteByte('\t')
+		} else {
+			b.WriteByte('\n')
+			col = 0
+		}
+	}
+	if col != 0 {
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// builtinKill is kill (POSIX XCU kill; bash manual 7.2).
+func builtinKill(sh *Shell, args []string) int {
+	args = args[1:]
+	n := sig.TERM
+	if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		switch {
+		case a == "--":
+			args = args[1:]
+		case a == "-l" || a == "-L":
+			return sh.killList(args[1:])
+		case a == "-s" || a == "-n":
+			if len(args) < 2 {
+				sh.builtinError("kill", "%s: option requires an argument", a)
+				return 1
+			}
+			var ok bool
+			if n, ok = sh.killSignal(args[1]); !ok {
+				return 1
+			}
+			args = args[2:]
+		default:
+			spec := a[1:]
+			if (spec[0] == 's' || spec[0] == 'n') && len(spec) > 1 {
+				if _, ok := sig.Number(spec); !ok {
+					spec = spec[1:]
+				}
+			}
+			var ok bool
+			if n, ok = sh.killSignal(spec); !ok {
+				return 1
+			}
+			args = args[1:]
+		}
+		if len(args) > 0 && args[0] == "--" {
+			args = args[1:]
+		}
+	}
+	if len(args) == 0 {
+		sh.usage("kill")
+		return 2
+	}
+	status := 1
+	failed := false
+	for _, a := range args {
+		pid := 0
+		if strings.HasPrefix(a, "%") {
+			j, problem := sh.jobs.find(a)
+			if j == nil {
+				sh.builtinError("kill", "%s: %s", a, problem)
+				failed = true
+				continue
+			}
+			pid = j.pid()
+			if j.group > 0 && sh.opts.has(optMonitor) {
+				pid = -j.group
+			}
+			if j.finished() {
+				sh.builtinError("kill", "(%d) - No such process", pid)
+				failed = true
+				continue
+			}
+		} else {
+			var ok bool
+			if pid, ok = atoi(a); !ok || a[0] == '+' {
+				sh.builtinError("kill", "%s: arguments must be process or job IDs", a)
+				failed = true
+				continue
+			}
+		}
+		if err := sh.sendSignal(pid, n); err != nil {
+			sh.builtinError("kill", "(%s) - %s", a, errText(err))
+			failed = true
+			continue
+		}
+		status = 0
+	}
+	if failed && status != 0 {
+		status = 1
+	}
+	// A signal to the shell itself is handled before the next command.
+	if c := sh.attend(false); c != next {
+		sh.status = status
+		if c == toExit {
+			sh.status = sh.root.status
+		}
+		sh.pend = c
+	}
+	return status
+}
+
+// sendSignal is kill(2). As PID 1 the kernel drops signals that have no
+// handler; one to the shell itself then counts as arrived.
+func (sh *Shell) sendSignal(pid, n int) error {
+	if pid == sh.realPid && n != 0 && sh.isInit && n != sig.KILL && n != sig.STOP {
+		if sh.orig.caught&(1<<(n-1)) != 0 {
+			sig.Post(n)
+			sh.root.ev.waker.Wake()
+			return nil
+		}
+	}
+	err := syscall.Kill(pid, syscall.Signal(n))
+	if err == nil && pid == sh.realPid && sh.ev.root && n != 0 {
+		// Delivered to the first thread before kill returns, as it is unblocked there.
+		return nil
+	}
+	return err
+}
+
+func (sh *Shell) killSignal(s string) (int, bool) {
+	if n, ok := atoi(s); ok {
+		if n >= 0 && n <= sig.Max {
+			return n, true
+		}
+	} else if n, ok := sig.Number(s); ok {
+		return n, true
+	} else if strings.ToUpper(s) == "EXIT" {
+		return 0, true
+	}
+	sh.builtinError("kill", "%s: invalid signal specification", s)
+	return 0, false
+}
+
+func (sh *Shell) killList(args []string) int {
+	if len(args) == 0 {
+		return sh.out(signalTable())
+	}
+	status := 0
+	var b strings.Builder
+	for _, a := range args {
+		if n, ok := atoi(a); ok {
+			if n > 128 {
+				n -= 128
+			}
+			if n == 0 {
+				b.WriteString("EXIT\n")
+				continue
+			}
+			if name := sig.Name(n); name != "" {
+				b.WriteString(name + "\n")
+				continue
+			}
+		} else if n, ok := sig.Number(a); ok {
+			b.WriteString(strconv.Itoa(n) + "\n")
+			continue
+		}
+		sh.builtinError("kill", "%s: invalid signal specification", a)
+		status = 1
+	}
+	if st := sh.out(b.String()); st != 0 {
+		return st
+	}
+	return status
+}

@@ -1,0 +1,525 @@
+package interp
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/brace"
+	"entrysh/internal/parse"
+)
+
+// A node is a compiled command. It leaves its exit status in sh.status.
+type node interface {
+	run(sh *Shell) ctl
+}
+
+// A stmtNode is a command with what belongs to it: it is what BASH_COMMAND,
+// jobs and background processes know a command as.
+type stmtNode struct {
+	cmd  node
+	line int
+	src  *source
+	stmt *syntax.Stmt
+}
+
+// source gives commands their text back.
+type source struct {
+	unit *parse.Unit
+}
+
+// text returns the command as it was written.
+func (s *stmtNode) text() string {
+	if s.stmt == nil {
+		return ""
+	}
+	return s.src.unit.Source(s.stmt)
+}
+
+// listNode is a list of commands.
+type listNode struct {
+	stmts    []*stmtNode
+	identity bool // a command in it shows which process it runs in
+}
+
+func (l *listNode) run(sh *Shell) ctl {
+	for _, s := range l.stmts {
+		if c := s.run(sh); c != next {
+			return c
+		}
+	}
+	return next
+}
+
+func (s *stmtNode) run(sh *Shell) ctl {
+	if sh.due() {
+		if c := sh.attend(false); c != next {
+			return c
+		}
+	}
+	return s.cmd.run(sh)
+}
+
+// stmts compiles a list of statements.
+func (c *compiler) stmts(list []*syntax.Stmt) *listNode {
+	l := &listNode{stmts: make([]*stmtNode, 0, len(list))}
+	for _, s := range list {
+		l.stmts = append(l.stmts, c.stmt(s))
+	}
+	return l
+}
+
+func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
+	st := &stmtNode{line: c.u.LineOf(s.Pos()), src: &source{c.u}, stmt: s}
+	st.cmd = c.command(s, st)
+	if s.Negated {
+		st.cmd = &notNode{st.cmd}
+	}
+	if s.Background || s.Coprocess {
+		st.cmd = &asyncNode{stmt: st, cmd: st.cmd, neg: s.Negated}
+	}
+	return st
+}
+
+// command compiles what a statement does, its redirections included.
+func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
+	if call, ok := s.Cmd.(*syntax.CallExpr); ok || s.Cmd == nil {
+		return c.simple(call, s.Redirs, st)
+	}
+	switch x := s.Cmd.(type) {
+	case *syntax.DeclClause:
+		return c.decl(x, s.Redirs, st)
+	case *syntax.LetClause:
+		n := &simpleNode{stmt: st, line: st.line, redirs: c.redirs(s.Redirs)}
+		n.words = append(n.words, litWord{"let"})
+		for _, t := range c.u.LetTexts(x) {
+			n.words = append(n.words, c.textWord(t, false))
+		}
+		n.finish()
+		return n
+	}
+	n := c.compound(s.Cmd, st)
+	if len(s.Redirs) > 0 {
+		n = &redirNode{cmd: n, redirs: c.redirs(s.Redirs), line: st.line}
+	}
+	return n
+}
+
+func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
+	switch x := cmd.(type) {
+	case *syntax.Block:
+		return c.stmts(x.Stmts)
+	case *syntax.Subshell:
+		body := c.body(x.Stmts, x)
+		return &subshellNode{body: body, line: st.line}
+	case *syntax.IfClause:
+		return c.ifClause(x)
+	case *syntax.WhileClause:
+		return &whileNode{cond: c.stmts(x.Cond), body: c.stmts(x.Do), until: x.Until}
+	case *syntax.ForClause:
+		return c.forClause(x, st)
+	case *syntax.CaseClause:
+		return c.caseClause(x, st)
+	case *syntax.BinaryCmd:
+		switch x.Op {
+		case syntax.AndStmt, syntax.OrStmt:
+			return &andOrNode{or: x.Op == syntax.OrStmt, x: c.stmt(x.X), y: c.stmt(x.Y)}
+		}
+		p := &pipeNode{stmt: st, line: st.line}
+		c.pipeline(p, x)
+		return p
+	case *syntax.FuncDecl:
+		return c.function(x, st)
+	case *syntax.ArithmCmd:
+		a := c.arith(c.u.ArithmCmdText(x))
+		a.inCmd = "((: "
+		return &arithNode{x: a, line: st.line, stmt: st}
+	case *syntax.TestClause:
+		return &condNode{x: c.cond(x.X), line: st.line, stmt: st}
+	case *syntax.TimeClause:
+		n := &timeNode{posix: x.PosixFormat}
+		if x.Stmt != nil {
+			n.cmd = c.stmt(x.Stmt)
+		}
+		return n
+	case *syntax.CoprocClause:
+		n := &coprocNode{name: "COPROC", body: c.body([]*syntax.Stmt{x.Stmt}, x.Stmt), stmt: st}
+		if x.Name != nil {
+			n.name = x.Name.Lit()
+		}
+		return n
+	}
+	return failNode{"unsupported command"}
+}
+
+// failNode is a command this shell does not have; it says so.
+type failNode struct{ what string }
+
+func (f failNode) run(sh *Shell) ctl {
+	sh.errorf("%s", f.what)
+	sh.status = 2
+	return sh.check()
+}
+
+// body compiles the commands of a subshell or substitution and decides whether
+// they may run in this process (design, section 2).
+func (c *compiler) body(list []*syntax.Stmt, whole syntax.Node) *listNode {
+	l := c.stmts(list)
+	if showsIdentity(list) {
+		l.identity = true
+	}
+	return l
+}
+
+// showsIdentity reports whether commands can tell in which process they run:
+// they set a trap on a signal, ask BASHPID, change the umask or limits.
+func showsIdentity(list []*syntax.Stmt) bool {
+	found := false
+	for _, s := range list {
+		syntax.Walk(s, func(n syntax.Node) bool {
+			if found {
+				return false
+			}
+			switch x := n.(type) {
+			case *syntax.ParamExp:
+				if x.Param != nil && x.Param.Value == "BASHPID" {
+					found = true
+				}
+			case *syntax.CallExpr:
+				if len(x.Args) > 0 {
+					switch name := x.Args[0].Lit(); name {
+					case "ulimit", "umask":
+						found = found || len(x.Args) > 1
+					case "trap":
+						// Only traps of signals; EXIT and the like work in any environment.
+						for _, a := range x.Args[min(2, len(x.Args)):] {
+							switch a.Lit() {
+							case "EXIT", "0", "ERR", "DEBUG", "RETURN", "exit", "err":
+							default:
+								found = true
+							}
+						}
+					}
+				}
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+func (c *compiler) ifClause(x *syntax.IfClause) node {
+	n := &ifNode{cond: c.stmts(x.Cond), then: c.stmts(x.Then)}
+	if e := x.Else; e != nil {
+		if len(e.Cond) > 0 || e.ThenPos.IsValid() {
+			n.els = c.ifClause(e)
+		} else {
+			n.els = c.stmts(e.Then)
+		}
+	}
+	return n
+}
+
+func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
+	body := c.stmts(x.Do)
+	switch l := x.Loop.(type) {
+	case *syntax.WordIter:
+		n := &forNode{name: l.Name.Value, body: body, line: st.line, stmt: st, sel: x.Select}
+		if validName(n.name) {
+			n.sym = intern(n.name)
+		}
+		n.in = l.InPos.IsValid()
+		n.words = c.words(l.Items)
+		return n
+	case *syntax.CStyleLoop:
+		init, cond, post := c.u.CStyleTexts(l)
+		n := &cforNode{body: body, line: st.line, stmt: st}
+		for i, t := range []string{init, cond, post} {
+			if strings.TrimSpace(t) != "" {
+				n.x[i] = c.arith(t)
+				n.x[i].inCmd = "((: "
+			}
+		}
+		return n
+	}
+	return failNode{"unsupported loop"}
+}
+
+func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
+	n := &caseNode{word: c.word(x.Word, false), line: st.line, stmt: st}
+	for _, it := range x.Items {
+		item := caseItem{body: c.stmts(it.Stmts)}
+		for _, p := range it.Patterns {
+			item.patterns = append(item.patterns, newPatCode(c.word(p, false)))
+		}
+		switch it.Op {
+		case syntax.Fallthrough:
+			item.end = caseFall
+		case syntax.Resume:
+			item.end = caseTest
+		}
+		n.items = append(n.items, item)
+	}
+	return n
+}
+
+func (c *compiler) function(x *syntax.FuncDecl, st *stmtNode) node {
+	name := parse.Bytes(x.Name.Value)
+	f := &function{name: name, line: st.line, def: x.Body, src: &source{c.u}}
+	f.body = c.stmt(x.Body)
+	return &funcNode{f: f, keyword: x.RsrvWord}
+}
+
+// pipeline flattens the left-leaning tree of a pipeline.
+func (c *compiler) pipeline(p *pipeNode, x *syntax.BinaryCmd) {
+	for _, side := range []*syntax.Stmt{x.X, x.Y} {
+		if b, ok := side.Cmd.(*syntax.BinaryCmd); ok && (b.Op == syntax.Pipe || b.Op == syntax.PipeAll) &&
+			len(side.Redirs) == 0 && !side.Negated && !side.Background {
+			c.pipeline(p, b)
+		} else {
+			l := c.body([]*syntax.Stmt{side}, side)
+			p.parts = append(p.parts, pipePart{list: l})
+		}
+		if side == x.X {
+			p.parts[len(p.parts)-1].both = x.Op == syntax.PipeAll
+		}
+	}
+}
+
+// simple compiles a simple command (POSIX XCU 2.9.1).
+func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stmtNode) node {
+	substs := c.substs
+	n := &simpleNode{stmt: st, line: st.line, redirs: c.redirs(redirs)}
+	if x != nil {
+		for _, a := range x.Assigns {
+			n.assigns = append(n.assigns, c.assign(a))
+		}
+		if len(x.Args) > 0 {
+			n.words = c.words(x.Args)
+			n.argLine = c.u.LineOf(x.Args[0].Pos())
+			n.line = n.argLine
+			if isDeclBuiltin(x.Args[0].Lit()) || len(x.Args) > 1 && declPrefix(x.Args[0].Lit()) && isDeclBuiltin(x.Args[1].Lit()) {
+				// An assignment as an operand of a declaration utility is one.
+				n.words = n.words[:0]
+				for _, w := range x.Args {
+					if lit, ok := firstLit(w); ok && assignmentPrefix(lit) > 0 {
+						n.words = append(n.words, &noSplit{c.assignWord(w)})
+						continue
+					}
+					for _, b := range brace.Expand(w) {
+						n.words = append(n.words, c.word(b, false))
+					}
+				}
+			}
+		}
+	}
+	n.substs = c.substs != substs
+	n.finish()
+	return n
+}
+
+// noSplit is a word that stays one field.
+type noSplit struct{ word }
+
+func (w *noSplit) fields(sh *Shell) {
+	s := w.str(sh)
+	sh.args = append(sh.args, s)
+}
+
+func (c *compiler) assignWord(w *syntax.Word) word {
+	return makeWord(c.parts(w.Parts, unquoted, false, true))
+}
+
+func firstLit(w *syntax.Word) (string, bool) {
+	l, ok := w.Parts[0].(*syntax.Lit)
+	if !ok {
+		return "", false
+	}
+	return l.Value, true
+}
+
+// assignmentPrefix returns the length of name= or name+= at the start of s, 0
+// if it is not an assignment.
+func assignmentPrefix(s string) int {
+	i := strings.IndexByte(s, '=')
+	if i <= 0 {
+		return 0
+	}
+	name := s[:i]
+	name = strings.TrimSuffix(name, "+")
+	if b, _, ok := splitSubscript(name); ok {
+		name = b
+	}
+	if !validName(name) {
+		return 0
+	}
+	return i + 1
+}
+
+func declPrefix(s string) bool { return s == "command" || s == "builtin" }
+
+func isDeclBuiltin(s string) bool {
+	switch s {
+	case "declare", "typeset", "local", "export", "readonly":
+		return true
+	}
+	return false
+}
+
+// assign compiles an assignment.
+func (c *compiler) assign(a *syntax.Assign) assignment {
+	as := assignment{sym: intern(a.Name.Value), append: a.Append}
+	if a.Index != nil {
+		as.sub = c.subscript(c.u.AssignIndexText(a))
+	}
+	if a.Array != nil {
+		as.array = c.array(a.Array)
+	} else if a.Value != nil {
+		as.value = c.word(a.Value, true)
+	} else {
+		as.value = litWord{""}
+	}
+	return as
+}
+
+func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
+	a := &arrayCode{}
+	for _, e := range x.Elems {
+		if e.Index == nil {
+			for _, w := range brace.Expand(e.Value) {
+				a.elems = append(a.elems, arrayElem{word: c.word(w, false)})
+			}
+			continue
+		}
+		el := arrayElem{sub: c.subscript(c.u.ElemIndexText(e))}
+		if e.Value != nil {
+			el.word = c.word(e.Value, true)
+		} else {
+			el.word = litWord{""}
+		}
+		a.elems = append(a.elems, el)
+	}
+	return a
+}
+
+// decl compiles declare and its like, whose operands are assignments.
+func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stmtNode) node {
+	n := &declNode{simpleNode: simpleNode{stmt: st, line: st.line, redirs: c.redirs(redirs)}, name: x.Variant.Value}
+	for _, a := range x.Args {
+		switch {
+		case a.Naked && a.Name == nil:
+			for _, w := range brace.Expand(a.Value) {
+				n.items = append(n.items, declItem{word: c.word(w, false)})
+			}
+		case a.Naked && a.Index == nil:
+			n.items = append(n.items, declItem{word: litWord{a.Name.Value}})
+		case a.Naked:
+			n.items = append(n.items, declItem{word: litWord{a.Name.Value + "[" + c.u.AssignIndexText(a) + "]"}})
+		default:
+			as := c.assign(a)
+			n.items = append(n.items, declItem{assign: &as})
+		}
+	}
+	return n
+}
+
+// redirs compiles redirections (POSIX XCU 2.7; bash manual 3.6).
+func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]redirection, 0, len(list))
+	for _, r := range list {
+		x := redirection{op: r.Op, fd: -1}
+		if r.N != nil {
+			s := r.N.Value
+			if n, ok := atoi(s); ok {
+				x.fd = n
+			} else {
+				x.variable = strings.Trim(s, "{}")
+			}
+		}
+		switch r.Op {
+		case syntax.Hdoc, syntax.DashHdoc:
+			x.word = c.hereDoc(r)
+		default:
+			x.word = c.word(r.Word, false)
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// hereDoc compiles the body of a here-document (POSIX XCU 2.7.4).
+func (c *compiler) hereDoc(r *syntax.Redirect) word {
+	if r.Hdoc == nil {
+		return litWord{""}
+	}
+	isQuoted := false
+	for _, p := range r.Word.Parts {
+		switch p := p.(type) {
+		case *syntax.Lit:
+			isQuoted = isQuoted || strings.IndexByte(p.Value, '\\') >= 0
+		default:
+			isQuoted = true
+		}
+	}
+	parts := r.Hdoc.Parts
+	if r.Op == syntax.DashHdoc {
+		parts = stripTabs(parts)
+	}
+	if isQuoted {
+		var b strings.Builder
+		for _, p := range parts {
+			if l, ok := p.(*syntax.Lit); ok {
+				b.WriteString(parse.Bytes(l.Value))
+			}
+		}
+		return litWord{b.String()}
+	}
+	return makeWord(c.parts(parts, heredoc, false, false))
+}
+
+// stripTabs removes the tabs that begin lines.
+func stripTabs(parts []syntax.WordPart) []syntax.WordPart {
+	out := make([]syntax.WordPart, len(parts))
+	start := true
+	for i, p := range parts {
+		out[i] = p
+		l, ok := p.(*syntax.Lit)
+		if !ok {
+			start = false
+			continue
+		}
+		var b strings.Builder
+		for j := 0; j < len(l.Value); j++ {
+			ch := l.Value[j]
+			if start && ch == '\t' {
+				continue
+			}
+			start = ch == '\n'
+			b.WriteByte(ch)
+		}
+		n := *l
+		n.Value = b.String()
+		out[i] = &n
+	}
+	return out
+}
+
+func (c *compiler) cmdSubst(x *syntax.CmdSubst, quoted bool) part {
+	c.substs++
+	if len(x.Stmts) == 1 {
+		s := x.Stmts[0]
+		if s.Cmd == nil && len(s.Redirs) == 1 && s.Redirs[0].Op == syntax.RdrIn && s.Redirs[0].N == nil && !s.Background && !s.Negated {
+			return &valuePart{(&fileSubst{c.redirs(s.Redirs)}).value, quoted}
+		}
+	}
+	return &valuePart{(&cmdSubst{body: c.body(x.Stmts, x)}).value, quoted}
+}
+
+func (c *compiler) procSubst(x *syntax.ProcSubst) part {
+	c.substs++
+	p := &procSubst{body: c.body(x.Stmts, x), out: x.Op == syntax.CmdOut}
+	return &valuePart{p.value, true}
+}

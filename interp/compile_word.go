@@ -1,0 +1,624 @@
+package interp
+
+import (
+	"strings"
+	"sync/atomic"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/brace"
+	"entrysh/internal/parse"
+	"entrysh/internal/pattern"
+	"entrysh/internal/quote"
+)
+
+// A compiler turns the syntax trees of one unit into code.
+type compiler struct {
+	u       *parse.Unit
+	noBrace bool
+	substs  int // substitutions compiled so far
+}
+
+// context says how literal text is read.
+type context uint8
+
+const (
+	unquoted context = iota
+	dquoted          // within double quotes
+	heredoc          // within a here-document
+)
+
+// word compiles a word; assign makes tildes after colons special, as in the
+// value of an assignment.
+func (c *compiler) word(w *syntax.Word, assign bool) word {
+	if w == nil {
+		return litWord{""}
+	}
+	return makeWord(c.parts(w.Parts, unquoted, true, assign))
+}
+
+// words compiles words with their brace expansions (bash manual 3.5.1).
+func (c *compiler) words(list []*syntax.Word) []word {
+	out := make([]word, 0, len(list))
+	for _, w := range list {
+		if c.noBrace {
+			out = append(out, c.word(w, false))
+			continue
+		}
+		for _, x := range brace.Expand(w) {
+			out = append(out, c.word(x, false))
+		}
+	}
+	return out
+}
+
+// makeWord picks the representation for parts.
+func makeWord(parts []part) word {
+	parts = mergeParts(parts)
+	if len(parts) == 0 {
+		return litWord{""}
+	}
+	if len(parts) == 1 {
+		switch p := parts[0].(type) {
+		case litPart:
+			if !p.meta {
+				if n, ok := decimal(p.s); ok && p.s != "-0" && (len(p.s) == 1 || p.s[0] != '0') {
+					return numWord{litWord{p.s}, n}
+				}
+				return litWord{p.s}
+			}
+		case quotedPart:
+			return litWord{p.s}
+		case *varPart:
+			return varWord{p}
+		}
+	}
+	allLit := true
+	s := ""
+	for _, p := range parts {
+		switch p := p.(type) {
+		case litPart:
+			if p.meta {
+				allLit = false
+			}
+			s += p.s
+		case quotedPart:
+			s += p.s
+		default:
+			allLit = false
+		}
+	}
+	if allLit {
+		return litWord{s}
+	}
+	return &partsWord{parts}
+}
+
+// mergeParts joins neighbours that are literal in the same way.
+func mergeParts(parts []part) []part {
+	out := parts[:0]
+	for _, p := range parts {
+		if n := len(out); n > 0 {
+			switch p := p.(type) {
+			case litPart:
+				if q, ok := out[n-1].(litPart); ok {
+					out[n-1] = litPart{q.s + p.s, q.meta || p.meta}
+					continue
+				}
+			case quotedPart:
+				if q, ok := out[n-1].(quotedPart); ok {
+					out[n-1] = quotedPart{q.s + p.s}
+					continue
+				}
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func hasMeta(s string) bool { return strings.ContainsAny(s, "*?[(\\") }
+
+// parts compiles the parts of a word.
+func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool) []part {
+	var out []part
+	for i, p := range list {
+		switch p := p.(type) {
+		case *syntax.Lit:
+			s := parse.Bytes(p.Value)
+			if ctx != unquoted {
+				out = append(out, quotedPart{unescapeQuoted(s, ctx)})
+				continue
+			}
+			out = c.literal(out, s, tilde && i == 0, tilde && assign, i == len(list)-1)
+		case *syntax.SglQuoted:
+			s := parse.Bytes(p.Value)
+			if p.Dollar {
+				s = quote.ANSIC(s, quote.UTF8)
+			}
+			out = append(out, quotedPart{s})
+		case *syntax.DblQuoted:
+			if len(p.Parts) == 0 {
+				out = append(out, quotedPart{""})
+			}
+			out = append(out, c.parts(p.Parts, dquoted, false, false)...)
+		case *syntax.ParamExp:
+			out = append(out, c.param(p, ctx))
+		case *syntax.CmdSubst:
+			out = append(out, c.cmdSubst(p, ctx != unquoted))
+		case *syntax.ArithmExp:
+			out = append(out, &arithPart{c.arith(c.u.ArithmExpText(p)), ctx != unquoted})
+		case *syntax.ProcSubst:
+			out = append(out, c.procSubst(p))
+		case *syntax.ExtGlob:
+			out = append(out, litPart{p.Op.String(), true})
+			for _, x := range c.textParts(parse.Bytes(p.Pattern.Value), false) {
+				out = append(out, x)
+			}
+			out = append(out, litPart{")", false})
+		case *syntax.BraceExp:
+			// brace.Expand leaves none.
+		}
+	}
+	return out
+}
+
+// literal compiles unquoted literal text: backslashes quote, tildes expand.
+func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []part {
+	start := tilde
+	for len(s) > 0 {
+		if start && s[0] == '~' {
+			end := 1
+			for end < len(s) && s[end] != '/' && s[end] != '\\' && !(assign && s[end] == ':') {
+				end++
+			}
+			if (end < len(s) && s[end] != '\\' || end == len(s) && last) && !strings.ContainsAny(s[1:end], "*?[") {
+				out = append(out, tildePart{s[1:end]})
+				s = s[end:]
+				start = false
+				continue
+			}
+		}
+		start = false
+		if s[0] == '\\' {
+			if len(s) == 1 {
+				return append(out, quotedPart{"\\"})
+			}
+			if s[1] == '\n' {
+				s = s[2:]
+				continue
+			}
+			n := 2
+			out = append(out, quotedPart{s[1:n]})
+			s = s[n:]
+			continue
+		}
+		end := strings.IndexByte(s, '\\')
+		if end < 0 {
+			end = len(s)
+		}
+		if assign {
+			if i := strings.Index(s[:end], ":~"); i >= 0 {
+				end = i + 1
+				start = true
+			}
+		}
+		t := s[:end]
+		out = append(out, litPart{t, hasMeta(t)})
+		s = s[end:]
+	}
+	return out
+}
+
+// unescapeQuoted removes the backslashes that quote within double quotes
+// (POSIX XCU 2.2.3) or a here-document.
+func unescapeQuoted(s string, ctx context) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			switch s[i+1] {
+			case '$', '`', '\\':
+				i++
+			case '"':
+				if ctx == dquoted {
+					i++
+				}
+			case '\n':
+				i++
+				continue
+			}
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
+}
+
+// textWord compiles source text that the parser has not taken apart: an
+// arithmetic expression or a subscript.
+func (c *compiler) textWord(text string, arith bool) word {
+	if !strings.ContainsAny(text, "$`\\\"'") {
+		return litWord{text}
+	}
+	return makeWord(c.textParts(text, arith))
+}
+
+func (c *compiler) textParts(text string, arith bool) []part {
+	var out []part
+	lit := 0
+	flush := func(to int) {
+		if to > lit {
+			out = append(out, litPart{text[lit:to], hasMeta(text[lit:to])})
+		}
+	}
+	for i := 0; i < len(text); {
+		switch ch := text[i]; {
+		case ch == '\\' && i+1 < len(text):
+			if arith && !strings.ContainsRune("$`\"\\\n", rune(text[i+1])) {
+				i += 2
+				continue
+			}
+			flush(i)
+			if text[i+1] != '\n' {
+				out = append(out, quotedPart{text[i+1 : i+2]})
+			}
+			i += 2
+			lit = i
+		case ch == '\'' && !arith:
+			end := strings.IndexByte(text[i+1:], '\'')
+			if end < 0 {
+				i++
+				continue
+			}
+			flush(i)
+			out = append(out, quotedPart{text[i+1 : i+1+end]})
+			i += end + 2
+			lit = i
+		case ch == '"':
+			end := skipDouble(text, i)
+			flush(i)
+			inner := text[i+1 : end]
+			if end < len(text) {
+				end++
+			}
+			if inner == "" && !arith {
+				out = append(out, quotedPart{""})
+			}
+			out = append(out, c.document(strings.ReplaceAll(inner, `\"`, `"`))...)
+			i = end
+			lit = i
+		case ch == '$' && i+1 < len(text) && !arith && text[i+1] == '\'':
+			end := i + 2
+			for end < len(text) && text[end] != '\'' {
+				if text[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			end = min(end, len(text))
+			flush(i)
+			out = append(out, quotedPart{quote.ANSIC(text[i+2:end], quote.UTF8)})
+			i = min(end+1, len(text))
+			lit = i
+		case ch == '$' || ch == '`':
+			end := skipExpansion(text, i)
+			if end <= i+1 {
+				i++
+				continue
+			}
+			flush(i)
+			out = append(out, c.document(text[i:end])...)
+			i = end
+			lit = i
+		default:
+			i++
+		}
+	}
+	flush(len(text))
+	return out
+}
+
+// document compiles text with expansions as within double quotes.
+func (c *compiler) document(text string) []part {
+	w, u, err := parse.Document(text)
+	if err != nil || w == nil {
+		return []part{quotedPart{text}}
+	}
+	sub := &compiler{u: u, noBrace: c.noBrace}
+	return sub.parts(w.Parts, heredoc, false, false)
+}
+
+// skipDouble returns where the double quotes that begin at i end.
+func skipDouble(s string, i int) int {
+	for i++; i < len(s); {
+		switch s[i] {
+		case '"':
+			return i
+		case '\\':
+			i += 2
+		case '$', '`':
+			i = max(skipExpansion(s, i), i+1)
+		default:
+			i++
+		}
+	}
+	return min(i, len(s))
+}
+
+// skipExpansion returns the end of the expansion that begins at i with $ or `.
+func skipExpansion(s string, i int) int {
+	if s[i] == '`' {
+		for j := i + 1; j < len(s); j++ {
+			if s[j] == '\\' {
+				j++
+			} else if s[j] == '`' {
+				return j + 1
+			}
+		}
+		return len(s)
+	}
+	j := i + 1
+	if j == len(s) {
+		return j
+	}
+	switch ch := s[j]; {
+	case ch == '(':
+		return skipBalanced(s, j, '(', ')')
+	case ch == '{':
+		return skipBalanced(s, j, '{', '}')
+	case ch == '[':
+		return skipBalanced(s, j, '[', ']')
+	case ch >= '0' && ch <= '9' || strings.IndexByte("@*#?-$!", ch) >= 0:
+		return j + 1
+	}
+	for j < len(s) && nameByte(s[j]) {
+		j++
+	}
+	return j
+}
+
+// skipBalanced returns the end of the bracketed text that begins at i.
+func skipBalanced(s string, i int, open, shut byte) int {
+	depth := 0
+	for i < len(s) {
+		switch ch := s[i]; {
+		case ch == '\\':
+			i++
+		case ch == '\'':
+			if end := strings.IndexByte(s[i+1:], '\''); end >= 0 {
+				i += end + 1
+			}
+		case ch == '"':
+			i = skipDouble(s, i)
+		case ch == '`' || ch == '$' && i+1 < len(s) && (s[i+1] == '(' || s[i+1] == '{'):
+			i = skipExpansion(s, i) - 1
+		case ch == open:
+			depth++
+		case ch == shut:
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+		i++
+	}
+	return len(s)
+}
+
+// param compiles a parameter expansion.
+func (c *compiler) param(x *syntax.ParamExp, ctx context) part {
+	quoted := ctx != unquoted
+	name := ""
+	if x.Param != nil {
+		name = x.Param.Value
+	}
+	plain := !x.Excl && !x.Length && x.Index == nil && x.Slice == nil && x.Repl == nil && x.Names == 0 && x.Exp == nil
+	if plain && validName(name) && name != "_" {
+		return &varPart{sym: intern(name), quoted: quoted}
+	}
+	p := &paramPart{quoted: quoted, length: x.Length, text: c.u.Source(x)}
+	p.ref = c.ref(name, x)
+	if x.Excl {
+		switch {
+		case x.Names != 0:
+			p.op, p.prefix, p.ref.char = opPrefixNames, name, '*'
+			if x.Names == syntax.NamesPrefixWords {
+				p.ref.char = '@'
+			}
+			return p
+		case p.ref.index == allIndex && x.Exp == nil && x.Slice == nil && x.Repl == nil:
+			p.op = opKeys
+			return p
+		}
+		p.indir = true
+	}
+	switch {
+	case x.Slice != nil:
+		p.op = opSlice
+		off, length, hasLen := c.u.SliceTexts(x)
+		p.off = c.arith(off)
+		if p.hasLen = hasLen; hasLen {
+			p.len = c.arith(length)
+		}
+	case x.Repl != nil:
+		c.replace(p, x.Repl, ctx)
+	case x.Exp != nil:
+		c.expansion(p, x.Exp, ctx)
+	}
+	return p
+}
+
+func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
+	var r paramRef
+	switch {
+	case validName(name):
+		r.sym = intern(name)
+		if x.Index != nil {
+			switch sub := c.u.IndexText(x); sub {
+			case "@", "*":
+				r.index, r.char = allIndex, sub[0]
+			default:
+				r.index, r.sub = oneIndex, c.subscript(sub)
+			}
+		}
+		if name == "_" {
+			r.kind, r.char = refSpecial, '_'
+		}
+	case name == "@" || name == "*":
+		r.kind, r.char = refAll, name[0]
+	case name != "" && name[0] >= '0' && name[0] <= '9':
+		r.kind = refPositional
+		r.n, _ = atoi(name)
+	case len(name) == 1:
+		r.kind, r.char = refSpecial, name[0]
+	default:
+		r.kind, r.text = refUnset, name
+	}
+	return r
+}
+
+func (c *compiler) replace(p *paramPart, x *syntax.Replace, ctx context) {
+	p.op, p.all = opReplace, x.All
+	parts := c.patternParts(x.Orig)
+	if len(parts) > 0 && !x.All {
+		// An unquoted # or % at the start anchors the pattern.
+		if l, ok := parts[0].(litPart); ok && l.s != "" {
+			switch l.s[0] {
+			case '#':
+				p.anchor = pattern.Prefix
+			case '%':
+				p.anchor = pattern.Suffix
+			}
+			if p.anchor != pattern.None {
+				parts[0] = litPart{l.s[1:], hasMeta(l.s[1:])}
+			}
+		}
+	}
+	p.pattern = newPatCode(makeWord(parts))
+	if x.With != nil {
+		p.with = makeWord(c.operand(x.With, ctx))
+	}
+}
+
+// patternParts compiles the pattern operand of # % / ^ and the like, in which
+// quotes are special within double quotes, too.
+func (c *compiler) patternParts(w *syntax.Word) []part {
+	if w == nil {
+		return nil
+	}
+	return c.parts(w.Parts, unquoted, true, false)
+}
+
+// A patCode is a word that is used as a pattern. The compiled pattern is kept
+// as long as the text stays the same.
+type patCode struct {
+	w     word
+	fixed bool
+	text  string
+	last  atomic.Pointer[lastPattern]
+}
+
+type lastPattern struct {
+	text string
+	opt  pattern.Options
+	p    *pattern.Pattern
+}
+
+func newPatCode(w word) *patCode {
+	c := &patCode{w: w}
+	c.text, c.fixed = constPattern(w)
+	return c
+}
+
+// get returns the pattern; sh.pend is set when an expansion in it failed.
+func (c *patCode) get(sh *Shell, opt pattern.Options) *pattern.Pattern {
+	text := c.text
+	if !c.fixed {
+		text = c.w.pat(sh)
+	}
+	l := c.last.Load()
+	if l != nil && l.opt == opt && l.text == text {
+		return l.p
+	}
+	p := pattern.Compile(text, opt)
+	c.last.Store(&lastPattern{text, opt, p})
+	return p
+}
+
+// constPattern returns the pattern of a word without expansions.
+func constPattern(w word) (string, bool) {
+	switch w := w.(type) {
+	case litWord:
+		return w.pat(nil), true
+	case numWord:
+		return w.s, true
+	case *partsWord:
+		var b []byte
+		for _, p := range w.parts {
+			switch p.(type) {
+			case litPart, quotedPart:
+				b = p.pat(nil, b)
+			default:
+				return "", false
+			}
+		}
+		return string(b), true
+	}
+	return "", false
+}
+
+// operand compiles the word of ${x:-word} and its like: in double quotes it is
+// read as quoted text.
+func (c *compiler) operand(w *syntax.Word, ctx context) []part {
+	if w == nil {
+		return nil
+	}
+	return c.parts(w.Parts, ctx, true, false)
+}
+
+func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context) {
+	switch x.Op {
+	case syntax.DefaultUnsetOrNull, syntax.AssignUnsetOrNull, syntax.ErrorUnsetOrNull, syntax.AlternateUnsetOrNull:
+		p.colon = true
+	}
+	switch x.Op {
+	case syntax.DefaultUnset, syntax.DefaultUnsetOrNull:
+		p.op = opDefault
+	case syntax.AssignUnset, syntax.AssignUnsetOrNull:
+		p.op = opAssign
+	case syntax.ErrorUnset, syntax.ErrorUnsetOrNull:
+		p.op = opError
+	case syntax.AlternateUnset, syntax.AlternateUnsetOrNull:
+		p.op = opAlternate
+	case syntax.RemSmallPrefix, syntax.RemLargePrefix:
+		p.op, p.all = opTrimPrefix, x.Op == syntax.RemLargePrefix
+	case syntax.RemSmallSuffix, syntax.RemLargeSuffix:
+		p.op, p.all = opTrimSuffix, x.Op == syntax.RemLargeSuffix
+	case syntax.UpperFirst, syntax.UpperAll:
+		p.op, p.all = opUpper, x.Op == syntax.UpperAll
+	case syntax.LowerFirst, syntax.LowerAll:
+		p.op, p.all = opLower, x.Op == syntax.LowerAll
+	case syntax.OtherParamOps:
+		p.op = opTransform
+		s := c.u.Source(x.Word)
+		if len(s) == 1 && strings.Contains("QEPAKkauUL", s) {
+			p.letter = s[0]
+		} else {
+			p.op = opBad
+		}
+		return
+	default:
+		p.op = opBad
+		return
+	}
+	switch p.op {
+	case opDefault, opAssign, opError, opAlternate:
+		p.wparts = mergeParts(c.operand(x.Word, ctx))
+		p.word = makeWord(p.wparts)
+	default:
+		if x.Word != nil || p.op == opTrimPrefix || p.op == opTrimSuffix {
+			p.pattern = newPatCode(makeWord(c.patternParts(x.Word)))
+		}
+	}
+}

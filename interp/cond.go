@@ -1,0 +1,460 @@
+package interp
+
+import (
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/condexpr"
+	"entrysh/internal/ere"
+	"entrysh/internal/pattern"
+)
+
+// condNode is [[ expression ]] (bash manual 3.2.5.2).
+type condNode struct {
+	x    condExpr
+	line int
+	stmt *stmtNode
+}
+
+func (n *condNode) run(sh *Shell) ctl {
+	sh.line, sh.cmd = n.line, n.stmt
+	if sh.slow {
+		if c, skip := sh.beforeCommand(n.stmt); skip {
+			return c
+		}
+	}
+	r := n.x.eval(sh)
+	if sh.pend != 0 {
+		c := sh.pend
+		sh.pend = next
+		if c == toTop && sh.status != 2 {
+			sh.status = 1
+		}
+		if c == toTop {
+			return sh.check()
+		}
+		return c
+	}
+	if sh.condError {
+		sh.condError = false
+		return sh.setStatus(2)
+	}
+	return sh.setStatus(int(truth(!r)))
+}
+
+type condExpr interface{ eval(sh *Shell) bool }
+
+func (c *compiler) cond(x syntax.TestExpr) condExpr {
+	switch x := x.(type) {
+	case *syntax.ParenTest:
+		return c.cond(x.X)
+	case *syntax.Word:
+		return &condUnary{op: 'n', x: c.word(x, false), bare: true}
+	case *syntax.UnaryTest:
+		if x.Op == syntax.TsNot {
+			return &condNot{c.cond(x.X)}
+		}
+		op := x.Op.String()
+		w, ok := x.X.(*syntax.Word)
+		if !ok || len(op) < 2 {
+			return &condNot{c.cond(x.X)}
+		}
+		return &condUnary{op: op[1], x: c.word(w, false)}
+	case *syntax.BinaryTest:
+		switch x.Op {
+		case syntax.AndTest:
+			return &condLogic{true, c.cond(x.X), c.cond(x.Y)}
+		case syntax.OrTest:
+			return &condLogic{false, c.cond(x.X), c.cond(x.Y)}
+		}
+		l, _ := x.X.(*syntax.Word)
+		r, _ := x.Y.(*syntax.Word)
+		if l == nil || r == nil {
+			return condFail{}
+		}
+		b := &condBinary{op: x.Op, opText: x.Op.String(), x: c.word(l, false), y: c.word(r, false)}
+		switch x.Op {
+		case syntax.TsMatch, syntax.TsMatchShort, syntax.TsNoMatch:
+			b.pat = newPatCode(b.y)
+		case syntax.TsReMatch:
+			b.re = c.regex(r)
+		}
+		return b
+	}
+	return condFail{}
+}
+
+type condFail struct{}
+
+func (condFail) eval(sh *Shell) bool {
+	sh.errorf("conditional expression not understood")
+	sh.condError = true
+	return false
+}
+
+type condNot struct{ x condExpr }
+
+func (n *condNot) eval(sh *Shell) bool { return !n.x.eval(sh) }
+
+type condLogic struct {
+	and  bool
+	x, y condExpr
+}
+
+func (n *condLogic) eval(sh *Shell) bool {
+	if l := n.x.eval(sh); l != n.and || sh.pend != 0 || sh.condError {
+		return l
+	}
+	return n.y.eval(sh)
+}
+
+type condUnary struct {
+	op   byte
+	x    word
+	bare bool
+}
+
+func (n *condUnary) eval(sh *Shell) bool {
+	s := n.x.str(sh)
+	if sh.pend != 0 {
+		return false
+	}
+	if sh.opts&optXtrace != 0 {
+		sh.traceText("[[ -" + string(n.op) + " " + sh.traceWord(s) + " ]]")
+	}
+	switch n.op {
+	case 'n':
+		return s != ""
+	case 'z':
+		return s == ""
+	}
+	return condexpr.Unary(n.op, s, testEnv{sh})
+}
+
+type condBinary struct {
+	op     syntax.BinTestOperator
+	opText string
+	x, y   word
+	pat    *patCode
+	re     word
+}
+
+func (n *condBinary) eval(sh *Shell) bool {
+	a := n.x.str(sh)
+	if sh.pend != 0 {
+		return false
+	}
+	switch n.op {
+	case syntax.TsMatch, syntax.TsMatchShort, syntax.TsNoMatch:
+		p := n.pat.get(sh, sh.matchOptions()|pattern.ExtGlob)
+		if sh.pend != 0 {
+			return false
+		}
+		if sh.opts&optXtrace != 0 {
+			sh.traceText("[[ " + sh.traceWord(a) + " " + n.opText + " " + p.String() + " ]]")
+		}
+		return p.Match(a) == (n.op != syntax.TsNoMatch)
+	case syntax.TsReMatch:
+		return sh.regexMatch(a, n.re.pat(sh))
+	}
+	b := n.y.str(sh)
+	if sh.pend != 0 {
+		return false
+	}
+	if sh.opts&optXtrace != 0 {
+		sh.traceText("[[ " + sh.traceWord(a) + " " + n.opText + " " + sh.traceWord(b) + " ]]")
+	}
+	switch n.op {
+	case syntax.TsBefore:
+		return sh.collate(a, b) < 0
+	case syntax.TsAfter:
+		return sh.collate(a, b) > 0
+	case syntax.TsNewer, syntax.TsOlder, syntax.TsDevIno:
+		return condexpr.FileCompare(n.opText, a, b, testEnv{sh})
+	}
+	x, ok := sh.evalArithIn(a, "[[: ")
+	if !ok {
+		return false
+	}
+	y, ok := sh.evalArithIn(b, "[[: ")
+	if !ok {
+		return false
+	}
+	switch n.op {
+	case syntax.TsEql:
+		return x == y
+	case syntax.TsNeq:
+		return x != y
+	case syntax.TsLss:
+		return x < y
+	case syntax.TsLeq:
+		return x <= y
+	case syntax.TsGtr:
+		return x > y
+	case syntax.TsGeq:
+		return x >= y
+	}
+	return false
+}
+
+// regex compiles the right side of =~: quoted parts match themselves.
+func (c *compiler) regex(w *syntax.Word) word {
+	parts := c.parts(w.Parts, unquoted, true, false)
+	for i, p := range parts {
+		if q, ok := p.(quotedPart); ok {
+			parts[i] = regexQuoted{q}
+		} else {
+			parts[i] = regexPart{p}
+		}
+	}
+	return &partsWord{parts}
+}
+
+// In a regular expression quoting is done its own way, not a pattern's.
+type regexQuoted struct{ quotedPart }
+
+func (p regexQuoted) pat(_ *Shell, dst []byte) []byte { return append(dst, quoteRegex(p.s)...) }
+
+type regexPart struct{ part }
+
+func (p regexPart) pat(sh *Shell, dst []byte) []byte {
+	s := p.part.str(sh)
+	switch q := p.part.(type) {
+	case *varPart:
+		if q.quoted {
+			s = quoteRegex(s)
+		}
+	case *paramPart:
+		if q.quoted {
+			s = quoteRegex(s)
+		}
+	case *valuePart:
+		if q.quoted {
+			s = quoteRegex(s)
+		}
+	}
+	return append(dst, s...)
+}
+
+func quoteRegex(s string) string {
+	if !strings.ContainsAny(s, `\.[]()*+?{}|^$`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte(`\.[]()*+?{}|^$`, s[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+type regexKey struct {
+	text   string
+	nocase bool
+}
+
+// regexMatch is =~; it sets BASH_REMATCH.
+func (sh *Shell) regexMatch(s, re string) bool {
+	if sh.pend != 0 {
+		return false
+	}
+	if sh.opts&optXtrace != 0 {
+		sh.traceText("[[ " + sh.traceWord(s) + " =~ " + re + " ]]")
+	}
+	key := regexKey{re, sh.shopts.has(shoptNocasematch)}
+	x, ok := sh.caches.Load(key)
+	if !ok {
+		r, err := ere.Compile(re, key.nocase)
+		if err != nil {
+			sh.condError = true
+			return false
+		}
+		sh.caches.Store(key, r)
+		x = r
+	}
+	groups, ok := x.(*ere.Regexp).Match(s)
+	if !ok {
+		groups = nil
+	}
+	y := intern("BASH_REMATCH")
+	if !sh.slot(y).has(attrReadonly) {
+		v := sh.writable(y)
+		v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), groups...)), true
+		v.hash, v.str, v.isStr, v.isNum = nil, "", false, false
+	}
+	return ok
+}
+
+// matchOptions returns how case and [[ ]] match patterns now.
+func (sh *Shell) matchOptions() pattern.Options {
+	o := sh.patternOptions()
+	if sh.shopts.has(shoptNocasematch) {
+		o |= pattern.NoCase
+	}
+	return o
+}
+
+// collate compares strings in the order of the locale, which here is that of
+// the characters' codes.
+func (sh *Shell) collate(a, b string) int { return strings.Compare(a, b) }
+
+// testEnv is what test and [[ ]] ask the shell for.
+type testEnv struct{ sh *Shell }
+
+func (e testEnv) Path(name string) string {
+	if n, ok := fdName(name); ok {
+		d := e.sh.get(n)
+		if d == nil || d.capt != nil {
+			if d == nil {
+				return ""
+			}
+			return "/proc/self/fd/" + formatInt(int64(d.capt.writeEnd()))
+		}
+		return "/proc/self/fd/" + formatInt(int64(d.fd))
+	}
+	return e.sh.path(name)
+}
+
+func (e testEnv) Isatty(fd int) bool {
+	d := e.sh.get(fd)
+	return d != nil && d.capt == nil && isTerminal(d.fd)
+}
+
+func (e testEnv) VarSet(name string) bool {
+	sh := e.sh
+	base, sub, has := splitSubscript(name)
+	if !validName(base) {
+		if n, ok := atoi(name); ok && n >= 0 {
+			return n == 0 || n <= len(sh.params)
+		}
+		return false
+	}
+	s := intern(base)
+	if !has {
+		if t, sub, hasSub, ok := sh.resolve(s); ok && hasSub {
+			_, set := sh.lookupElement(t, sub)
+			return set
+		}
+		_, ok := sh.lookup(s)
+		return ok
+	}
+	if sub == "@" || sub == "*" {
+		if v := sh.slot(s); v != nil && v.kind == assocArray {
+			_, ok := v.hash.get(sub)
+			if ok {
+				return true
+			}
+		}
+		l, _ := sh.elements(s)
+		return len(l) > 0
+	}
+	_, ok := sh.lookupElement(s, sub)
+	return ok
+}
+
+func (e testEnv) IsNameref(name string) bool {
+	s := known(name)
+	if s == nil {
+		return false
+	}
+	v := e.sh.slot(s)
+	return v.has(attrNameref) && v.set
+}
+
+func (e testEnv) Option(name string) bool { return e.sh.opts.has(optionByName(name)) }
+
+// A testCode is a [ or test command whose form is known beforehand: one
+// comparison of numbers or strings, or -n and -z.
+type testCode struct {
+	op   string
+	x, y word
+	last string
+}
+
+func newTestCode(words []word) *testCode {
+	lits := make([]string, len(words))
+	for i, w := range words {
+		switch w := w.(type) {
+		case litWord:
+			lits[i] = w.s
+		case numWord:
+			lits[i] = w.s
+		}
+	}
+	n := len(words)
+	last := ""
+	if lits[0] == "[" {
+		if lits[n-1] != "]" {
+			return nil
+		}
+		last = "]"
+		n--
+	}
+	if n != 4 {
+		return nil
+	}
+	t := &testCode{op: lits[2], x: words[1], y: words[3], last: last}
+	switch t.op {
+	case "-eq", "-ne", "-lt", "-le", "-gt", "-ge":
+		_, a := t.x.(numeric)
+		_, b := t.y.(numeric)
+		if a && b {
+			return t
+		}
+	case "=", "!=", "==":
+		if oneField(t.x) && oneField(t.y) {
+			return t
+		}
+	}
+	return nil
+}
+
+// oneField reports whether a word always is exactly one field.
+func oneField(w word) bool {
+	switch w := w.(type) {
+	case litWord, numWord:
+		return true
+	case varWord:
+		return w.quoted
+	}
+	return false
+}
+
+// eval evaluates the test; ok is false when the general way must be taken.
+func (t *testCode) eval(sh *Shell) (result, ok bool) {
+	switch t.op {
+	case "=", "==":
+		a, b := t.x.str(sh), t.y.str(sh)
+		return a == b, sh.pend == 0 && t.done(sh)
+	case "!=":
+		a, b := t.x.str(sh), t.y.str(sh)
+		return a != b, sh.pend == 0 && t.done(sh)
+	}
+	a, ok := t.x.(numeric).num(sh)
+	if !ok {
+		return false, false
+	}
+	b, ok := t.y.(numeric).num(sh)
+	if !ok {
+		return false, false
+	}
+	t.done(sh)
+	switch t.op {
+	case "-eq":
+		return a == b, true
+	case "-ne":
+		return a != b, true
+	case "-lt":
+		return a < b, true
+	case "-le":
+		return a <= b, true
+	case "-gt":
+		return a > b, true
+	}
+	return a >= b, true
+}
+
+func (t *testCode) done(sh *Shell) bool { return true }

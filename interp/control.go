@@ -1,0 +1,485 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// notNode is ! command: its status is the negation, and errexit does not look.
+type notNode struct{ cmd node }
+
+func (n *notNode) run(sh *Shell) ctl {
+	sh.noErr++
+	c := n.cmd.run(sh)
+	sh.noErr--
+	if c != next {
+		return c
+	}
+	sh.status = int(truth(sh.status == 0))
+	return next
+}
+
+// andOrNode is x && y or x || y.
+type andOrNode struct {
+	or   bool
+	x, y *stmtNode
+}
+
+func (n *andOrNode) run(sh *Shell) ctl {
+	sh.noErr++
+	c := n.x.run(sh)
+	sh.noErr--
+	if c != next {
+		return c
+	}
+	if (sh.status == 0) == n.or {
+		return next
+	}
+	return n.y.run(sh)
+}
+
+type ifNode struct {
+	cond, then *listNode
+	els        node
+}
+
+func (n *ifNode) run(sh *Shell) ctl {
+	sh.noErr++
+	c := n.cond.run(sh)
+	sh.noErr--
+	if c != next {
+		return c
+	}
+	if sh.status == 0 {
+		return n.then.run(sh)
+	}
+	if n.els != nil {
+		return n.els.run(sh)
+	}
+	sh.status = 0
+	return next
+}
+
+type whileNode struct {
+	cond, body *listNode
+	until      bool
+}
+
+func (n *whileNode) run(sh *Shell) ctl {
+	status := 0
+	sh.loops++
+	defer func() { sh.loops-- }()
+	for {
+		sh.noErr++
+		c := n.cond.run(sh)
+		sh.noErr--
+		if c != next {
+			if again, c := sh.loopCtl(c); !again {
+				sh.status = 0
+				return c
+			}
+			continue
+		}
+		if (sh.status == 0) == n.until {
+			break
+		}
+		if c := n.body.run(sh); c != next {
+			again, c := sh.loopCtl(c)
+			status = sh.status
+			if !again {
+				return c
+			}
+			continue
+		}
+		status = sh.status
+	}
+	sh.status = status
+	return next
+}
+
+// loopCtl decides what a loop does when its body ended with c: go on with the
+// next round, or end with the ctl returned.
+func (sh *Shell) loopCtl(c ctl) (again bool, _ ctl) {
+	switch c {
+	case toBreak:
+		if sh.breaks--; sh.breaks > 0 {
+			return false, toBreak
+		}
+		return false, next
+	case toCont:
+		if sh.breaks--; sh.breaks > 0 {
+			return false, toCont
+		}
+		return true, next
+	}
+	return false, c
+}
+
+type forNode struct {
+	name  string
+	sym   *symbol
+	in    bool
+	words []word
+	body  *listNode
+	line  int
+	stmt  *stmtNode
+	sel   bool
+}
+
+func (n *forNode) run(sh *Shell) ctl {
+	if n.sym == nil {
+		sh.line = n.line
+		sh.errorf("`%s': not a valid identifier", n.name)
+		if sh.opts.has(optPosix) {
+			sh.status = 1
+			return toExit
+		}
+		return sh.setStatus(1)
+	}
+	sh.line = n.line
+	mark := len(sh.args)
+	list := sh.params
+	if n.in {
+		var args []string
+		args, mark = sh.expandWords(n.words)
+		if sh.pend != 0 {
+			sh.args = sh.args[:mark]
+			return sh.takePend()
+		}
+		list = args
+	}
+	if n.sel {
+		list = append([]string(nil), list...)
+		sh.args = sh.args[:mark]
+		return n.selectLoop(sh, list)
+	}
+	sh.loops++
+	status := 0
+	var c ctl
+	for _, s := range list {
+		if sh.slow {
+			sh.line, sh.cmd = n.line, n.stmt
+			if sh.opts&optXtrace != 0 {
+				sh.traceText("for " + n.name + " in " + n.wordsText(sh))
+			}
+			if k, skip := sh.beforeCommand(n.stmt); skip {
+				if k != next {
+					c = k
+					break
+				}
+				continue
+			}
+		}
+		if !sh.assignLoop(n.sym, s) {
+			sh.status = 1
+			c = sh.check()
+			if c == next {
+				status = 1
+			}
+			break
+		}
+		c = n.body.run(sh)
+		status = sh.status
+		if c != next {
+			var again bool
+			if again, c = sh.loopCtl(c); !again {
+				break
+			}
+		}
+	}
+	sh.loops--
+	sh.args = sh.args[:mark]
+	if c == next {
+		sh.status = status
+	}
+	return c
+}
+
+// assignLoop gives a loop's variable its value; a name reference is set anew.
+func (sh *Shell) assignLoop(s *symbol, val string) bool {
+	if v := sh.slot(s); v.has(attrNameref) && !v.has(attrReadonly) {
+		return sh.bindNameref(s, val)
+	}
+	return sh.assign(s, val)
+}
+
+type cforNode struct {
+	x    [3]*arithCode
+	body *listNode
+	line int
+	stmt *stmtNode
+}
+
+func (n *cforNode) run(sh *Shell) ctl {
+	sh.loops++
+	defer func() { sh.loops-- }()
+	step := func(i int) (int64, bool) {
+		if n.x[i] == nil {
+			return 1, true
+		}
+		sh.line, sh.cmd = n.line, n.stmt
+		if sh.opts&optXtrace != 0 {
+			sh.traceText("(( " + strings.TrimSpace(n.x[i].text) + " ))")
+		}
+		return n.x[i].eval(sh)
+	}
+	if _, ok := step(0); !ok {
+		return sh.arithCmdFailed()
+	}
+	status := 0
+	for {
+		if sh.due() {
+			if c := sh.attend(false); c != next {
+				return c
+			}
+		}
+		v, ok := step(1)
+		if !ok {
+			return sh.arithCmdFailed()
+		}
+		if v == 0 {
+			break
+		}
+		c := n.body.run(sh)
+		status = sh.status
+		if c != next {
+			again, c := sh.loopCtl(c)
+			if !again {
+				return c
+			}
+		}
+		if _, ok := step(2); !ok {
+			return sh.arithCmdFailed()
+		}
+	}
+	sh.status = status
+	return next
+}
+
+// arithCmdFailed ends an arithmetic command in error: status 1, nothing more.
+func (sh *Shell) arithCmdFailed() ctl {
+	c := sh.pend
+	sh.pend = next
+	sh.status = 1
+	if c == toTop {
+		return sh.check()
+	}
+	return c
+}
+
+type caseEnd uint8
+
+const (
+	caseBreak caseEnd = iota
+	caseFall
+	caseTest
+)
+
+type caseItem struct {
+	patterns []*patCode
+	body     *listNode
+	end      caseEnd
+}
+
+type caseNode struct {
+	word  word
+	items []caseItem
+	line  int
+	stmt  *stmtNode
+}
+
+func (n *caseNode) run(sh *Shell) ctl {
+	sh.line, sh.cmd = n.line, n.stmt
+	s := n.word.str(sh)
+	if sh.pend != 0 {
+		return sh.takePend()
+	}
+	if sh.slow {
+		if sh.opts&optXtrace != 0 {
+			sh.traceText("case " + sh.traceWord(s) + " in")
+		}
+		if c, skip := sh.beforeCommand(n.stmt); skip {
+			return c
+		}
+	}
+	opt := sh.matchOptions()
+	sh.status = 0
+	fall := false
+	for i := range n.items {
+		it := &n.items[i]
+		matched := fall
+		for _, p := range it.patterns {
+			if matched {
+				break
+			}
+			matched = p.get(sh, opt).Match(s)
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+		}
+		if !matched {
+			continue
+		}
+		if c := it.body.run(sh); c != next {
+			return c
+		}
+		if len(it.body.stmts) == 0 {
+			sh.status = 0
+		}
+		if it.end == caseBreak {
+			return next
+		}
+		fall = it.end == caseFall
+	}
+	return next
+}
+
+type arithNode struct {
+	x    *arithCode
+	line int
+	stmt *stmtNode
+}
+
+func (n *arithNode) run(sh *Shell) ctl {
+	sh.line, sh.cmd = n.line, n.stmt
+	if sh.slow {
+		if c, skip := sh.beforeCommand(n.stmt); skip {
+			return c
+		}
+		if sh.opts&optXtrace != 0 {
+			sh.traceText("(( " + n.x.text + " ))")
+		}
+	}
+	v, ok := n.x.eval(sh)
+	if !ok {
+		return sh.arithCmdFailed()
+	}
+	return sh.setStatus(int(truth(v == 0)))
+}
+
+// redirNode is a compound command with redirections.
+type redirNode struct {
+	cmd    node
+	redirs []redirection
+	line   int
+}
+
+func (n *redirNode) run(sh *Shell) ctl {
+	sh.line = n.line
+	undo, ok := sh.redirect(n.redirs)
+	if !ok {
+		sh.undo(undo)
+		if sh.pend != 0 {
+			return sh.takePend()
+		}
+		return sh.setStatus(1)
+	}
+	c := n.cmd.run(sh)
+	sh.undo(undo)
+	return c
+}
+
+type timeNode struct {
+	posix bool
+	cmd   *stmtNode
+}
+
+func (n *timeNode) run(sh *Shell) ctl {
+	start := time.Now()
+	var before, after [2]syscall.Rusage
+	syscall.Getrusage(0, &before[0])
+	syscall.Getrusage(-1, &before[1])
+	c := next
+	if n.cmd != nil {
+		c = n.cmd.run(sh)
+	}
+	real := time.Since(start)
+	syscall.Getrusage(0, &after[0])
+	syscall.Getrusage(-1, &after[1])
+	var user, sys time.Duration
+	for i := range before {
+		user += time.Duration(after[i].Utime.Nano() - before[i].Utime.Nano())
+		sys += time.Duration(after[i].Stime.Nano() - before[i].Stime.Nano())
+	}
+	format, ok := sh.getSet("TIMEFORMAT")
+	switch {
+	case n.posix:
+		format = "real %2R\nuser %2U\nsys %2S"
+	case !ok:
+		format = "\nreal\t%3lR\nuser\t%3lU\nsys\t%3lS"
+	case format == "":
+		return c
+	}
+	sh.errOut(sh.timeText(format, real, user, sys) + "\n")
+	return c
+}
+
+// timeText fills in TIMEFORMAT (bash manual 5.2).
+func (sh *Shell) timeText(format string, real, user, sys time.Duration) string {
+	var b strings.Builder
+	for i := 0; i < len(format); i++ {
+		if format[i] != '%' || i+1 == len(format) {
+			b.WriteByte(format[i])
+			continue
+		}
+		i++
+		if format[i] == '%' {
+			b.WriteByte('%')
+			continue
+		}
+		if format[i] == 'P' {
+			p := 0.0
+			if real > 0 {
+				p = float64(user+sys) / float64(real) * 100
+			}
+			b.WriteString(strconv.FormatFloat(p, 'f', 2, 64))
+			continue
+		}
+		start, prec, long := i, 3, false
+		if format[i] >= '0' && format[i] <= '9' {
+			prec = min(int(format[i]-'0'), 3)
+			i++
+		}
+		if i < len(format) && format[i] == 'l' {
+			long = true
+			i++
+		}
+		var d time.Duration
+		if i == len(format) {
+			sh.errorf("TIMEFORMAT: `%c': invalid format character", format[i-1])
+			return ""
+		}
+		switch format[i] {
+		case 'R':
+			d = real
+		case 'U':
+			d = user
+		case 'S':
+			d = sys
+		default:
+			sh.errorf("TIMEFORMAT: `%c': invalid format character", format[i])
+			return ""
+		}
+		_ = start
+		if long {
+			m := int64(d / time.Minute)
+			b.WriteString(strconv.FormatInt(m, 10) + "m")
+			d -= time.Duration(m) * time.Minute
+			b.WriteString(seconds(d, prec) + "s")
+		} else {
+			b.WriteString(seconds(d, prec))
+		}
+	}
+	return b.String()
+}
+
+func seconds(d time.Duration, prec int) string {
+	s := strconv.FormatInt(int64(d/time.Second), 10)
+	if prec == 0 {
+		return s
+	}
+	frac := strconv.FormatInt(int64(d%time.Second/time.Millisecond)+1000, 10)[1:]
+	return s + "." + frac[:prec]
+}

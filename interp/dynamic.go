@@ -1,0 +1,531 @@
+package interp
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// A dynamic variable's value is computed when it is asked for (bash manual 5.2).
+type dynamic struct {
+	get        func(*Shell) string
+	set        func(*Shell, string) bool // false: store the value as usual
+	fill       func(*Shell)              // brings an array up to date before it is looked at
+	setElement func(*Shell, int64, string)
+}
+
+// random is the state of RANDOM.
+type random struct {
+	seed uint32
+	last uint32
+}
+
+// Names that the shell itself looks at.
+var symGlobignore, symPath, symPwd, symOldpwd, symIFS, symOptind, symHome *symbol
+
+func init() {
+	symGlobignore = intern("GLOBIGNORE")
+	symPath = intern("PATH")
+	symPwd = intern("PWD")
+	symOldpwd = intern("OLDPWD")
+	symIFS = intern("IFS")
+	symOptind = intern("OPTIND")
+	symHome = intern("HOME")
+}
+
+// dynamicOf returns how the variable called name is computed, nil if it is not.
+func dynamicOf(name string) *dynamic {
+	switch name {
+	case "RANDOM":
+		return &dynamic{get: (*Shell).nextRandom, set: func(sh *Shell, v string) bool {
+			n, _ := sh.evalArith(v)
+			sh.random = random{seed: uint32(n)}
+			return true
+		}}
+	case "SRANDOM":
+		return &dynamic{get: func(*Shell) string {
+			var b [4]byte
+			fd, err := syscall.Open("/dev/urandom", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+			if err == nil {
+				syscall.Read(fd, b[:])
+				syscall.Close(fd)
+			}
+			return strconv.FormatUint(uint64(b[0])|uint64(b[1])<<8|uint64(b[2])<<16|uint64(b[3])<<24, 10)
+		}, set: ignoreSet}
+	case "SECONDS":
+		return &dynamic{get: func(sh *Shell) string {
+			return formatInt(int64(time.Since(sh.started)/time.Second) + sh.secsOff)
+		}, set: func(sh *Shell, v string) bool {
+			n, _ := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
+			sh.started, sh.secsOff = time.Now(), n
+			return true
+		}}
+	case "EPOCHSECONDS":
+		return &dynamic{get: func(*Shell) string { return formatInt(time.Now().Unix()) }, set: ignoreSet}
+	case "EPOCHREALTIME":
+		return &dynamic{get: func(*Shell) string {
+			t := time.Now()
+			return formatInt(t.Unix()) + "." + formatInt(int64(1000000 + t.Nanosecond()/1000))[1:]
+		}, set: ignoreSet}
+	case "LINENO":
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.line) }, set: ignoreSet}
+	case "BASHPID":
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.realPid) }, set: ignoreSet}
+	case "PPID":
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.ppid) }, set: readonlySet}
+	case "UID":
+		return &dynamic{get: func(*Shell) string { return strconv.Itoa(syscall.Getuid()) }, set: readonlySet}
+	case "EUID":
+		return &dynamic{get: func(*Shell) string { return strconv.Itoa(syscall.Geteuid()) }, set: readonlySet}
+	case "BASH_SUBSHELL":
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.subshell) }, set: ignoreSet}
+	case "BASH_COMMAND":
+		return &dynamic{get: func(sh *Shell) string { return sh.commandText() }, set: ignoreSet}
+	case "BASH_TRAPSIG":
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.trapSig) }, set: ignoreSet}
+	case "SHELLOPTS":
+		return &dynamic{get: (*Shell).shellopts, set: readonlySet}
+	case "BASHOPTS":
+		return &dynamic{get: (*Shell).bashopts, set: readonlySet}
+	case "BASH_ARGV0":
+		return &dynamic{get: func(sh *Shell) string { return sh.name }, set: func(sh *Shell, v string) bool {
+			sh.name = v
+			return true
+		}}
+	case "HISTCMD":
+		return &dynamic{get: func(sh *Shell) string { return "1" }, set: ignoreSet}
+	case "COMP_WORDBREAKS":
+		return nil
+	case "PIPESTATUS":
+		return &dynamic{get: func(sh *Shell) string { return sh.pipeStatus(0) }, fill: fillPipestatus, set: ignoreSet}
+	case "FUNCNAME":
+		return &dynamic{get: func(sh *Shell) string { return first(sh.funcNames()) }, fill: func(sh *Shell) { sh.fillList("FUNCNAME", sh.funcNames()) }, set: ignoreSet}
+	case "BASH_SOURCE":
+		return &dynamic{get: func(sh *Shell) string { return first(sh.sources()) }, fill: func(sh *Shell) { sh.fillList("BASH_SOURCE", sh.sources()) }, set: ignoreSet}
+	case "BASH_LINENO":
+		return &dynamic{get: func(sh *Shell) string { return first(sh.callLines()) }, fill: func(sh *Shell) { sh.fillList("BASH_LINENO", sh.callLines()) }, set: ignoreSet}
+	case "BASH_ARGC":
+		return &dynamic{get: func(sh *Shell) string { c, _ := sh.argLists(); return first(c) }, fill: func(sh *Shell) { c, _ := sh.argLists(); sh.fillList("BASH_ARGC", c) }, set: ignoreSet}
+	case "BASH_ARGV":
+		return &dynamic{get: func(sh *Shell) string { _, v := sh.argLists(); return first(v) }, fill: func(sh *Shell) { _, v := sh.argLists(); sh.fillList("BASH_ARGV", v) }, set: ignoreSet}
+	case "GROUPS":
+		return &dynamic{get: func(sh *Shell) string { return first(groups()) }, fill: func(sh *Shell) { sh.fillList("GROUPS", groups()) }, set: ignoreSet}
+	case "DIRSTACK":
+		return &dynamic{get: func(sh *Shell) string { return first(sh.dirStack()) }, fill: func(sh *Shell) { sh.fillList("DIRSTACK", sh.dirStack()) }, set: ignoreSet,
+			setElement: func(sh *Shell, i int64, v string) {
+				if i >= 1 && int(i) <= len(sh.dirs) {
+					sh.dirs[i-1] = v
+				}
+			}}
+	case "BASH_ALIASES":
+		return &dynamic{fill: fillAliases}
+	case "BASH_CMDS":
+		return &dynamic{fill: fillHashes}
+	}
+	return nil
+}
+
+func ignoreSet(*Shell, string) bool { return true }
+
+func readonlySet(*Shell, string) bool { return true }
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// dynGone reports whether a computed variable has been unset, which ends its
+// being special.
+func (sh *Shell) dynGone(s *symbol) bool { return sh.dynDead[s] }
+
+func (sh *Shell) dropDyn(s *symbol) {
+	m := map[*symbol]bool{s: true}
+	for k := range sh.dynDead {
+		m[k] = true
+	}
+	sh.dynDead = m
+}
+
+// fillList makes an array variable of the shell's own hold list.
+func (sh *Shell) fillList(name string, list []string) {
+	s := intern(name)
+	if sh.dynGone(s) || sh.slot(s) != nil && sh.slot(s).level > 0 {
+		return
+	}
+	v := sh.writable(s)
+	v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), list...)), len(list) > 0
+	v.str, v.isStr, v.isNum = "", false, false
+}
+
+// nextRandom is bash's generator: 16807 times the last, modulo 2^31-1, both
+// halves of the result mixed, 15 bits of it.
+func (sh *Shell) nextRandom() string {
+	r := &sh.random
+	if r.seed == 0 && r.last == 0 {
+		var tv syscall.Timeval
+		syscall.Gettimeofday(&tv)
+		r.seed = uint32(tv.Sec) ^ uint32(tv.Usec) ^ uint32(sh.realPid)
+	}
+	for {
+		s := int64(r.seed)
+		if s == 0 {
+			s = 123459876
+		}
+		h, l := s/127773, s%127773
+		t := 16807*l - 2836*h
+		if t < 0 {
+			t += 0x7fffffff
+		}
+		r.seed = uint32(t)
+		v := (r.seed>>16 ^ r.seed&65535) & 32767
+		if v != r.last {
+			r.last = v
+			return strconv.Itoa(int(v))
+		}
+	}
+}
+
+func (sh *Shell) pipeStatus(i int) string {
+	if len(sh.pipes) == 0 {
+		return strconv.Itoa(sh.status)
+	}
+	return strconv.Itoa(sh.pipes[i])
+}
+
+func fillPipestatus(sh *Shell) {
+	list := []string{strconv.Itoa(sh.status)}
+	if len(sh.pipes) > 0 {
+		list = list[:0]
+		for _, n := range sh.pipes {
+			list = append(list, strconv.Itoa(n))
+		}
+	}
+	sh.fillList("PIPESTATUS", list)
+}
+
+// funcNames returns FUNCNAME: the functions being executed, innermost first.
+func (sh *Shell) funcNames() []string {
+	if len(sh.frames) == 0 {
+		return nil
+	}
+	var list []string
+	inFunc := false
+	for i := len(sh.frames) - 1; i >= 0; i-- {
+		f := &sh.frames[i]
+		if f.fn != nil {
+			list = append(list, f.fn.name)
+			inFunc = true
+		} else {
+			list = append(list, "source")
+		}
+	}
+	_ = inFunc
+	if !sh.opts.has(optCommand) || sh.scriptRead {
+		list = append(list, "main")
+	}
+	return list
+}
+
+func (sh *Shell) sources() []string {
+	var list []string
+	cur := sh.source
+	if len(sh.frames) == 0 && !sh.scriptRead {
+		return nil
+	}
+	for i := len(sh.frames) - 1; i >= 0; i-- {
+		f := &sh.frames[i]
+		s := f.file
+		if s == "" {
+			s = "environment"
+			if f.fn != nil && f.fn.file == "" && !sh.scriptRead {
+				s = ""
+				if !sh.opts.has(optCommand) {
+					s = "main"
+				} else {
+					s = "environment"
+				}
+			}
+		}
+		list = append(list, s)
+	}
+	_ = cur
+	if sh.scriptRead {
+		list = append(list, sh.name)
+	} else if !sh.opts.has(optCommand) {
+		list = append(list, "")
+		list[len(list)-1] = "main"
+		list = list[:len(list)-1]
+	}
+	return list
+}
+
+func (sh *Shell) callLines() []string {
+	var list []string
+	if len(sh.frames) == 0 && !sh.scriptRead {
+		return nil
+	}
+	for i := len(sh.frames) - 1; i >= 0; i-- {
+		list = append(list, strconv.Itoa(sh.frames[i].line))
+	}
+	if sh.scriptRead || !sh.opts.has(optCommand) {
+		list = append(list, "0")
+	}
+	return list
+}
+
+func (sh *Shell) argLists() (argc, argv []string) {
+	for i := len(sh.frames) - 1; i >= 0; i-- {
+		a := sh.frames[i].args
+		if len(a) > 0 {
+			a = a[1:]
+		}
+		argc = append(argc, strconv.Itoa(len(a)))
+		for j := len(a) - 1; j >= 0; j-- {
+			argv = append(argv, a[j])
+		}
+	}
+	return argc, argv
+}
+
+func groups() []string {
+	list, _ := syscall.Getgroups()
+	out := []string{strconv.Itoa(syscall.Getgid())}
+	for _, g := range list {
+		if s := strconv.Itoa(g); s != out[0] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (sh *Shell) shellopts() string {
+	var list []string
+	for _, o := range optionNames {
+		if sh.opts.has(o.bit) {
+			list = append(list, o.name)
+		}
+	}
+	return strings.Join(list, ":")
+}
+
+func (sh *Shell) bashopts() string {
+	var list []string
+	for i, n := range shoptNames {
+		if sh.shopts.has(1 << i) {
+			list = append(list, n)
+		}
+	}
+	sort.Strings(list)
+	return strings.Join(list, ":")
+}
+
+func fillAliases(sh *Shell) {
+	v := sh.writable(intern("BASH_ALIASES"))
+	v.kind, v.hash, v.set = assocArray, newAssoc(), true
+	for k, a := range sh.aliases {
+		v.hash.set(k, a)
+	}
+}
+
+func fillHashes(sh *Shell) {
+	v := sh.writable(intern("BASH_CMDS"))
+	v.kind, v.hash, v.set = assocArray, newAssoc(), true
+	for k, e := range sh.hashes {
+		v.hash.set(k, e.path)
+	}
+}
+
+// hookOf returns what is to be done after the variable called name has changed.
+func hookOf(name string) func(*Shell) {
+	switch name {
+	case "IFS":
+		return (*Shell).ifsChanged
+	case "PATH":
+		return func(sh *Shell) { sh.hashes = nil }
+	case "LANG", "LC_ALL", "LC_CTYPE", "LC_COLLATE":
+		return (*Shell).localeChanged
+	case "OPTIND":
+		return func(sh *Shell) { sh.gets.inner = 0 }
+	case "POSIXLY_CORRECT":
+		return func(sh *Shell) {
+			if _, ok := sh.getSet("POSIXLY_CORRECT"); ok {
+				sh.opts |= optPosix
+				sh.shopts |= shoptExpandAliases
+			} else {
+				sh.opts &^= optPosix
+			}
+		}
+	case "FUNCNEST":
+		return func(sh *Shell) {
+			n, _ := atoi(sh.Get("FUNCNEST"))
+			sh.funcNest = n
+		}
+	case "GLOBIGNORE":
+		return func(sh *Shell) {
+			if s, ok := sh.getSet("GLOBIGNORE"); ok && s != "" {
+				sh.shopts |= shoptDotglob
+			} else if !ok {
+				sh.shopts &^= shoptDotglob
+			}
+		}
+	case "TZ":
+		return func(sh *Shell) { sh.zone = nil }
+	case "IGNOREEOF":
+		return func(sh *Shell) {
+			if _, ok := sh.getSet("IGNOREEOF"); ok {
+				sh.opts |= optIgnoreeof
+			} else {
+				sh.opts &^= optIgnoreeof
+			}
+		}
+	}
+	return nil
+}
+
+// localeChanged looks at the locale's character set (POSIX XBD 8.2): UTF-8 or bytes.
+func (sh *Shell) localeChanged() {
+	l := sh.Get("LC_ALL")
+	if l == "" {
+		l = sh.Get("LC_CTYPE")
+	}
+	if l == "" {
+		l = sh.Get("LANG")
+	}
+	u := strings.ToLower(l)
+	sh.utf8 = strings.HasSuffix(u, ".utf-8") || strings.HasSuffix(u, ".utf8")
+	if sh.utf8 && !strings.HasPrefix(u, "c.") {
+		sh.utf8 = localeExists(l)
+	}
+	sh.ifsChanged()
+}
+
+// localeExists reports whether the C library would find the locale; without
+// it programs fall back to C.
+func localeExists(name string) bool {
+	base, _, _ := strings.Cut(name, ".")
+	var st syscall.Stat_t
+	for _, n := range []string{name, base + ".utf8", base + ".UTF-8"} {
+		if syscall.Stat("/usr/lib/locale/"+n+"/LC_CTYPE", &st) == nil {
+			return true
+		}
+	}
+	b, err := readHead("/usr/lib/locale/locale-archive", 1<<22)
+	return err == nil && strings.Contains(string(b), base+".utf8")
+}
+
+// tilde returns the expansion of a tilde-prefix, itself if there is none.
+func (sh *Shell) tilde(prefix string) string {
+	s, _ := sh.tildeOK(prefix)
+	return s
+}
+
+func (sh *Shell) tildeOK(prefix string) (string, bool) {
+	switch prefix {
+	case "":
+		if h, ok := sh.lookup(symHome); ok {
+			return h, true
+		}
+		if _, home, ok := userByID(syscall.Getuid()); ok {
+			return home, true
+		}
+		return "/", true
+	case "+":
+		if s, ok := sh.lookup(symPwd); ok {
+			return s, true
+		}
+		return "~+", false
+	case "-":
+		if s, ok := sh.lookup(symOldpwd); ok {
+			return s, true
+		}
+		return "~-", false
+	}
+	d := prefix
+	sign := byte('+')
+	if d[0] == '+' || d[0] == '-' {
+		sign, d = d[0], d[1:]
+	}
+	if n, ok := atoi2(d); ok {
+		list := sh.dirStack()
+		if sign == '-' {
+			n = len(list) - 1 - n
+		}
+		if n >= 0 && n < len(list) {
+			return list[n], true
+		}
+		return "~" + prefix, false
+	}
+	if home, ok := homeOf(prefix); ok {
+		return home, true
+	}
+	return "~" + prefix, false
+}
+
+// homeOf returns the home directory of a user, from /etc/passwd.
+func homeOf(name string) (string, bool) {
+	b, err := readAll("/etc/passwd")
+	if err != nil {
+		return "", false
+	}
+	for _, line := range strings.Split(b, "\n") {
+		f := strings.Split(line, ":")
+		if len(f) >= 6 && f[0] == name {
+			return f[5], true
+		}
+	}
+	return "", false
+}
+
+// userByID returns the name and home directory of a user id.
+func userByID(uid int) (name, home string, ok bool) {
+	b, err := readAll("/etc/passwd")
+	if err != nil {
+		return "", "", false
+	}
+	id := strconv.Itoa(uid)
+	for _, line := range strings.Split(b, "\n") {
+		f := strings.Split(line, ":")
+		if len(f) >= 6 && f[2] == id {
+			return f[0], f[5], true
+		}
+	}
+	return "", "", false
+}
+
+func readAll(path string) (string, error) {
+	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return "", err
+	}
+	defer syscall.Close(fd)
+	var out []byte
+	buf := make([]byte, 8192)
+	for {
+		n, err := syscall.Read(fd, buf)
+		if err != nil {
+			return "", err
+		}
+		if n == 0 {
+			return string(out), nil
+		}
+		out = append(out, buf[:n]...)
+	}
+}
+
+func (sh *Shell) namesWithPrefix(prefix string) []string {
+	var list []string
+	for _, v := range sh.vars {
+		if v != nil && strings.HasPrefix(v.sym.name, prefix) && (v.set || v.kind != scalar && v.list != nil) {
+			list = append(list, v.sym.name)
+		}
+	}
+	sort.Strings(list)
+	return list
+}
+
+// dirStack returns DIRSTACK: the working directory, then what pushd has kept.
+func (sh *Shell) dirStack() []string { return append([]string{sh.cwd}, sh.dirs...) }

@@ -1,0 +1,114 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/proc"
+	"entrysh/internal/quote"
+)
+
+// environ returns the environment of a child: the exported variables and
+// functions, and _ with the child's path. It is kept until something exported changes.
+func (sh *Shell) environ(path string) proc.Env {
+	if sh.envStale || sh.env == nil {
+		list := make([]string, 0, 64)
+		list = append(list, "")
+		for _, v := range sh.vars {
+			if v == nil || v.attr&attrExport == 0 || v.sym.name == "_" {
+				continue
+			}
+			if v.kind != scalar {
+				continue
+			}
+			s, ok := v.text(sh), v.set
+			if v.attr&attrHooked != 0 || v.attr&attrNameref != 0 {
+				if v.attr&attrNameref != 0 {
+					s, ok = v.str, v.set
+				} else {
+					s, ok = sh.lookup(v.sym)
+				}
+			}
+			if ok {
+				list = append(list, v.sym.name+"="+s)
+			}
+		}
+		for _, f := range sh.fns {
+			if f != nil && f.attr&attrExport != 0 {
+				text := sh.functionText(f)
+				text = strings.TrimSuffix(strings.TrimPrefix(text, f.name+" "), "\n")
+				list = append(list, "BASH_FUNC_"+f.name+"%%="+text)
+			}
+		}
+		list = append(list, sh.foreign...)
+		sh.env = proc.MakeEnv(list)
+		sh.envStale = false
+	}
+	e := sh.env
+	if path != "" {
+		e[0] = proc.MakeEnv([]string{"_=" + path})[0]
+	}
+	return e
+}
+
+func (sh *Shell) setUnderscore(string) {}
+
+// importEnv makes variables of the environment the shell was started with.
+func (sh *Shell) importEnv(list []string) {
+	for _, e := range list {
+		name, val, ok := strings.Cut(e, "=")
+		if !ok {
+			continue
+		}
+		if f, ok := strings.CutPrefix(name, "BASH_FUNC_"); ok && strings.HasSuffix(f, "%%") && strings.HasPrefix(val, "() {") {
+			sh.importFunction(strings.TrimSuffix(f, "%%"), val)
+			continue
+		}
+		if !validName(name) {
+			sh.foreign = append(sh.foreign, e)
+			continue
+		}
+		s := intern(name)
+		if s.dyn != nil {
+			if name == "SHELLOPTS" || name == "BASHOPTS" {
+				sh.importOptions(name, val)
+			}
+			if name != "RANDOM" && name != "SECONDS" && name != "LINENO" && name != "BASH_ARGV0" {
+				continue
+			}
+		}
+		v := &Var{sym: s, owner: sh.owner, attr: attrExport, str: val, isStr: true, set: true}
+		if s.hook != nil || s.dyn != nil {
+			v.attr |= attrHooked
+		}
+		if name == "IFS" {
+			continue // never taken from the environment
+		}
+		sh.put(s, v)
+	}
+	sh.envStale = true
+}
+
+func (sh *Shell) importFunction(name, def string) {
+	f := &function{name: name, text: name + " " + def, attr: attrExport, file: "environment"}
+	sh.setFn(intern(name), f)
+}
+
+func (sh *Shell) importOptions(name, val string) {
+	for _, o := range strings.Split(val, ":") {
+		if name == "SHELLOPTS" {
+			if b := optionByName(o); b != 0 && b != optInteractive {
+				sh.opts |= b
+			}
+		} else if b := shoptByName(o); b != 0 {
+			sh.shopts |= b
+		}
+	}
+}
+
+// locale returns the character set for package quote.
+func (sh *Shell) locale() quote.Locale {
+	if sh.utf8 {
+		return quote.UTF8
+	}
+	return quote.C
+}

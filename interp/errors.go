@@ -1,0 +1,93 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+	"syscall"
+	"unsafe"
+)
+
+// prefix is what bash puts before a message: the name of the script and the line.
+func (sh *Shell) prefix() string {
+	name := sh.name
+	if len(sh.sourceStack) > 0 && sh.sourceName != "" {
+		name = sh.sourceName
+	}
+	if sh.opts.has(optInteractive) && sh.source == "" {
+		return name + ": "
+	}
+	line := strconv.Itoa(max(sh.line, 0))
+	if sh.evalName != "" {
+		return name + ": " + sh.evalName + ": line " + line + ": "
+	}
+	return name + ": line " + line + ": "
+}
+
+// errorf writes an error message to standard error: prefix, text, newline. The
+// verbs are %s, %d and %c.
+func (sh *Shell) errorf(format string, args ...any) {
+	sh.errOut(sh.prefix() + sprintf(format, args...) + "\n")
+}
+
+// warn is errorf for what does not fail.
+func (sh *Shell) warn(format string, args ...any) { sh.errorf(format, args...) }
+
+// builtinError is errorf for a built-in's message.
+func (sh *Shell) builtinError(name, format string, args ...any) {
+	sh.errOut(sh.prefix() + name + ": " + sprintf(format, args...) + "\n")
+}
+
+// errOut writes to standard error; what cannot be written is dropped.
+func (sh *Shell) errOut(s string) {
+	if d := sh.get(2); d != nil {
+		sh.quietWrite(d, s)
+	}
+}
+
+// quietWrite writes without running trap actions when it can.
+func (sh *Shell) quietWrite(d *desc, s string) {
+	b := unsafe.Slice(unsafe.StringData(s), len(s))
+	if err, c := sh.writeDesc(d, b); err == nil && c != next && sh.pend == 0 {
+		sh.pend = c
+	}
+}
+
+// sprintf knows %s, %d, %c, %q (in `') and %%; package fmt is not needed for more.
+func sprintf(format string, args ...any) string {
+	var b strings.Builder
+	for i := 0; i < len(format); i++ {
+		if format[i] != '%' || i+1 == len(format) {
+			b.WriteByte(format[i])
+			continue
+		}
+		i++
+		if format[i] == '%' {
+			b.WriteByte('%')
+			continue
+		}
+		if len(args) == 0 {
+			b.WriteString("%" + format[i:i+1])
+			continue
+		}
+		switch a := args[0].(type) {
+		case string:
+			b.WriteString(a)
+		case int:
+			b.WriteString(strconv.Itoa(a))
+		case int64:
+			b.WriteString(strconv.FormatInt(a, 10))
+		case byte:
+			b.WriteByte(a)
+		case rune:
+			b.WriteRune(a)
+		case syscall.Errno:
+			b.WriteString(errText(a))
+		case error:
+			b.WriteString(errText(a))
+		}
+		args = args[1:]
+	}
+	return b.String()
+}
+
+func formatInt(n int64) string { return strconv.FormatInt(n, 10) }

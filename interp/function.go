@@ -1,0 +1,203 @@
+package interp
+
+import (
+	"sync"
+
+	"mvdan.cc/sh/v3/syntax"
+)
+
+// A function is a defined function (POSIX XCU 2.9.5).
+type function struct {
+	name string
+	body *stmtNode
+	def  *syntax.Stmt // nil when only the text is known so far
+	src  *source
+	text string // definition as received from a parent process
+	once sync.Once
+	line int
+	file string
+	attr attr // attrExport, attrReadonly, attrTrace
+	base int
+}
+
+// A frame is a call in progress.
+type frame struct {
+	fn     *function // nil for a sourced file
+	args   []string
+	line   int // of the call
+	source string
+	file   string
+	saved  []string
+	mark   int
+}
+
+// level is the nesting of functions, by which locals are known; sourced files do not count.
+func (sh *Shell) level() int { return sh.depth }
+
+type funcNode struct {
+	f       *function
+	keyword bool
+}
+
+func (n *funcNode) run(sh *Shell) ctl {
+	name := n.f.name
+	if sh.opts.has(optPosix) && (!validName(name) || func() bool { b := builtinByName(name); return b != nil && b.special }()) {
+		if validName(name) {
+			sh.errorf("`%s': is a special builtin", name)
+		} else {
+			sh.errorf("`%s': not a valid identifier", name)
+		}
+		sh.status = 1
+		if sh.opts.has(optInteractive) {
+			return next
+		}
+		sh.status = 2
+		return toExit
+	}
+	s := intern(name)
+	if old := sh.fn(s); old != nil && old.attr&attrReadonly != 0 {
+		sh.errorf("%s: readonly function", name)
+		return sh.setStatus(1)
+	}
+	f := &function{name: name, body: n.f.body, def: n.f.def, src: n.f.src, line: n.f.line, file: sh.source}
+	if old := sh.fn(s); old != nil {
+		f.attr = old.attr
+	}
+	sh.setFn(s, f)
+	sh.status = 0
+	return next
+}
+
+const maxNesting = 50000 // of functions, before Go's own stack limit comes near
+
+// callFunction calls a function with the redirections and variables of its command.
+func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
+	if len(n.assigns) > 0 {
+		mark, ok := n.pushTemps(sh)
+		if !ok {
+			return n.tempsFailed(sh)
+		}
+		defer sh.popSaves(mark)
+	}
+	if len(n.redirs) > 0 {
+		undo, ok := sh.redirect(n.redirs)
+		if !ok {
+			sh.undo(undo)
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+			return sh.setStatus(1)
+		}
+		defer sh.undo(undo)
+	}
+	last := args[len(args)-1]
+	c := sh.call(fn, args)
+	sh.lastArg = last
+	if c == next {
+		return sh.check()
+	}
+	return c
+}
+
+// call runs a function; args[0] is its name.
+func (sh *Shell) call(fn *function, args []string) ctl {
+	fn.once.Do(func() { fn.load(sh) })
+	if fn.body == nil {
+		sh.errorf("%s: cannot load function", fn.name)
+		return sh.setStatus(1)
+	}
+	if sh.depth >= maxNesting || sh.funcNest > 0 && sh.depth >= sh.funcNest {
+		limit := maxNesting
+		if sh.funcNest > 0 {
+			limit = sh.funcNest
+		}
+		sh.errorf("%s: maximum function nesting level exceeded (%d)", fn.name, limit)
+		sh.status = 1
+		return toTop
+	}
+	params, loops, line := sh.params, sh.loops, sh.line
+	source := sh.source
+	mark := len(sh.saves)
+	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: line, source: source, file: fn.file})
+	sh.depth++
+	sh.params = args[1:]
+	sh.loops = 0
+	if fn.file != "" {
+		sh.source = fn.file
+	}
+	var hidden *hiddenTraps
+	if sh.traps.err != nil || sh.traps.debug != nil || sh.traps.ret != nil {
+		hidden = sh.hideTraps(fn.attr&attrTrace != 0)
+	}
+	if sh.traps.debug != nil && !sh.inDebug {
+		sh.line = fn.line
+		sh.beforeCommand(fn.body)
+	}
+	c := fn.body.run(sh)
+	if c == toReturn {
+		c = next
+	}
+	if sh.traps.ret != nil && (c == next || c == toReturn) {
+		if k := sh.runReturnTrap(); k != next {
+			c = k
+		}
+	}
+	if hidden != nil {
+		sh.showTraps(hidden)
+	}
+	sh.depth--
+	sh.frames = sh.frames[:len(sh.frames)-1]
+	if len(sh.saves) > mark {
+		sh.popSaves(mark)
+	}
+	if sh.localOpts != nil {
+		sh.restoreLocalOpts()
+	}
+	sh.params, sh.loops, sh.source = params, loops, source
+	sh.line = line
+	return c
+}
+
+// hiddenTraps are the traps that a function does not inherit without errtrace
+// or functrace.
+type hiddenTraps struct{ err, debug, ret *string }
+
+func (sh *Shell) hideTraps(traced bool) *hiddenTraps {
+	h := &hiddenTraps{}
+	t := &sh.traps
+	if !sh.opts.has(optErrtrace) && !traced || true && !sh.opts.has(optErrtrace) {
+		h.err, t.err = t.err, nil
+	}
+	if !sh.opts.has(optFunctrace) && !traced {
+		h.debug, t.debug = t.debug, nil
+		h.ret, t.ret = t.ret, nil
+	}
+	sh.refreshSlow()
+	return h
+}
+
+func (sh *Shell) showTraps(h *hiddenTraps) {
+	t := &sh.traps
+	if t.err == nil {
+		t.err = h.err
+	}
+	if t.debug == nil {
+		t.debug = h.debug
+	}
+	if t.ret == nil {
+		t.ret = h.ret
+	}
+	sh.refreshSlow()
+}
+
+// runReturnTrap runs the RETURN action after a function or a sourced file.
+func (sh *Shell) runReturnTrap() ctl {
+	t := sh.traps.ret
+	if t == nil || sh.inReturn {
+		return next
+	}
+	sh.inReturn = true
+	c := sh.runAction(*t, 0, false)
+	sh.inReturn = false
+	return c
+}

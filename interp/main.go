@@ -1,0 +1,161 @@
+package interp
+
+import (
+	"syscall"
+	"time"
+	"unsafe"
+
+	"entrysh/internal/event"
+	"entrysh/internal/parse"
+	"entrysh/internal/timefmt"
+	"entrysh/internal/unparse"
+)
+
+func ptr(b *byte) unsafe.Pointer { return unsafe.Pointer(b) }
+
+func textSource(s string) parse.Source { return parse.NewText(s) }
+
+func duration(n int64) time.Duration { return time.Duration(n) }
+func unixNano(n int64) time.Time     { return time.Unix(0, n) }
+func now() time.Time                 { return time.Now() }
+func geteuid() int                   { return syscall.Geteuid() }
+
+func hostname() string {
+	var u syscall.Utsname
+	if syscall.Uname(&u) != nil {
+		return "localhost"
+	}
+	var b []byte
+	for _, c := range u.Nodename {
+		if c == 0 {
+			break
+		}
+		b = append(b, byte(c))
+	}
+	return string(b)
+}
+
+func (sh *Shell) timeZone() *time.Location {
+	if sh.zone == nil {
+		if tz, ok := sh.getSet("TZ"); ok {
+			sh.zone = timefmt.Location(tz, sh.Get("TZDIR"))
+		} else {
+			sh.zone = timefmt.System()
+		}
+	}
+	return sh.zone
+}
+
+func isTerminal(fd int) bool {
+	var t [64]byte
+	_, _, e := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(fd), syscall.TCGETS, uintptr(unsafe.Pointer(&t[0])))
+	return e == 0
+}
+
+func regularReadable(p string) bool {
+	var st syscall.Stat_t
+	return syscall.Stat(p, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFREG && syscall.Access(p, 4) == nil
+}
+
+func (c *compiler) identityText(l *listNode) string { return l.source() }
+
+// source returns a list as text that gives the same commands when it is read.
+func (l *listNode) source() string {
+	var b []byte
+	for _, s := range l.stmts {
+		if s.stmt == nil {
+			continue
+		}
+		b = append(b, parse.Bytes(unparse.SourceCommand(s.stmt, s.src.unit.Text))...)
+		if s.stmt.Background {
+			b = append(b, " &"...)
+		}
+		b = append(b, '\n')
+	}
+	return string(b)
+}
+
+func printFunction(f *function) string {
+	return parse.Bytes(unparse.Function(f.name, f.def, f.src.unit.Text))
+}
+
+// load compiles a function of which only the text is known.
+func (f *function) load(sh *Shell) {
+	if f.body != nil || f.text == "" {
+		return
+	}
+	r := parse.New(parse.NewText(f.text), &parse.Config{FirstLine: max(f.line, 1)})
+	u, err := r.Next()
+	if err != nil || len(u.Stmts) == 0 {
+		return
+	}
+	c := &compiler{u: u}
+	if n, ok := c.stmt(u.Stmts[0]).cmd.(*funcNode); ok {
+		f.body, f.def, f.src = n.f.body, n.f.def, n.f.src
+	}
+}
+
+// commandText is BASH_COMMAND.
+func (sh *Shell) commandText() string {
+	if sh.cmd == nil || sh.cmd.stmt == nil {
+		return ""
+	}
+	if h, ok := unparse.Head(sh.cmd.stmt.Cmd, sh.cmd.src.unit.Text); ok {
+		return parse.Bytes(h)
+	}
+	return parse.Bytes(unparse.Command(sh.cmd.stmt, sh.cmd.src.unit.Text))
+}
+
+// A scriptInput is where the main environment's commands come from.
+type scriptInput struct{}
+
+// Version numbers that scripts may look at.
+const (
+	bashVersion = "5.2.15(1)-release"
+	Version     = "0.1.0"
+)
+
+// A Start says how the shell was started: what bash's command line and the
+// environment say, and what the process inherited.
+type Start struct {
+	Argv                                                                      []string // the process's own arguments
+	Env                                                                       []string
+	Name                                                                      string   // $0
+	Params                                                                    []string // $1 ...
+	Command                                                                   string   // -c
+	HasCommand                                                                bool
+	Script                                                                    string   // file to run
+	Opts, NoOpts                                                              []string // names of options to set and to unset
+	Shopts, NoShopts                                                          []string
+	Login, Interactive, Stdin, NoRC, NoProfile, Posix, Restricted, Privileged bool
+	RCFile                                                                    string
+	Ignored, Mask                                                             uint64
+	Config                                                                    Config
+}
+
+// New makes the main environment of this process.
+func New(st *Start) (*Shell, error) {
+	waker, err := event.NewWaker()
+	if err != nil {
+		return nil, err
+	}
+	p := &process{config: st.Config, pid: syscall.Getpid(), tty: -1}
+	p.realPid = p.pid
+	p.isInit = p.pid == 1
+	p.orig = origins{ignored: st.Ignored, mask: st.Mask}
+	sh := &Shell{process: p, ev: &evaluator{waker: waker, root: true}, owner: new(owner)}
+	p.root = sh
+	sh.fnsOwn = sh.owner
+	sh.argv = st.Argv
+	sh.name = st.Name
+	sh.params = st.Params
+	sh.ppid = syscall.Getppid()
+	sh.mask = -1
+	sh.ifs = defaultIFS
+	sh.started = time.Now()
+	sh.startTime = sh.started
+	sh.shopts = defaultShopts
+	sh.opts = optBraceexpand | optHashall | optInteractiveComments
+	sh.initFDs()
+	return sh, nil
+}

@@ -1,0 +1,409 @@
+package interp
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"entrysh/internal/quote"
+	"entrysh/internal/unparse"
+)
+
+type getoptsState struct{ inner int }
+
+// prompt writes PS1 or PS2 in an interactive shell.
+func (sh *Shell) prompt() {
+	if !sh.opts.has(optInteractive) {
+		return
+	}
+	sh.attend(false)
+	sh.errOut(sh.expandPrompt(sh.Get("PS1")))
+}
+
+// usage prints a built-in's usage line.
+func (sh *Shell) usage(name string) {
+	if u := usageOf(name); u != "" {
+		sh.errOut(name + ": usage: " + u + "\n")
+	}
+}
+
+func usageOf(name string) string {
+	switch name {
+	case "trap":
+		return "trap [-lp] [[arg] signal_spec ...]"
+	case "wait":
+		return "wait [-fn] [-p var] [id ...]"
+	case "kill":
+		return "kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]"
+	case "eval":
+		return "eval [arg ...]"
+	case "source":
+		return "source filename [arguments]"
+	case ".":
+		return ". filename [arguments]"
+	case "command":
+		return "command [-pVv] command [arg ...]"
+	case "printf":
+		return "printf [-v var] format [arguments]"
+	case "set":
+		return "set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]"
+	case "unset":
+		return "unset [-f] [-v] [-n] [name ...]"
+	case "shopt":
+		return "shopt [-pqsu] [-o] [optname ...]"
+	case "cd":
+		return "cd [-L|[-P [-e]] [-@]] [dir]"
+	case "pwd":
+		return "pwd [-LP]"
+	case "exec":
+		return "exec [-cl] [-a name] [command [argument ...]] [redirection ...]"
+	case "declare":
+		return "declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]"
+	case "typeset":
+		return "typeset [-aAfFgiIlnrtux] name[=value] ... or typeset -p [-aAfFilnrtux] [name ...]"
+	case "local":
+		return "local [option] name[=value] ..."
+	case "export":
+		return "export [-fn] [name[=value] ...] or export -p"
+	case "readonly":
+		return "readonly [-aAf] [name[=value] ...] or readonly -p"
+	}
+	return moreUsage(name)
+}
+
+// wordText is a word as its source shows it, for messages.
+func (sh *Shell) wordText(w word) string {
+	switch w := w.(type) {
+	case litWord:
+		return w.s
+	case varWord:
+		return "$" + w.sym.name
+	case *partsWord:
+		var b strings.Builder
+		for _, p := range w.parts {
+			switch p := p.(type) {
+			case litPart:
+				b.WriteString(p.s)
+			case quotedPart:
+				b.WriteString(p.s)
+			case *varPart:
+				b.WriteString("$" + p.sym.name)
+			case *paramPart:
+				b.WriteString(p.text)
+			}
+		}
+		return b.String()
+	}
+	return ""
+}
+
+func (n *forNode) wordsText(sh *Shell) string {
+	var list []string
+	for _, w := range n.words {
+		list = append(list, sh.wordText(w))
+	}
+	return strings.Join(list, " ")
+}
+
+// resolveHost looks a host name and a service up in /etc/hosts and /etc/services.
+func (sh *Shell) resolveHost(host, port string) (addr netAddr, p int, ok bool) {
+	if p, ok = atoi(port); !ok {
+		services, _ := readAll("/etc/services")
+		for _, line := range strings.Split(services, "\n") {
+			f := strings.Fields(line)
+			if len(f) >= 2 && f[0] == port {
+				n, _, _ := strings.Cut(f[1], "/")
+				p, ok = atoi(n)
+				break
+			}
+		}
+		if !ok {
+			return addr, 0, false
+		}
+	}
+	if a, err := parseAddr(host); err == nil {
+		return a, p, true
+	}
+	hosts, _ := readAll("/etc/hosts")
+	for _, line := range strings.Split(hosts, "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		f := strings.Fields(line)
+		for i, n := range f {
+			if i > 0 && n == host {
+				if a, err := parseAddr(f[0]); err == nil {
+					return a, p, true
+				}
+			}
+		}
+	}
+	return addr, 0, false
+}
+
+// selectLoop is select (bash manual 3.2.5.2).
+func (n *forNode) selectLoop(sh *Shell, list []string) ctl {
+	if len(list) == 0 {
+		sh.status = 0
+		return next
+	}
+	sh.loops++
+	defer func() { sh.loops-- }()
+	show := true
+	for {
+		if show {
+			sh.errOut(sh.selectMenu(list))
+		}
+		ps3, ok := sh.getSet("PS3")
+		if !ok {
+			ps3 = "#? "
+		}
+		sh.errOut(ps3)
+		line, st, c := sh.readLine()
+		if c != next {
+			return c
+		}
+		if st != 0 {
+			sh.errOut("\n")
+			sh.status = 1
+			return next
+		}
+		sh.assign(intern("REPLY"), line)
+		show = strings.TrimSpace(line) == ""
+		if show {
+			continue
+		}
+		val := ""
+		if k, ok := atoi(strings.TrimSpace(line)); ok && k >= 1 && k <= len(list) {
+			val = list[k-1]
+		}
+		sh.assign(n.sym, val)
+		if c := n.body.run(sh); c != next {
+			again, c := sh.loopCtl(c)
+			if !again {
+				return c
+			}
+		}
+		if r, _ := sh.getSet("REPLY"); r == "" {
+			show = true
+		}
+	}
+}
+
+// selectMenu lays the choices out as bash does: in columns of the terminal's width.
+func (sh *Shell) selectMenu(list []string) string {
+	cols := 80
+	if n, ok := atoi(sh.Get("COLUMNS")); ok && n > 0 {
+		cols = n
+	}
+	width := 0
+	for _, s := range list {
+		width = max(width, sh.runeCount(s))
+	}
+	digits := len(strconv.Itoa(len(list)))
+	width += digits + 2 + 2
+	perRow := max(cols/width, 1)
+	rows := (len(list) + perRow - 1) / perRow
+	perRow = (len(list) + rows - 1) / rows
+	if rows == 1 {
+		rows, perRow = perRow, 1
+	}
+	first := len(strconv.Itoa(rows))
+	var b strings.Builder
+	for r := 0; r < rows; r++ {
+		pos := 0
+		for i := r; i < len(list); i += rows {
+			d := digits
+			if i < rows {
+				d = first
+			}
+			num := strconv.Itoa(i + 1)
+			b.WriteString(strings.Repeat(" ", d-min(len(num), d)) + num + ") " + list[i])
+			n := d + 2 + sh.runeCount(list[i])
+			if i+rows < len(list) {
+				for at := pos + n; at < pos+width; {
+					if at/8*8+8 <= pos+width {
+						b.WriteByte('\t')
+						at = at/8*8 + 8
+					} else {
+						b.WriteByte(' ')
+						at++
+					}
+				}
+				pos += width
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// readLine reads a line from standard input; status 1 at its end.
+func (sh *Shell) readLine() (string, int, ctl) {
+	d := sh.get(0)
+	if d == nil {
+		return "", 1, next
+	}
+	var line []byte
+	for {
+		b, eof, err, _, c := sh.readByte(d, time.Time{})
+		if c != next {
+			return "", 1, c
+		}
+		if eof || err != nil {
+			return string(line), 1, next
+		}
+		if b == '\n' {
+			return string(line), 0, next
+		}
+		line = append(line, b)
+	}
+}
+
+// dieOfPipe reports whether a write to a pipe without reader ends the
+// environment, as SIGPIPE ends a process: that of a subshell.
+func (sh *Shell) dieOfPipe() bool {
+	if sh.traps.has(13) {
+		return false
+	}
+	if sh.isMain() && sh.isMainProcess() && sh.isInit {
+		return false
+	}
+	sh.status = 141
+	if sh.isMain() {
+		sh.fatal = 13
+	}
+	sh.traps.exit = nil
+	sh.pend = toExit
+	return true
+}
+
+// describe is command -v and -V.
+func (sh *Shell) describe(name string, verbose, standard bool) bool {
+	if a, ok := sh.aliases[name]; ok && sh.shopts.has(shoptExpandAliases) {
+		if verbose {
+			sh.out(name + " is aliased to `" + a + "'\n")
+		} else {
+			sh.out("alias " + name + "=" + quoteSingle(a) + "\n")
+		}
+		return true
+	}
+	if parseReserved(name) {
+		if verbose {
+			sh.out(name + " is a shell keyword\n")
+		} else {
+			sh.out(name + "\n")
+		}
+		return true
+	}
+	if s := known(name); s != nil && sh.fn(s) != nil {
+		if verbose {
+			sh.out(name + " is a function\n" + sh.functionText(sh.fn(s)))
+		} else {
+			sh.out(name + "\n")
+		}
+		return true
+	}
+	if b := builtinByName(name); b != nil && !sh.disabled(b) {
+		if verbose {
+			kind := "builtin"
+			if b.special && sh.opts.has(optPosix) {
+				kind = "special " + kind
+				kind = "special shell builtin"
+				sh.out(name + " is a " + kind + "\n")
+				return true
+			}
+			sh.out(name + " is a shell builtin\n")
+		} else {
+			sh.out(name + "\n")
+		}
+		return true
+	}
+	path := name
+	if hasSlash(name) {
+		if !sh.executable(name) {
+			return false
+		}
+	} else {
+		list := sh.Get("PATH")
+		if standard {
+			list = "/bin:/usr/bin:/sbin:/usr/sbin"
+		}
+		if e := sh.hashes[name]; e != nil && verbose && !standard {
+			sh.out(name + " is hashed (" + e.path + ")\n")
+			return true
+		}
+		p, st := sh.searchPath(name, list, false)
+		if st != 0 {
+			return false
+		}
+		path = p
+	}
+	if verbose {
+		sh.out(name + " is " + path + "\n")
+	} else {
+		sh.out(path + "\n")
+	}
+	return true
+}
+
+// A coproc is a running coprocess (bash manual 3.2.6).
+type coproc struct {
+	name  string
+	child *childProc
+}
+
+type coprocNode struct {
+	name string
+	body *listNode
+	stmt *stmtNode
+}
+
+func (n *coprocNode) run(sh *Shell) ctl {
+	sh.line, sh.cmd = n.stmt.line, n.stmt
+	var in, out [2]int
+	if syscall.Pipe2(in[:], syscall.O_CLOEXEC) != nil || syscall.Pipe2(out[:], syscall.O_CLOEXEC) != nil {
+		sh.errorf("coproc: cannot make pipe")
+		return sh.setStatus(1)
+	}
+	var u []undo
+	sh.place(0, newDesc(in[0]), &u)
+	sh.place(1, newDesc(out[1]), &u)
+	child, st := sh.startSelf(n.body.source(), &spawnOptions{pipeline: true})
+	sh.undo(u)
+	if child == nil {
+		return sh.setStatus(st)
+	}
+	// Far numbers, as in bash: scripts use them through the array.
+	rd, wr := newDesc(out[0]), newDesc(in[1])
+	rd.kind, wr.kind = kindBlocks, kindBlocks
+	r := 63
+	for r > 3 && sh.get(r) != nil {
+		r--
+	}
+	sh.setFD(r, rd)
+	w := 60
+	for w > 3 && sh.get(w) != nil {
+		w--
+	}
+	sh.setFD(w, wr)
+	sh.setArray(n.name, []string{strconv.Itoa(r), strconv.Itoa(w)})
+	sh.bang = child.pid()
+	sh.force(intern(n.name+"_PID"), strconv.Itoa(sh.bang))
+	sh.addJob([]*childProc{child}, n.stmt.text())
+	sh.status = 0
+	return next
+}
+
+type netAddr = netip.Addr
+
+func parseAddr(s string) (netAddr, error) { return netip.ParseAddr(s) }
+
+func quoteSingle(s string) string { return quote.Single(s) }
+
+func parseReserved(s string) bool { return unparse.Reserved(s) }
+
+// moreBuiltins returns the built-ins that are not needed by every script.
+func moreBuiltins(name string) *builtin { return nil }
+
+func moreUsage(name string) string { return "" }

@@ -1,0 +1,875 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"entrysh/internal/pattern"
+	"entrysh/internal/strcase"
+)
+
+// paramPart is a parameter expansion in braces, or of a special parameter
+// (POSIX XCU 2.6.2; bash manual 3.5.3).
+type paramPart struct {
+	ref    paramRef
+	quoted bool
+	indir  bool // ${!x}
+	length bool // ${#x}
+	op     paramOp
+	colon  bool // the operator is of the form with a colon
+	word   word // operand of - = ? +
+	wparts []part
+	text   string // source of the expansion, for messages
+
+	pattern  *patCode // operand of # % / ^ ,
+	with     word     // replacement
+	withRaw  []part
+	all      bool // ## %% // ^^ ,, ~~
+	anchor   pattern.Anchor
+	off, len *arithCode
+	hasLen   bool
+	letter   byte // of @Q and its like
+	prefix   string
+}
+
+type paramOp uint8
+
+const (
+	opNone paramOp = iota
+	opDefault
+	opAssign
+	opError
+	opAlternate
+	opTrimPrefix
+	opTrimSuffix
+	opReplace
+	opUpper
+	opLower
+	opToggle
+	opSlice
+	opTransform
+	opPrefixNames // ${!prefix*}
+	opKeys        // ${!name[@]}
+	opBad
+)
+
+// paramRef names a parameter, perhaps with a subscript.
+type paramRef struct {
+	kind  refKind
+	sym   *symbol
+	n     int  // positional
+	char  byte // special
+	index indexKind
+	sub   *subscript
+	text  string
+}
+
+type refKind uint8
+
+const (
+	refVar refKind = iota
+	refPositional
+	refSpecial // # ? - $ ! 0 _
+	refAll     // @ or *
+	refText    // a fixed text: the name a reference refers to
+	refUnset   // nothing
+)
+
+type indexKind uint8
+
+const (
+	noIndex indexKind = iota
+	oneIndex
+	allIndex // [@] or [*]
+)
+
+// A value is what a parameter holds: one string, or a list.
+type value struct {
+	s     string
+	list  []string
+	multi bool // @ or *
+	star  bool
+	set   bool
+}
+
+// name returns the parameter as messages show it.
+func (r *paramRef) name() string {
+	switch r.kind {
+	case refVar:
+		switch r.index {
+		case oneIndex:
+			return r.sym.name + "[" + r.sub.text + "]"
+		case allIndex:
+			return r.sym.name + "[" + string(r.char) + "]"
+		}
+		return r.sym.name
+	case refPositional:
+		return strconv.Itoa(r.n)
+	case refText, refUnset:
+		return r.text
+	}
+	return string(r.char)
+}
+
+// value fetches the parameter.
+func (r *paramRef) value(sh *Shell) value {
+	switch r.kind {
+	case refPositional:
+		if r.n == 0 {
+			return value{s: sh.name, set: true}
+		}
+		if r.n <= len(sh.params) {
+			return value{s: sh.params[r.n-1], set: true}
+		}
+		return value{}
+	case refAll:
+		return value{list: sh.params, multi: true, star: r.char == '*', set: len(sh.params) > 0}
+	case refSpecial:
+		s, ok := sh.special(r.char)
+		return value{s: s, set: ok}
+	case refText:
+		return value{s: r.text, set: true}
+	case refUnset:
+		return value{}
+	}
+	switch r.index {
+	case noIndex:
+		s, ok := sh.lookup(r.sym)
+		if !ok {
+			if v := sh.slot(r.sym); v.has(attrNameref) {
+				return sh.namerefAll(r.sym)
+			}
+		}
+		return value{s: s, set: ok}
+	case oneIndex:
+		s, ok := sh.element(r.sym, r.sub)
+		return value{s: s, set: ok}
+	}
+	list, ok := sh.elements(r.sym)
+	return value{list: list, multi: true, star: r.char == '*', set: ok}
+}
+
+// namerefAll is the value of a reference to name[@] or name[*].
+func (sh *Shell) namerefAll(s *symbol) value {
+	t, sub, hasSub, ok := sh.resolve(s)
+	if !ok || !hasSub || sub != "@" && sub != "*" {
+		return value{}
+	}
+	list, set := sh.elements(t)
+	return value{list: list, multi: true, star: sub == "*", set: set}
+}
+
+// elements returns all elements of an array; a scalar is an array of one.
+func (sh *Shell) elements(s *symbol) ([]string, bool) {
+	t, _, hasSub, ok := sh.resolve(s)
+	if !ok {
+		return nil, false
+	}
+	if hasSub {
+		v, ok := sh.lookup(s)
+		if !ok {
+			return nil, false
+		}
+		return []string{v}, true
+	}
+	s = t
+	if s.dyn != nil && s.dyn.fill != nil {
+		s.dyn.fill(sh)
+	}
+	v := sh.slot(s)
+	if v == nil || v.kind == scalar {
+		x, ok := sh.lookup(s)
+		if !ok {
+			return nil, false
+		}
+		return []string{x}, true
+	}
+	if v.kind == indexedArray {
+		if v.list == nil {
+			return nil, false
+		}
+		l := v.list.values()
+		return l, len(l) > 0
+	}
+	if v.hash == nil {
+		return nil, false
+	}
+	l := v.hash.values()
+	return l, len(l) > 0
+}
+
+// keys returns the subscripts of an array's elements.
+func (sh *Shell) keys(s *symbol) []string {
+	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		s = t
+	}
+	if s.dyn != nil && s.dyn.fill != nil {
+		s.dyn.fill(sh)
+	}
+	v := sh.slot(s)
+	switch {
+	case v == nil || v.kind == scalar:
+		if _, ok := sh.lookup(s); ok {
+			return []string{"0"}
+		}
+		return nil
+	case v.kind == assocArray:
+		if v.hash == nil {
+			return nil
+		}
+		return v.hash.keys()
+	}
+	if v.list == nil {
+		return nil
+	}
+	list := make([]string, 0, v.list.count())
+	v.list.each(func(i int64, _ string) bool {
+		list = append(list, strconv.FormatInt(i, 10))
+		return true
+	})
+	return list
+}
+
+// special returns the value of a special parameter (POSIX XCU 2.5.2).
+func (sh *Shell) special(c byte) (string, bool) {
+	switch c {
+	case '#':
+		return strconv.Itoa(len(sh.params)), true
+	case '?':
+		return strconv.Itoa(sh.status), true
+	case '$':
+		return strconv.Itoa(sh.pid), true
+	case '!':
+		if sh.bang == 0 {
+			return "", false
+		}
+		return strconv.Itoa(sh.bang), true
+	case '-':
+		return sh.letters(), true
+	case '_':
+		return sh.lastArg, true
+	case '0':
+		return sh.name, true
+	}
+	return "", false
+}
+
+// join returns the elements of a list as one string, as "$*" and
+// assignments have them.
+func (sh *Shell) join(v value) string {
+	if !v.multi {
+		return v.s
+	}
+	sep := " "
+	if v.star {
+		sep = sh.ifs.first
+	}
+	return strings.Join(v.list, sep)
+}
+
+// expand evaluates the expansion. word is not nil when the result is the
+// operand of the operator, to be expanded in the context of the expansion.
+func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
+	if p.op == opBad {
+		sh.badSubstitution(p.text)
+		return value{}, false
+	}
+	switch p.op {
+	case opPrefixNames:
+		return value{list: sh.namesWithPrefix(p.prefix), multi: true, star: p.ref.char == '*', set: true}, false
+	case opKeys:
+		l := sh.keys(p.ref.sym)
+		return value{list: l, multi: true, star: p.ref.char == '*', set: len(l) > 0}, false
+	}
+	ref := &p.ref
+	if p.indir {
+		var ok bool
+		if ref, ok = p.indirect(sh); !ok {
+			return value{}, false
+		}
+	}
+	if p.length {
+		return p.lengthOf(sh, ref), false
+	}
+	if p.op == opSlice {
+		return p.slice(sh, ref), false
+	}
+	v = ref.value(sh)
+	if sh.pend != 0 {
+		return value{}, false
+	}
+	switch p.op {
+	case opDefault, opAlternate, opAssign, opError:
+		null := !v.set
+		if p.colon && !null {
+			if v.multi {
+				null = len(v.list) == 0 || len(v.list) == 1 && v.list[0] == "" || v.star && p.quoted && sh.join(v) == ""
+			} else {
+				null = v.s == ""
+			}
+		}
+		switch p.op {
+		case opDefault:
+			return v, null
+		case opAlternate:
+			if null {
+				if v.multi {
+					return value{multi: true, star: v.star, set: true}, false
+				}
+				return value{set: true}, false
+			}
+			return v, true
+		case opAssign:
+			if null {
+				return p.assignDefault(sh, ref), false
+			}
+		case opError:
+			if null {
+				p.complain(sh, ref)
+				return value{}, false
+			}
+		}
+		return v, false
+	}
+	if !v.set && sh.opts&optNounset != 0 && !(v.multi && (ref.kind == refAll || true)) && p.op != opTransform {
+		sh.unbound(ref.name())
+		return value{}, false
+	}
+	switch p.op {
+	case opNone:
+		return v, false
+	case opTransform:
+		return p.transform(sh, ref, v), false
+	}
+	if v.multi {
+		out := make([]string, len(v.list))
+		f := p.operation(sh)
+		if sh.pend != 0 {
+			return value{}, false
+		}
+		for i, s := range v.list {
+			out[i] = f(s)
+		}
+		v.list = out
+		return v, false
+	}
+	f := p.operation(sh)
+	if sh.pend != 0 {
+		return value{}, false
+	}
+	v.s = f(v.s)
+	return v, false
+}
+
+// indirect returns the parameter that ${!x} means: the one whose name is x's value.
+func (p *paramPart) indirect(sh *Shell) (*paramRef, bool) {
+	if p.ref.kind == refVar && p.ref.index == noIndex {
+		if v := sh.slot(p.ref.sym); v.has(attrNameref) {
+			// ${!ref} is the name ref refers to.
+			if v.set && v.str != "" {
+				return &paramRef{kind: refText, text: v.str}, true
+			}
+		}
+	}
+	v := p.ref.value(sh)
+	if sh.pend != 0 {
+		return nil, false
+	}
+	name := sh.join(v)
+	if !v.set || name == "" {
+		if !v.set {
+			if p.op == opDefault || p.op == opAlternate || p.op == opAssign && false || p.op == opError && false {
+				return &paramRef{kind: refUnset, text: p.ref.name()}, true
+			}
+			if sh.opts&optNounset != 0 {
+				sh.unbound(p.ref.name())
+				return nil, false
+			}
+			sh.errorf("%s: invalid indirect expansion", p.ref.name())
+		} else {
+			sh.errorf("%s: invalid variable name", name)
+		}
+		sh.status = 1
+		sh.pend = toTop
+		return nil, false
+	}
+	r, ok := parseRef(name)
+	if !ok {
+		sh.errorf("%s: invalid variable name", name)
+		sh.status = 1
+		sh.pend = toTop
+		return nil, false
+	}
+	return r, true
+}
+
+// parseRef reads the name of a parameter, perhaps with a subscript.
+func parseRef(name string) (*paramRef, bool) {
+	if name == "" {
+		return nil, false
+	}
+	if n, ok := atoi(name); ok && n >= 0 && name[0] != '+' {
+		return &paramRef{kind: refPositional, n: n}, true
+	}
+	if len(name) == 1 {
+		switch name[0] {
+		case '@', '*':
+			return &paramRef{kind: refAll, char: name[0]}, true
+		case '#', '?', '-', '$', '!':
+			return &paramRef{kind: refSpecial, char: name[0]}, true
+		}
+	}
+	base, sub, has := splitSubscript(name)
+	if !validName(base) {
+		return nil, false
+	}
+	r := &paramRef{sym: intern(base)}
+	if has {
+		switch sub {
+		case "@", "*":
+			r.index, r.char = allIndex, sub[0]
+		default:
+			r.index, r.sub = oneIndex, newSubscript(sub)
+		}
+	}
+	return r, true
+}
+
+// assignDefault is ${x=word}.
+func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
+	s := p.word.str(sh)
+	if sh.pend != 0 {
+		return value{}
+	}
+	if ref.kind != refVar || ref.index == allIndex {
+		sh.errorf("$%s: cannot assign in this way", ref.name())
+		sh.status = 1
+		sh.pend = toTop
+		if !sh.opts.has(optInteractive) && sh.opts.has(optPosix) {
+			sh.pend = toExit
+		}
+		return value{}
+	}
+	ok := false
+	if ref.index == oneIndex {
+		ok = sh.setElement(ref.sym, ref.sub, s, false)
+	} else {
+		ok = sh.assign(ref.sym, s)
+	}
+	if !ok {
+		if sh.pend == 0 {
+			sh.status = 1
+			sh.pend = toTop
+		}
+		return value{}
+	}
+	if v := sh.slot(ref.sym); ref.index == noIndex && v != nil && v.attr&(attrInteger|attrLower|attrUpper|attrCapital) != 0 {
+		s, _ = sh.lookup(ref.sym)
+	}
+	return value{s: s, set: true}
+}
+
+// complain is ${x?word}.
+func (p *paramPart) complain(sh *Shell, ref *paramRef) {
+	msg := ""
+	if p.word != nil {
+		msg = p.word.str(sh)
+		if sh.pend != 0 {
+			return
+		}
+	}
+	if msg == "" {
+		if p.colon {
+			msg = "parameter null or not set"
+		} else {
+			msg = "parameter not set"
+		}
+	}
+	sh.errorf("%s: %s", ref.name(), msg)
+	sh.fatalExpansion(1)
+}
+
+func (sh *Shell) badSubstitution(text string) {
+	if sh.pend != 0 {
+		return
+	}
+	sh.errorf("%s: bad substitution", text)
+	sh.status = 1
+	if sh.opts.has(optInteractive) {
+		sh.pend = toTop
+	} else {
+		sh.pend = toExit
+	}
+}
+
+// lengthOf is ${#x}.
+func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
+	if ref.kind == refAll || ref.index == allIndex {
+		n := 0
+		if ref.kind == refAll {
+			n = len(sh.params)
+		} else {
+			if t, _, hasSub, ok := sh.resolve(ref.sym); ok && !hasSub {
+				if v := sh.slot(t); v != nil && v.kind == indexedArray && v.list != nil && t.dyn == nil {
+					return value{s: strconv.Itoa(v.list.count()), set: true}
+				}
+			}
+			l, _ := sh.elements(ref.sym)
+			n = len(l)
+			if sh.opts&optNounset != 0 && sh.slot(ref.sym) == nil {
+				if _, ok := sh.lookup(ref.sym); !ok {
+					sh.unbound(ref.sym.name)
+				}
+			}
+		}
+		return value{s: strconv.Itoa(n), set: true}
+	}
+	v := ref.value(sh)
+	if !v.set && sh.opts&optNounset != 0 && sh.pend == 0 {
+		sh.unbound(ref.name())
+		return value{}
+	}
+	return value{s: strconv.Itoa(sh.runeCount(v.s)), set: true}
+}
+
+// runeCount counts characters in the locale's sense.
+func (sh *Shell) runeCount(s string) int {
+	if !sh.utf8 {
+		return len(s)
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return utf8.RuneCountInString(s)
+		}
+	}
+	return len(s)
+}
+
+// operation returns what the operator does to one value, its operand expanded.
+func (p *paramPart) operation(sh *Shell) func(string) string {
+	opt := sh.patternOptions()
+	var pat *pattern.Pattern
+	if p.op == opReplace && sh.shopts.has(shoptNocasematch) {
+		opt |= pattern.NoCase
+	}
+	if p.pattern != nil {
+		pat = p.pattern.get(sh, opt)
+		if sh.pend != 0 {
+			return nil
+		}
+	}
+	all := p.all
+	switch p.op {
+	case opTrimPrefix:
+		return func(s string) string { return pat.TrimPrefix(s, all) }
+	case opTrimSuffix:
+		return func(s string) string { return pat.TrimSuffix(s, all) }
+	case opReplace:
+		with := p.replacement(sh)
+		return func(s string) string { return pat.Replace(s, all, p.anchor, with) }
+	case opUpper, opLower, opToggle:
+		op := strcase.Upper
+		if p.op == opLower {
+			op = strcase.Lower
+		} else if p.op == opToggle {
+			op = strcase.Toggle
+		}
+		var match func(string) bool
+		if pat != nil {
+			match = pat.Match
+		}
+		ascii := !sh.utf8
+		if all {
+			return func(s string) string { return strcase.All(s, op, ascii, match) }
+		}
+		return func(s string) string { return strcase.First(s, op, ascii, match) }
+	}
+	return func(s string) string { return s }
+}
+
+// replacement returns the text that takes a match's place; with
+// patsub_replacement an unquoted & in it is the match.
+func (p *paramPart) replacement(sh *Shell) func(string) string {
+	if p.with == nil {
+		return func(string) string { return "" }
+	}
+	if !sh.shopts.has(shoptPatsubReplacement) {
+		s := p.with.str(sh)
+		return func(string) string { return s }
+	}
+	// Expanded like a pattern, so that quoted characters carry a backslash.
+	s := p.with.pat(sh)
+	if strings.IndexByte(s, '&') < 0 && strings.IndexByte(s, '\\') < 0 {
+		return func(string) string { return s }
+	}
+	type piece struct {
+		text  string
+		match bool
+	}
+	var pieces []piece
+	var lit []byte
+	amp := false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s):
+			i++
+			lit = append(lit, s[i])
+		case s[i] == '&':
+			amp = true
+			pieces = append(pieces, piece{text: string(lit)}, piece{match: true})
+			lit = lit[:0]
+		default:
+			lit = append(lit, s[i])
+		}
+	}
+	if !amp {
+		t := string(lit)
+		return func(string) string { return t }
+	}
+	pieces = append(pieces, piece{text: string(lit)})
+	return func(m string) string {
+		var b strings.Builder
+		for _, x := range pieces {
+			if x.match {
+				b.WriteString(m)
+			} else {
+				b.WriteString(x.text)
+			}
+		}
+		return b.String()
+	}
+}
+
+// slice is ${x:offset:length} (bash manual 3.5.3, Substring Expansion).
+func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
+	v := ref.value(sh)
+	if sh.pend != 0 {
+		return value{}
+	}
+	if !v.set && !v.multi && sh.opts&optNounset != 0 {
+		sh.unbound(ref.name())
+		return value{}
+	}
+	off, ok := p.off.eval(sh)
+	if !ok {
+		return value{}
+	}
+	length := int64(0)
+	if p.hasLen {
+		if length, ok = p.len.eval(sh); !ok {
+			return value{}
+		}
+	}
+	if v.multi {
+		return p.sliceList(sh, ref, v, off, length)
+	}
+	n := int64(sh.runeCount(v.s))
+	if off < 0 {
+		off += n
+	}
+	if off < 0 || off > n {
+		return value{set: v.set}
+	}
+	end := n
+	if p.hasLen {
+		if length < 0 {
+			if end = n + length; end < off {
+				sh.errorf("%d: substring expression < 0", length)
+				sh.status = 1
+				sh.pend = toTop
+				return value{}
+			}
+		} else if length < n-off {
+			end = off + length
+		}
+	}
+	s := v.s
+	if int64(len(s)) == n {
+		return value{s: s[off:end], set: v.set}
+	}
+	from, to, i := len(s), len(s), int64(0)
+	for at := range s {
+		if i == off {
+			from = at
+		}
+		if i == end {
+			to = at
+			break
+		}
+		i++
+	}
+	if from > to {
+		from = to
+	}
+	return value{s: s[from:to], set: v.set}
+}
+
+func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int64) value {
+	if p.hasLen && length < 0 {
+		sh.errorf("%s: substring expression < 0", p.lenText(length))
+		sh.status = 1
+		sh.pend = toTop
+		return value{}
+	}
+	out := value{multi: true, star: v.star}
+	if ref.kind == refAll {
+		// Offset 0 is $0; negative ones count from one more than the last.
+		list := v.list
+		n := int64(len(list))
+		if off < 0 {
+			off += n + 1
+			if off < 0 {
+				return out
+			}
+		}
+		if off == 0 {
+			list = append([]string{sh.name}, list...)
+		} else {
+			if off > n {
+				return out
+			}
+			list = list[off-1:]
+		}
+		if p.hasLen && length < int64(len(list)) {
+			list = list[:length]
+		}
+		out.list, out.set = list, len(list) > 0
+		return out
+	}
+	t, _, _, _ := sh.resolve(ref.sym)
+	vr := sh.slot(t)
+	if vr != nil && vr.kind == indexedArray && vr.list != nil {
+		// By index: elements from the offset on, unset ones do not count.
+		if off < 0 {
+			off += vr.list.last() + 1
+			if off < 0 {
+				return out
+			}
+		}
+		vr.list.each(func(i int64, s string) bool {
+			if p.hasLen && int64(len(out.list)) >= length {
+				return false
+			}
+			if i >= off {
+				out.list = append(out.list, s)
+			}
+			return true
+		})
+	} else {
+		n := int64(len(v.list))
+		if vr != nil && vr.kind == assocArray && off > 0 {
+			off-- // as bash has it
+		}
+		if off < 0 {
+			off += n
+		}
+		if off < 0 || off > n {
+			return out
+		}
+		out.list = v.list[off:]
+		if p.hasLen && length < int64(len(out.list)) {
+			out.list = out.list[:length]
+		}
+	}
+	out.set = len(out.list) > 0
+	return out
+}
+
+func (p *paramPart) lenText(n int64) string {
+	if p.len != nil && p.len.text != "" {
+		return strings.TrimSpace(p.len.text)
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// The part interface.
+
+func (p *paramPart) str(sh *Shell) string {
+	v, operand := p.expand(sh)
+	if sh.pend != 0 {
+		return ""
+	}
+	if operand {
+		if p.word == nil {
+			return ""
+		}
+		return p.word.str(sh)
+	}
+	return sh.join(v)
+}
+
+func (p *paramPart) pat(sh *Shell, dst []byte) []byte {
+	v, operand := p.expand(sh)
+	if sh.pend != 0 {
+		return dst
+	}
+	if operand {
+		for _, w := range p.wparts {
+			if p.quoted {
+				dst = appendPattern(dst, w.str(sh), true)
+			} else {
+				dst = w.pat(sh, dst)
+			}
+		}
+		return dst
+	}
+	return appendPattern(dst, sh.join(v), p.quoted)
+}
+
+func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
+	v, operand := p.expand(sh)
+	if sh.pend != 0 {
+		return
+	}
+	if operand {
+		if p.quoted && len(p.wparts) == 0 {
+			b.quoted("")
+		}
+		for _, w := range p.wparts {
+			w.add(sh, b)
+			if sh.pend != 0 {
+				return
+			}
+		}
+		return
+	}
+	sh.addValue(b, v, p.quoted)
+}
+
+// addValue adds a parameter's value to the open fields: the elements of a list
+// become fields of their own, but for "$*".
+func (sh *Shell) addValue(b *fieldBuilder, v value, quoted bool) {
+	switch {
+	case !v.multi && quoted:
+		b.quoted(v.s)
+	case !v.multi:
+		sh.split(b, v.s)
+	case quoted && v.star:
+		b.quoted(sh.join(v))
+	case quoted:
+		for i, s := range v.list {
+			if i > 0 {
+				sh.endField(b)
+			}
+			b.quoted(s)
+		}
+	case sh.ifs.empty:
+		for i, s := range v.list {
+			if i > 0 {
+				sh.endField(b)
+			}
+			sh.split(b, s)
+		}
+	default:
+		for i, s := range v.list {
+			if i > 0 {
+				// Between elements there is a delimiter. An empty element leaves
+				// no field, unless a non-white delimiter made it one.
+				sh.endField(b)
+				b.white = false
+			}
+			sh.split(b, s)
+		}
+	}
+}

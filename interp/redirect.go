@@ -1,0 +1,499 @@
+package interp
+
+import (
+	"net/netip"
+	"strings"
+	"syscall"
+	"time"
+	"unsafe"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/event"
+)
+
+// A redirection is a compiled redirection (POSIX XCU 2.7; bash manual 3.6).
+type redirection struct {
+	op       syntax.RedirOperator
+	fd       int    // -1: the operator's default
+	variable string // {name}>
+	word     word
+}
+
+// An undo says what a descriptor was before a redirection.
+type undo struct {
+	fd  int
+	old *desc
+}
+
+// redirect performs redirections in order. What it did is in the list also
+// when one of them failed, after an error message; then ok is false.
+func (sh *Shell) redirect(list []redirection) (u []undo, ok bool) {
+	u = make([]undo, 0, len(list)+1)
+	procs := len(sh.procFDs)
+	ok = true
+	for i := range list {
+		if ok = sh.redirectOne(&list[i], &u); !ok {
+			break
+		}
+	}
+	if len(sh.procFDs) > procs {
+		sh.finishProcSubsts(procs)
+	}
+	return u, ok
+}
+
+// undo brings descriptors back.
+func (sh *Shell) undo(u []undo) {
+	for i := len(u) - 1; i >= 0; i-- {
+		fd := u[i].fd
+		for fd >= len(sh.fds) {
+			sh.fds = append(sh.fds, nil)
+		}
+		if d := sh.fds[fd]; d != nil {
+			d.release()
+		}
+		sh.fds[fd] = u[i].old
+	}
+}
+
+// commit makes redirections permanent.
+func (sh *Shell) commit(u []undo) {
+	for _, x := range u {
+		if x.old != nil {
+			x.old.release()
+		}
+	}
+}
+
+// place makes fd stand for d and remembers what it was.
+func (sh *Shell) place(fd int, d *desc, u *[]undo) {
+	for fd >= len(sh.fds) {
+		sh.fds = append(sh.fds, nil)
+	}
+	*u = append(*u, undo{fd, sh.fds[fd]})
+	sh.fds[fd] = d
+}
+
+func (sh *Shell) redirectOne(r *redirection, u *[]undo) bool {
+	fd := r.fd
+	if fd < 0 {
+		fd = 1
+		switch r.op {
+		case syntax.RdrIn, syntax.RdrInOut, syntax.DplIn, syntax.Hdoc, syntax.DashHdoc, syntax.WordHdoc:
+			fd = 0
+		}
+	}
+	switch r.op {
+	case syntax.Hdoc, syntax.DashHdoc, syntax.WordHdoc:
+		text := r.word.str(sh)
+		if sh.pend != 0 {
+			return false
+		}
+		if r.op == syntax.WordHdoc {
+			text += "\n"
+		}
+		d, err := hereFile(text)
+		if err != nil {
+			sh.errorf("cannot create temp file for here-document: %s", errText(err))
+			return false
+		}
+		return sh.placeVar(r, fd, d, u)
+	case syntax.DplIn, syntax.DplOut:
+		return sh.duplicate(r, fd, u)
+	}
+	name, ok := sh.redirTarget(r)
+	if !ok {
+		return false
+	}
+	flags := 0
+	both := false
+	switch r.op {
+	case syntax.RdrIn:
+		flags = syscall.O_RDONLY
+	case syntax.RdrInOut:
+		flags = syscall.O_RDWR | syscall.O_CREAT
+	case syntax.RdrOut:
+		flags = syscall.O_WRONLY | syscall.O_CREAT | syscall.O_TRUNC
+	case syntax.RdrClob:
+		flags = syscall.O_WRONLY | syscall.O_CREAT | syscall.O_TRUNC
+	case syntax.AppOut:
+		flags = syscall.O_WRONLY | syscall.O_CREAT | syscall.O_APPEND
+	case syntax.RdrAll, syntax.RdrAllClob:
+		flags, both = syscall.O_WRONLY|syscall.O_CREAT|syscall.O_TRUNC, true
+	case syntax.AppAll, syntax.AppAllClob:
+		flags, both = syscall.O_WRONLY|syscall.O_CREAT|syscall.O_APPEND, true
+	}
+	if sh.opts&optRestricted != 0 && flags&(syscall.O_WRONLY|syscall.O_RDWR) != 0 {
+		sh.errorf("%s: restricted: cannot redirect output", name)
+		return false
+	}
+	if sh.opts&optNoclobber != 0 && (r.op == syntax.RdrOut || r.op == syntax.RdrAll) {
+		var st syscall.Stat_t
+		p := sh.path(name)
+		if syscall.Stat(p, &st) == nil {
+			if st.Mode&syscall.S_IFMT == syscall.S_IFREG {
+				sh.errorf("%s: cannot overwrite existing file", name)
+				return false
+			}
+			flags &^= syscall.O_CREAT
+		} else {
+			flags |= syscall.O_EXCL
+		}
+	}
+	d, err, c := sh.open(name, flags, 0o666)
+	if c != next {
+		sh.pend = c
+		return false
+	}
+	if err != nil {
+		if err == syscall.EEXIST && sh.opts&optNoclobber != 0 {
+			sh.errorf("%s: cannot overwrite existing file", name)
+		} else if err != errReported {
+			sh.errorf("%s: %s", name, errText(err))
+		}
+		return false
+	}
+	if both {
+		d.refs.Add(1)
+		sh.place(1, d, u)
+		sh.place(2, d, u)
+		return true
+	}
+	return sh.placeVar(r, fd, d, u)
+}
+
+// placeVar places d, under a new number kept in the variable for {name}>.
+func (sh *Shell) placeVar(r *redirection, fd int, d *desc, u *[]undo) bool {
+	if r.variable == "" {
+		sh.place(fd, d, u)
+		return true
+	}
+	n := sh.freeFD(10)
+	if !sh.assignRef(r.variable, formatInt(int64(n))) {
+		d.release()
+		return false
+	}
+	sh.setFD(n, d)
+	if sh.shopts.has(shoptVarredirClose) {
+		*u = append(*u, undo{n, nil})
+	}
+	return true
+}
+
+// redirTarget expands the word after a redirection operator; it must be one field.
+func (sh *Shell) redirTarget(r *redirection) (string, bool) {
+	if w, ok := r.word.(litWord); ok {
+		return w.s, true
+	}
+	mark := len(sh.args)
+	r.word.fields(sh)
+	n := len(sh.args) - mark
+	if sh.pend != 0 {
+		sh.args = sh.args[:mark]
+		return "", false
+	}
+	var s string
+	if n == 1 {
+		s = sh.args[mark]
+	}
+	sh.args = sh.args[:mark]
+	if n != 1 {
+		sh.errorf("%s: ambiguous redirect", sh.wordText(r.word))
+		return "", false
+	}
+	return s, true
+}
+
+// duplicate is n<&word and n>&word.
+func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
+	word, ok := sh.redirTarget(r)
+	if !ok {
+		return false
+	}
+	if r.variable != "" && word == "-" {
+		n, ok := atoi(sh.Get(r.variable))
+		if !ok {
+			sh.errorf("%s: Bad file descriptor", r.variable)
+			return false
+		}
+		sh.setFD(n, nil)
+		return true
+	}
+	if word == "-" {
+		sh.place(fd, nil, u)
+		return true
+	}
+	move := false
+	num := word
+	if n := strings.TrimSuffix(word, "-"); n != word {
+		move, num = true, n
+	}
+	from, isNum := atoi(num)
+	if !isNum || from < 0 {
+		if r.op == syntax.DplOut && r.fd < 0 && r.variable == "" && word != "" {
+			// >&word is &>word.
+			d, err, c := sh.open(word, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_TRUNC, 0o666)
+			if c != next {
+				sh.pend = c
+				return false
+			}
+			if err != nil {
+				sh.errorf("%s: %s", word, errText(err))
+				return false
+			}
+			d.refs.Add(1)
+			sh.place(1, d, u)
+			sh.place(2, d, u)
+			return true
+		}
+		sh.errorf("%s: ambiguous redirect", sh.wordText(r.word))
+		return false
+	}
+	d := sh.get(from)
+	if d == nil {
+		sh.errorf("%s: Bad file descriptor", num)
+		return false
+	}
+	d.refs.Add(1)
+	if r.variable != "" {
+		if !sh.placeVar(r, fd, d, u) {
+			return false
+		}
+	} else {
+		sh.place(fd, d, u)
+	}
+	if move && from != fd {
+		sh.place(from, nil, u)
+	}
+	return true
+}
+
+// hereFile holds the text of a here-document in an anonymous pipe or file.
+func hereFile(text string) (*desc, error) {
+	if len(text) <= 4096 {
+		var p [2]int
+		if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC); err != nil {
+			return nil, err
+		}
+		if len(text) > 0 {
+			syscall.Write(p[1], unsafe.Slice(unsafe.StringData(text), len(text)))
+		}
+		syscall.Close(p[1])
+		return newDesc(p[0]), nil
+	}
+	name := [...]byte{'h', 'e', 'r', 'e', 0}
+	fd, _, e := syscall.Syscall(sysMemfdCreate, uintptr(unsafe.Pointer(&name[0])), 1, 0)
+	if e != 0 {
+		return nil, e
+	}
+	for b := unsafe.Slice(unsafe.StringData(text), len(text)); len(b) > 0; {
+		n, err := syscall.Write(int(fd), b)
+		if err != nil {
+			syscall.Close(int(fd))
+			return nil, err
+		}
+		b = b[n:]
+	}
+	syscall.Seek(int(fd), 0, 0)
+	return newDesc(int(fd)), nil
+}
+
+// path returns the name under which the process can open name: relative to
+// the environment's working directory if that is not the process's.
+func (sh *Shell) path(name string) string {
+	if sh.dir == "" || name == "" || name[0] == '/' {
+		return name
+	}
+	return sh.dir + "/" + name
+}
+
+// open opens a file for a redirection. An open that can block, of a FIFO, is
+// done by a helper goroutine while the shell waits as it always does.
+func (sh *Shell) open(name string, flags int, mode uint32) (*desc, error, ctl) {
+	if strings.HasPrefix(name, "/dev/") {
+		if d, err, ok := sh.openDevice(name, flags); ok {
+			return d, err, next
+		}
+	}
+	p := sh.path(name)
+	if sh.mask >= 0 && flags&syscall.O_CREAT != 0 {
+		mode &^= uint32(sh.mask)
+	}
+	flags |= syscall.O_CLOEXEC
+	if name != "" && flags&syscall.O_RDWR == 0 {
+		var st syscall.Stat_t
+		if syscall.Stat(p, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFIFO {
+			return sh.openFIFO(p, flags, mode)
+		}
+	}
+	for {
+		fd, err := syscall.Open(p, flags, mode)
+		if err == syscall.EINTR {
+			continue
+		}
+		if err != nil {
+			return nil, err, next
+		}
+		return newDesc(fd), nil, next
+	}
+}
+
+type opened struct {
+	fd  int
+	err error
+}
+
+// openFIFO opens a FIFO in a goroutine. If an action leaves the command, the
+// goroutine is freed by opening the other end.
+func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, error, ctl) {
+	done := make(chan opened, 1)
+	waker := sh.ev.waker
+	event.Busy.Add(1)
+	go func() {
+		fd, err := syscall.Open(p, flags, mode)
+		for err == syscall.EINTR {
+			fd, err = syscall.Open(p, flags, mode)
+		}
+		event.Busy.Add(-1)
+		done <- opened{fd, err}
+		waker.Wake()
+	}()
+	var r opened
+	got := false
+	c, _ := sh.block(func() bool {
+		select {
+		case r = <-done:
+			got = true
+		default:
+		}
+		return got
+	}, nil, time.Time{})
+	if c != next {
+		if fd, err := syscall.Open(p, syscall.O_RDWR|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0); err == nil {
+			go func() {
+				o := <-done
+				if o.err == nil {
+					syscall.Close(o.fd)
+				}
+				syscall.Close(fd)
+			}()
+		}
+		return nil, nil, c
+	}
+	if r.err != nil {
+		return nil, r.err, next
+	}
+	return newDesc(r.fd), nil, next
+}
+
+// openDevice opens the names that bash treats itself: /dev/fd/N, /dev/stdin
+// and so on through the table of descriptors, /dev/tcp and /dev/udp.
+func (sh *Shell) openDevice(name string, flags int) (d *desc, err error, ok bool) {
+	n, is := fdName(name)
+	switch {
+	case is:
+		d := sh.get(n)
+		if d == nil {
+			return nil, syscall.ENOENT, true
+		}
+		if d.capt != nil {
+			d.refs.Add(1)
+			return d, nil, true
+		}
+		// Opening the link anew gives a description of its own, as in bash.
+		fd, e := syscall.Open("/proc/self/fd/"+formatInt(int64(d.fd)), flags|syscall.O_CLOEXEC, 0o666)
+		if e != nil {
+			fd, _, e := syscall.Syscall(syscall.SYS_FCNTL, uintptr(d.fd), fDupfdCloexec, 3)
+			if e != 0 {
+				return nil, e, true
+			}
+			return newDesc(int(fd)), nil, true
+		}
+		return newDesc(fd), nil, true
+	case strings.HasPrefix(name, "/dev/tcp/") || strings.HasPrefix(name, "/dev/udp/"):
+		parts := strings.Split(name[len("/dev/tcp/"):], "/")
+		if len(parts) != 2 {
+			return nil, nil, false
+		}
+		d, err := sh.dial(parts[0], parts[1], name[5] == 'u')
+		return d, err, true
+	}
+	return nil, nil, false
+}
+
+const fDupfdCloexec = 1030
+
+// fdName returns the descriptor that a name in /dev stands for.
+func fdName(name string) (int, bool) {
+	switch name {
+	case "/dev/stdin":
+		return 0, true
+	case "/dev/stdout":
+		return 1, true
+	case "/dev/stderr":
+		return 2, true
+	}
+	if s, ok := strings.CutPrefix(name, "/dev/fd/"); ok {
+		return atoi2(s)
+	}
+	return 0, false
+}
+
+func atoi2(s string) (int, bool) {
+	n, ok := atoi(s)
+	return n, ok && n >= 0 && s[0] != '+'
+}
+
+// dial connects to host and port (bash manual 3.6).
+func (sh *Shell) dial(host, port string, udp bool) (*desc, error) {
+	kind := syscall.SOCK_STREAM
+	if udp {
+		kind = syscall.SOCK_DGRAM
+	}
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	addr, err := netip.ParseAddr(host)
+	p, ok := atoi(port)
+	if err != nil || !ok || p < 0 || p > 65535 {
+		addr, p, ok = sh.resolveHost(host, port)
+		if !ok {
+			sh.errorf("%s: invalid service", port)
+			return nil, errReported
+		}
+	}
+	var sa syscall.Sockaddr
+	family := syscall.AF_INET
+	if addr.Is4() {
+		sa = &syscall.SockaddrInet4{Port: p, Addr: addr.As4()}
+	} else {
+		family = syscall.AF_INET6
+		sa = &syscall.SockaddrInet6{Port: p, Addr: addr.As16()}
+	}
+	fd, err := syscall.Socket(family, kind|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	err = syscall.Connect(fd, sa)
+	if err == syscall.EINPROGRESS {
+		fds := []event.Fd{{FD: int32(fd), Events: event.Out}}
+		if c, _ := sh.block(nil, fds, time.Time{}); c != next {
+			syscall.Close(fd)
+			sh.pend = c
+			return nil, errReported
+		}
+		e, _ := syscall.GetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_ERROR)
+		err = nil
+		if e != 0 {
+			err = syscall.Errno(e)
+		}
+	}
+	if err != nil {
+		syscall.Close(fd)
+		sh.errorf("connect: %s", errText(err))
+		return nil, err
+	}
+	syscall.SetNonblock(fd, false)
+	return newDesc(fd), nil
+}

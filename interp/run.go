@@ -1,0 +1,351 @@
+package interp
+
+import (
+	"io"
+	"strings"
+	"syscall"
+	"time"
+
+	"entrysh/internal/parse"
+)
+
+// A codeUnit is one compiled complete command.
+type codeUnit struct {
+	list *listNode
+	unit *parse.Unit
+}
+
+// A program is a text read completely, whose commands are compiled as they are
+// first run, and run again from there: eval and trap texts, function bodies.
+type program struct {
+	text  string
+	units []codeUnit
+	whole bool
+	err   error
+}
+
+// runText reads and runs text command by command. firstLine is the line number
+// of its first line.
+func (sh *Shell) runText(text string, firstLine int, name string) ctl {
+	if strings.IndexByte(text, '\n') < 0 || len(text) < 4096 {
+		if c, ok := sh.runCached(text, firstLine); ok {
+			return c
+		}
+	}
+	r := sh.reader(parse.NewText(text), firstLine)
+	return sh.runReader(r)
+}
+
+type progKey struct {
+	text string
+	line int
+}
+
+// runCached runs a text that has been compiled before.
+func (sh *Shell) runCached(text string, line int) (ctl, bool) {
+	if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) || sh.opts&(optVerbose|optPosix) != 0 {
+		return next, false
+	}
+	key := progKey{text, line}
+	if sh.progs == nil {
+		sh.progs = map[progKey]*program{}
+	}
+	p := sh.progs[key]
+	if p == nil {
+		r := sh.reader(parse.NewText(text), line)
+		p = &program{text: text}
+		c := next
+		for {
+			u, err := r.Next()
+			if err == io.EOF {
+				p.whole = true
+				break
+			}
+			if err != nil || len(u.Warnings) > 0 {
+				if err != nil {
+					c = sh.syntaxError(err)
+				} else {
+					for _, w := range u.Warnings {
+						sh.line = w.Line
+						sh.errorf("warning: %s", w.Msg)
+					}
+					c = sh.runUnit(sh.compileUnit(u))
+					if c == toTop {
+						c = next
+					}
+					if c == next {
+						continue
+					}
+				}
+				return c, true
+			}
+			cu := sh.compileUnit(u)
+			p.units = append(p.units, cu)
+			if len(sh.aliases) > 0 {
+				p.whole = false
+			}
+			k := sh.runUnit(cu)
+			if k == toTop {
+				k = sh.topOfText()
+			}
+			if k != next {
+				return k, true
+			}
+			if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) {
+				return sh.runReader(r), true
+			}
+		}
+		if p.whole && len(sh.progs) < 512 {
+			sh.progs[key] = p
+		}
+		return c, true
+	}
+	for _, cu := range p.units {
+		k := sh.runUnit(cu)
+		if k == toTop {
+			k = sh.topOfText()
+		}
+		if k != next {
+			return k, true
+		}
+	}
+	return next, true
+}
+
+// topOfText is what a text that is read command by command does after one was
+// left by an expansion error: it goes on, unless a subshell ends.
+func (sh *Shell) topOfText() ctl {
+	if !sh.isMain() || sh.inSubst {
+		return toExit
+	}
+	return next
+}
+
+func (sh *Shell) reader(src parse.Source, firstLine int) *parse.Reader {
+	cfg := &parse.Config{
+		Name:      sh.name,
+		FirstLine: firstLine,
+		Posix:     func() bool { return sh.opts.has(optPosix) },
+		Extglob:   func() bool { return sh.shopts.has(shoptExtglob) },
+	}
+	r := parse.New(src, cfg)
+	sh.refreshAliases(cfg)
+	sh.readers = append(sh.readers, cfg)
+	return r
+}
+
+// refreshAliases has a reader expand aliases if there are any now.
+func (sh *Shell) refreshAliases(cfg *parse.Config) {
+	cfg.Alias = nil
+	if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) {
+		cfg.Alias = func(name string) (string, bool) {
+			v, ok := sh.aliases[name]
+			return v, ok
+		}
+	}
+}
+
+// runReader runs what r reads to its end.
+func (sh *Shell) runReader(r *parse.Reader) ctl {
+	cfg := sh.readers[len(sh.readers)-1]
+	defer func() { sh.readers = sh.readers[:len(sh.readers)-1] }()
+	for {
+		sh.refreshAliases(cfg)
+		u, err := r.Next()
+		if err == io.EOF {
+			return next
+		}
+		if sh.pend != 0 {
+			return sh.takePend()
+		}
+		if err != nil {
+			return sh.syntaxError(err)
+		}
+		if sh.opts&optVerbose != 0 {
+			sh.errOut(u.Input)
+		}
+		for _, w := range u.Warnings {
+			sh.line = w.Line
+			sh.errorf("warning: %s", w.Msg)
+		}
+		c := sh.runUnit(sh.compileUnit(u))
+		if c == toTop {
+			c = sh.topOfText()
+		}
+		if c != next {
+			return c
+		}
+	}
+}
+
+func (sh *Shell) compileUnit(u *parse.Unit) codeUnit {
+	c := &compiler{u: u, noBrace: sh.opts&optBraceexpand == 0}
+	return codeUnit{c.stmts(u.Stmts), u}
+}
+
+func (sh *Shell) runUnit(cu codeUnit) ctl {
+	if sh.opts&optNoexec != 0 && sh.opts&optInteractive == 0 {
+		return next
+	}
+	return cu.list.run(sh)
+}
+
+// syntaxError reports an error of the parser: status 2, and the text is not
+// read any further.
+func (sh *Shell) syntaxError(err error) ctl {
+	e, ok := err.(*parse.SyntaxError)
+	if !ok {
+		sh.errorf("%s", err.Error())
+		sh.status = 1
+		return toTop
+	}
+	line := sh.line
+	for x := e; x != nil; x = x.Next {
+		for _, m := range x.Messages() {
+			sh.line = x.Line
+			sh.errOut(sh.syntaxPrefix() + m + "\n")
+		}
+	}
+	sh.line = line
+	sh.status = 2
+	sh.syntaxFailed = true
+	return toTop
+}
+
+func (sh *Shell) syntaxPrefix() string {
+	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
+		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
+	}
+	return sh.prefix()
+}
+
+// evalText evaluates text as eval and trap do, in the environment as it is.
+// what names it in messages; "" for none.
+func (sh *Shell) evalText(text, what string) ctl {
+	name := sh.evalName
+	sh.evalName = what
+	if what == "trap" {
+		// bash numbers an action's lines from where it was interrupted.
+		sh.evalName = name
+	}
+	first := max(sh.line, 1)
+	if what == "exit trap" {
+		first, sh.evalName = 1, name
+	}
+	sh.units++
+	failed := sh.syntaxFailed
+	sh.syntaxFailed = false
+	c := sh.runText(text, first, what)
+	if sh.syntaxFailed {
+		c = next
+		sh.syntaxFailed = failed
+		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && what == "eval" {
+			c = toExit
+		}
+	}
+	sh.units--
+	sh.evalName = name
+	sh.actionStatus = sh.status
+	return c
+}
+
+// A descSource reads a script from a descriptor line by line, so that commands
+// can read what comes after them.
+type descSource struct {
+	sh   *Shell
+	n    int
+	d    *desc
+	done bool
+}
+
+func (s *descSource) ReadLine() (string, error) {
+	d := s.d
+	if d == nil {
+		d = s.sh.get(s.n)
+	}
+	if d == nil || s.done {
+		return "", io.EOF
+	}
+	s.sh.prompt()
+	var line []byte
+	for {
+		if i := indexByte(d.buf[min(d.pos, len(d.buf)):], '\n'); i >= 0 {
+			line = append(line, d.buf[d.pos:d.pos+i+1]...)
+			d.pos += i + 1
+			return string(line), nil
+		}
+		line = append(line, d.buf[min(d.pos, len(d.buf)):]...)
+		d.pos = len(d.buf)
+		b, eof, err, _, c := s.sh.readByte(d, time.Time{})
+		if c != next {
+			s.sh.pend = c
+			return "", io.EOF
+		}
+		if err != nil {
+			s.sh.line = 0
+			s.sh.errOut(s.sh.name + ": error reading input file: " + errText(err) + "\n")
+			s.done = true
+			return string(line), io.EOF
+		}
+		if eof {
+			s.done = !s.sh.opts.has(optInteractive)
+			if len(line) > 0 {
+				return string(line), nil
+			}
+			return "", io.EOF
+		}
+		line = append(line, b)
+		if b == '\n' {
+			return string(line), nil
+		}
+	}
+}
+
+func indexByte(b []byte, c byte) int {
+	for i, x := range b {
+		if x == c {
+			return i
+		}
+	}
+	return -1
+}
+
+// readFile returns the contents of a file, waiting as the shell always does
+// when it is a FIFO or the like.
+func (sh *Shell) readFile(name string) (string, error) {
+	d, err, c := sh.open(name, syscall.O_RDONLY, 0)
+	if c != next {
+		sh.pend = c
+		return "", errReported
+	}
+	if err != nil {
+		return "", err
+	}
+	defer d.release()
+	var st syscall.Stat_t
+	size := 4096
+	if syscall.Fstat(d.fd, &st) == nil {
+		if st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+			return "", syscall.EISDIR
+		}
+		size = max(size, int(st.Size)+1)
+	}
+	out := make([]byte, 0, size)
+	for {
+		if len(out) == cap(out) {
+			out = append(out, make([]byte, 4096)...)[:len(out)]
+		}
+		n, err, _, c := sh.readDesc(d, out[len(out):cap(out)], time.Time{})
+		if c != next {
+			sh.pend = c
+			return "", errReported
+		}
+		if err != nil {
+			return "", err
+		}
+		if n == 0 {
+			return string(out), nil
+		}
+		out = out[:len(out)+n]
+	}
+}

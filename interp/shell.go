@@ -1,0 +1,335 @@
+package interp
+
+import (
+	"entrysh/internal/arith"
+	"entrysh/internal/parse"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"entrysh/internal/event"
+	"entrysh/internal/proc"
+)
+
+// A Shell is a shell execution environment (POSIX XCU 2.12): the main one, or
+// that of a subshell. One goroutine, its evaluator's, owns it.
+type Shell struct {
+	*process
+	ev     *evaluator
+	parent *Shell // of a virtual subshell
+	live   int    // virtual subshells of this environment under way
+
+	owner  *owner
+	vars   []*Var
+	fns    []*function
+	fnsOwn *owner // owner of fns; another than owner: copy before writing
+
+	name   string   // $0
+	params []string // $1 ...
+	frames []frame
+	opts   options
+	shopts shopts
+
+	fds  []*desc
+	cwd  string // $PWD as the shell keeps it
+	dir  string // where relative names start when that is not the process's working directory
+	mask int    // umask when it is not the process's, or -1
+	lims []proc.Limit
+
+	status   int // $?
+	pipes    []int
+	lastArg  string
+	bang     int // $!, 0 if none
+	line     int
+	cmd      *stmtNode // BASH_COMMAND
+	pend     ctl       // set when an expansion or a builtin ends in other than the next command
+	breaks   int       // loops still to be left
+	loops    int       // loops around the command
+	noErr    int       // > 0: errexit and ERR do not count
+	subshell int       // BASH_SUBSHELL
+
+	traps    traps
+	jobs     jobs
+	aliases  map[string]string
+	aliasOwn bool
+	dirs     []string // DIRSTACK without the first
+	hashes   map[string]*hashEntry
+
+	ifs      *ifsTable
+	utf8     bool
+	envStale bool
+	env      proc.Env
+	args     []string // stack of expanded words
+	fb       fieldBuilder
+	slow     bool // xtrace, DEBUG or the like: commands take the careful way
+
+	source   string // name of the file being read, for messages
+	inTrap   int
+	substed  bool // a command substitution has set status
+	units    int  // depth of eval and source
+	evalName string
+
+	random      random
+	secsOff     int64
+	started     time.Time
+	gets        getoptsState
+	argv        []string // the process's own arguments
+	ppid        int
+	startTime   time.Time
+	zone        *time.Location
+	foreign     []string // strings of the environment that are no variables
+	disabledSet map[string]bool
+	dynDead     map[*symbol]bool
+	asyncs      []*childProc
+	procFDs     []int
+	saves       []save
+	localOpts   []localOpts
+	progs       map[progKey]*program
+	readers     []*parse.Config
+
+	// Evaluation under way.
+	aerr         error
+	avals        []int64
+	abase        int
+	nesting      arith.Nesting
+	outBuf       []byte
+	depth        int // functions
+	sourcing     int // sourced files
+	sourceStack  []string
+	sourceName   string
+	evalDepth    int
+	funcNest     int
+	noTraps      bool
+	catches      bool
+	waiting      int // wait built-ins under way
+	waitSig      int // signal whose action has interrupted the innermost
+	fg           int // foreground jobs being waited for
+	fgJob        []runner
+	intSeen      bool
+	fatal        int // signal of which the shell is to die
+	trapSig      int
+	trapStatus   int
+	actionStatus int
+	trapsSet     bool
+	inErr        bool
+	inDebug      bool
+	inReturn     bool
+	inExit       bool
+	inSubst      bool
+	inTrace      bool
+	tail         bool
+	pipesSet     bool
+	paramsSet    bool
+	syntaxFailed bool
+	scriptRead   bool
+	condError    bool
+	declFatal    bool
+	outFailed    bool
+	keepRedirs   bool
+	ownRedirs    []undo // of the simple command under way: not for actions
+	fakePid      int
+	served       *childProc
+}
+
+// process is what all environments of this operating system process share.
+type process struct {
+	table   proc.Table
+	config  Config
+	root    *Shell
+	pid     int // $$
+	realPid int
+	isInit  bool
+	orig    origins
+	chldDue atomic.Int32 // children ended for whose CHLD trap is due
+	caches  sync.Map
+	tty     int
+	ending  bool
+}
+
+// origins is how the process was started.
+type origins struct {
+	ignored uint64 // signals ignored on entry
+	mask    uint64
+	caught  uint64 // signals that have a handler now
+}
+
+// Config says how a shell is to behave beyond what bash knows.
+type Config struct {
+	Posix     bool          // traps deferred as POSIX and bash have it
+	Grace     time.Duration // between TERM and KILL for what must end
+	Init      bool          // stay PID 1 on exec
+	Forward   string
+	Remap     map[int]int // signals rewritten on arrival
+	ExitRemap map[int]int
+	Death     int
+	Subreaper bool
+	Trace     bool
+	Group     bool
+}
+
+// An evaluator is a goroutine that runs shell code, and what wakes it.
+type evaluator struct {
+	waker    *event.Waker
+	root     bool
+	killed   atomic.Bool // what it runs is to be left
+	cur      *Shell
+	captures []*capture // pipes to be drained while it waits
+	target   *Shell     // environment at which an unwinding stops
+	tctl     ctl
+}
+
+// ctl says what comes after a command.
+type ctl uint8
+
+const (
+	next     ctl = iota
+	toBreak      // leave sh.breaks loops
+	toCont       // go on with the next round of the sh.breaks'th loop
+	toReturn     // leave the function or sourced file
+	toExit       // end the environment with sh.status
+	toTop        // leave the command that was read (an expansion failed)
+	toOuter      // leave this environment for ev.target, there go on with ev.tctl
+)
+
+// errno as the C library words it.
+func errText(err error) string {
+	if e, ok := err.(syscall.Errno); ok {
+		switch e {
+		case syscall.ENOENT:
+			return "No such file or directory"
+		case syscall.EACCES:
+			return "Permission denied"
+		case syscall.EISDIR:
+			return "Is a directory"
+		case syscall.ENOTDIR:
+			return "Not a directory"
+		case syscall.EEXIST:
+			return "File exists"
+		case syscall.EBADF:
+			return "Bad file descriptor"
+		case syscall.EPIPE:
+			return "Broken pipe"
+		case syscall.ENOSPC:
+			return "No space left on device"
+		case syscall.EPERM:
+			return "Operation not permitted"
+		case syscall.ESRCH:
+			return "No such process"
+		case syscall.EINVAL:
+			return "Invalid argument"
+		case syscall.ENOEXEC:
+			return "Exec format error"
+		case syscall.ELOOP:
+			return "Too many levels of symbolic links"
+		case syscall.ENAMETOOLONG:
+			return "File name too long"
+		case syscall.ETXTBSY:
+			return "Text file busy"
+		case syscall.EMFILE:
+			return "Too many open files"
+		case syscall.ENXIO:
+			return "No such device or address"
+		case syscall.EROFS:
+			return "Read-only file system"
+		case syscall.E2BIG:
+			return "Argument list too long"
+		case syscall.ENOMEM:
+			return "Cannot allocate memory"
+		case syscall.EAGAIN:
+			return "Resource temporarily unavailable"
+		case syscall.EIO:
+			return "Input/output error"
+		case syscall.ESPIPE:
+			return "Illegal seek"
+		case syscall.EFBIG:
+			return "File too large"
+		case syscall.ENODEV:
+			return "No such device"
+		case syscall.ECHILD:
+			return "No child processes"
+		case syscall.ECONNREFUSED:
+			return "Connection refused"
+		}
+		s := e.Error()
+		if s != "" && s[0] >= 'a' && s[0] <= 'z' {
+			s = string(s[0]-'a'+'A') + s[1:]
+		}
+		return s
+	}
+	return err.Error()
+}
+
+// sub returns a new environment for a virtual subshell of sh, run by ev: a
+// copy of everything, of which variables are copied only when written.
+// (POSIX XCU 2.12: a subshell environment is a duplicate of the shell environment.)
+func (sh *Shell) sub(ev *evaluator) *Shell {
+	c := new(Shell)
+	*c = *sh
+	c.parent = sh
+	c.ev = ev
+	c.owner = new(owner)
+	c.vars = append(make([]*Var, 0, len(sh.vars)+8), sh.vars...)
+	c.fns = sh.fns
+	c.fnsOwn = sh.fnsOwn
+	c.live = 0
+	c.fds = make([]*desc, len(sh.fds))
+	for i, d := range sh.fds {
+		if d != nil {
+			d.refs.Add(1)
+			c.fds[i] = d
+		}
+	}
+	c.args = nil
+	c.fb = fieldBuilder{}
+	if n := len(sh.frames); n > 0 {
+		c.frames = append(make([]frame, 0, n+4), sh.frames...)
+		for i := range c.frames {
+			c.frames[i].saved = nil
+		}
+	}
+	if c.dir == "" && sh.parent == nil {
+		// The process's own directory may only be changed by the main environment.
+		c.dir = ""
+	}
+	c.traps = sh.traps.forSubshell()
+	c.jobs = sh.jobs.forSubshell()
+	c.procFDs = nil
+	c.saves = sh.saves[:len(sh.saves):len(sh.saves)]
+	c.progs = nil
+	c.readers = nil
+	c.avals = nil
+	c.outBuf = nil
+	c.ownRedirs = nil
+	c.fgJob = nil
+	c.asyncs = nil
+	c.waiting, c.waitSig, c.fg = 0, 0, 0
+	c.pend = 0
+	c.loops = 0
+	c.subshell++
+	if c.hashes != nil {
+		c.hashes = nil
+	}
+	c.aliasOwn = false
+	return c
+}
+
+// done gives back what a virtual subshell holds.
+func (sh *Shell) done() {
+	for i, d := range sh.fds {
+		if d != nil {
+			d.release()
+			sh.fds[i] = nil
+		}
+	}
+}
+
+// disown makes every variable of sh copied before its next change, since
+// another environment that runs at the same time sees it too.
+func (sh *Shell) disown() {
+	sh.owner = new(owner)
+	sh.fnsOwn = nil
+}
+
+// isMain reports whether sh is the environment that the process itself stands for.
+func (sh *Shell) isMain() bool { return sh.parent == nil }

@@ -1,0 +1,556 @@
+package interp
+
+import (
+	"strings"
+	"syscall"
+
+	"entrysh/internal/quote"
+)
+
+// simpleNode is a simple command (POSIX XCU 2.9.1).
+type simpleNode struct {
+	stmt    *stmtNode
+	line    int
+	argLine int
+	assigns []assignment
+	words   []word
+	redirs  []redirection
+
+	name    string // the command's name when it is a constant
+	sym     *symbol
+	builtin *builtin
+	substs  bool      // a word has a command or process substitution
+	test    *testCode // the command is [ or test in a form known beforehand
+}
+
+// An assignment is name=value, name[sub]=value or name=(list), or += of these.
+type assignment struct {
+	sym    *symbol
+	sub    *subscript
+	append bool
+	value  word
+	num    numeric // value, if it is a number without further ado
+	array  *arrayCode
+}
+
+// finish looks up beforehand what does not change.
+func (n *simpleNode) finish() {
+	for i := range n.assigns {
+		a := &n.assigns[i]
+		switch w := a.value.(type) {
+		case numWord:
+			a.num = w
+		case *partsWord:
+			if len(w.parts) == 1 {
+				if p, ok := w.parts[0].(*arithPart); ok {
+					a.num = p
+				}
+			}
+		}
+	}
+	if len(n.words) == 0 {
+		return
+	}
+	if w, ok := n.words[0].(litWord); ok {
+		n.name = w.s
+		n.sym = intern(w.s)
+		n.builtin = builtinByName(w.s)
+		if w.s == "[" || w.s == "test" {
+			n.test = newTestCode(n.words)
+		}
+	}
+}
+
+func (n *simpleNode) run(sh *Shell) ctl {
+	sh.line, sh.cmd = n.line, n.stmt
+	if sh.slow {
+		if c, skip := sh.beforeCommand(n.stmt); skip {
+			return c
+		}
+	}
+	if len(n.words) == 0 {
+		return n.assignOnly(sh)
+	}
+	if n.test != nil && !sh.slow && len(n.assigns) == 0 && len(n.redirs) == 0 && sh.fn(n.sym) == nil && !sh.disabled(n.builtin) {
+		if r, ok := n.test.eval(sh); ok {
+			sh.lastArg = n.test.last
+			return sh.setStatus(int(truth(!r)))
+		}
+	}
+	mark := len(sh.args)
+	procs := len(sh.procFDs)
+	sh.substed = false
+	for _, w := range n.words {
+		w.fields(sh)
+		if sh.pend != 0 {
+			sh.args = sh.args[:mark]
+			return sh.takePend()
+		}
+	}
+	args := sh.args[mark:]
+	if len(args) == 0 {
+		return n.assignOnly(sh)
+	}
+	c := n.invoke(sh, args)
+	sh.args = sh.args[:mark]
+	if len(sh.procFDs) > 0 {
+		sh.finishProcSubsts(procs)
+	}
+	return c
+}
+
+// takePend returns what an expansion or a built-in wants to happen next.
+func (sh *Shell) takePend() ctl {
+	c := sh.pend
+	sh.pend = next
+	if c == toTop {
+		if k := sh.check(); k != next {
+			return k
+		}
+	}
+	return c
+}
+
+// setStatus sets $? and does what errexit and the ERR trap demand.
+func (sh *Shell) setStatus(status int) ctl {
+	sh.status = status
+	if status != 0 {
+		return sh.check()
+	}
+	return next
+}
+
+// check runs the ERR trap and ends the shell under errexit when a command has
+// failed and nobody has asked for its status (POSIX XCU 2.14 set -e).
+func (sh *Shell) check() ctl {
+	if sh.status == 0 || sh.noErr > 0 || sh.opts&optErrexit == 0 && sh.traps.err == nil {
+		return next
+	}
+	return sh.checkSlow()
+}
+
+func (sh *Shell) checkSlow() ctl {
+	if t := sh.traps.err; t != nil && !sh.inErr {
+		sh.inErr = true
+		status := sh.status
+		c := sh.runAction(*t, 0, false)
+		sh.inErr = false
+		if c != next {
+			return c
+		}
+		sh.status = status
+	}
+	if sh.opts&optErrexit != 0 {
+		return toExit
+	}
+	return next
+}
+
+// assignOnly is a simple command without a command name.
+func (n *simpleNode) assignOnly(sh *Shell) ctl {
+	sh.substed = false
+	if len(n.redirs) > 0 {
+		undo, ok := sh.redirect(n.redirs)
+		sh.undo(undo)
+		if !ok {
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+			return sh.setStatus(1)
+		}
+	}
+	for i := range n.assigns {
+		a := &n.assigns[i]
+		if !a.run(sh) {
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+			// An assignment error leaves the command; in POSIX mode, the shell.
+			sh.status = 1
+			if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+				sh.status = 127
+				return toExit
+			}
+			if c := sh.check(); c != next {
+				return c
+			}
+			return toTop
+		}
+	}
+	if !sh.substed {
+		sh.status = 0
+		return next
+	}
+	return sh.setStatus(sh.status)
+}
+
+// run performs the assignment; it reports false after an error message.
+func (a *assignment) run(sh *Shell) bool {
+	if a.num != nil && a.sub == nil && !a.append {
+		if n, ok := a.num.num(sh); ok {
+			if sh.opts&optXtrace != 0 {
+				sh.traceAssign(a, "", quote.XTraceValue(formatInt(n), sh.locale()))
+			}
+			return sh.assignInt(a.sym, n)
+		}
+		if sh.pend != 0 {
+			return false
+		}
+	}
+	if a.array != nil {
+		return sh.assignArray(a.sym, a.array, a.append)
+	}
+	val := a.value.str(sh)
+	if sh.pend != 0 {
+		return false
+	}
+	if sh.opts&optXtrace != 0 {
+		sh.traceAssign(a, "", quote.XTraceValue(val, sh.locale()))
+	}
+	if a.sub != nil {
+		return sh.setElement(a.sym, a.sub, val, a.append)
+	}
+	if a.append {
+		return sh.appendTo(a.sym, val)
+	}
+	return sh.assign(a.sym, val)
+}
+
+// appendTo is name+=val.
+func (sh *Shell) appendTo(s *symbol, val string) bool {
+	return sh.assignSlow(s, val, true)
+}
+
+// invoke runs the command whose expanded words are args.
+func (n *simpleNode) invoke(sh *Shell, args []string) ctl {
+	name := args[0]
+	var fn *function
+	b := n.builtin
+	if n.sym != nil && name == n.name {
+		fn = sh.fn(n.sym)
+	} else {
+		if s := known(name); s != nil {
+			fn = sh.fn(s)
+		}
+		b = builtinByName(name)
+	}
+	if b != nil && (sh.disabledSet != nil && sh.disabled(b)) {
+		b = nil
+	}
+	if fn != nil && !(b != nil && b.special && sh.opts.has(optPosix)) {
+		b = nil
+	} else {
+		fn = nil
+	}
+	if sh.opts&optXtrace != 0 {
+		for i := range n.assigns {
+			sh.tracePrefix(&n.assigns[i])
+		}
+		sh.trace(args)
+	}
+	switch {
+	case fn != nil:
+		return n.callFunction(sh, fn, args)
+	case b != nil:
+		return n.runBuiltin(sh, b, args)
+	}
+	return n.external(sh, args)
+}
+
+// pushTemps makes the assignments before a command variables of its environment.
+func (n *simpleNode) pushTemps(sh *Shell) (mark int, ok bool) {
+	mark = len(sh.saves)
+	for i := range n.assigns {
+		a := &n.assigns[i]
+		var val string
+		if a.array != nil {
+			val = ""
+		} else {
+			val = a.value.str(sh)
+		}
+		if sh.pend != 0 {
+			sh.popSaves(mark)
+			return mark, false
+		}
+		old := sh.slot(a.sym)
+		if old.has(attrReadonly) {
+			sh.errorf("%s: readonly variable", a.sym.name)
+			sh.popSaves(mark)
+			return mark, false
+		}
+		if a.sub != nil {
+			sh.errorf("%s[%s]: cannot assign in a command's environment", a.sym.name, a.sub.text)
+			continue
+		}
+		if old.has(attrNameref) {
+			if t, _, hasSub, ok := sh.resolve(a.sym); ok && !hasSub && t != a.sym {
+				b := *a
+				b.sym = t
+				a = &b
+				old = sh.slot(t)
+			}
+		}
+		v := &Var{sym: a.sym, owner: sh.owner, attr: attrExport, temp: true, level: len(sh.frames) + 1}
+		if a.sym.hook != nil || a.sym.dyn != nil {
+			v.attr |= attrHooked
+		}
+		if old != nil && a.append {
+			val = old.text(sh) + val
+		}
+		if old.has(attrInteger) {
+			if k, ok := sh.evalArith(val); ok {
+				val = formatInt(k)
+			}
+		}
+		v.str, v.isStr, v.set = val, true, true
+		sh.push(a.sym, v)
+		if a.array != nil {
+			v.attr = v.attr &^ attrExport
+			sh.assignArray(a.sym, a.array, false)
+		}
+		sh.changed(a.sym, v)
+		if sh.pend != 0 {
+			sh.popSaves(mark)
+			return mark, false
+		}
+	}
+	return mark, true
+}
+
+// A save is a variable hidden by a local one or a temporary one.
+type save struct {
+	sym      *symbol
+	old, new *Var
+}
+
+// push puts v in the place of s until popSaves.
+func (sh *Shell) push(s *symbol, v *Var) {
+	old := sh.slot(s)
+	sh.saves = append(sh.saves, save{s, old, v})
+	sh.put(s, v)
+	if old.has(attrExport) {
+		sh.envStale = true
+	}
+}
+
+// popSaves brings hidden variables back.
+func (sh *Shell) popSaves(mark int) {
+	for i := len(sh.saves) - 1; i >= mark; i-- {
+		e := &sh.saves[i]
+		if e.sym == nil {
+			continue
+		}
+		cur := sh.slot(e.sym)
+		sh.vars[e.sym.id] = e.old
+		if cur.has(attrExport) || e.old.has(attrExport) {
+			sh.envStale = true
+		}
+		if e.sym.hook != nil {
+			e.sym.hook(sh)
+		}
+		*e = save{}
+	}
+	sh.saves = sh.saves[:mark]
+}
+
+// uncover removes v from its place before its time.
+func (sh *Shell) uncover(s *symbol, v *Var) {
+	for i := len(sh.saves) - 1; i >= 0; i-- {
+		e := &sh.saves[i]
+		if e.sym == s {
+			if cap(sh.saves) > 0 {
+				sh.saves = append([]save(nil), sh.saves...)
+			}
+			sh.vars[s.id] = sh.saves[i].old
+			sh.saves[i].sym = nil
+			return
+		}
+	}
+	sh.vars[s.id] = nil
+}
+
+// runBuiltin runs a built-in with its redirections and temporary variables.
+func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
+	if len(n.assigns) > 0 {
+		if b.special && sh.opts.has(optPosix) {
+			for i := range n.assigns {
+				if !n.assigns[i].run(sh) {
+					if sh.pend != 0 {
+						return sh.takePend()
+					}
+					sh.status = 1
+					return toExit
+				}
+			}
+		} else {
+			mark, ok := n.pushTemps(sh)
+			if !ok {
+				return n.tempsFailed(sh)
+			}
+			defer sh.popTemps(mark, b)
+		}
+	}
+	if len(n.redirs) > 0 {
+		undo, ok := sh.redirect(n.redirs)
+		if !ok {
+			sh.undo(undo)
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+			if b.special && sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+				sh.status = 1
+				return toExit
+			}
+			return sh.setStatus(1)
+		}
+		own := sh.ownRedirs
+		if !b.evals {
+			sh.ownRedirs = undo
+		}
+		c := sh.builtinStatus(b, args)
+		sh.ownRedirs = own
+		if b.name == "exec" && len(args) == 1 || sh.keepRedirs {
+			sh.keepRedirs = false
+			sh.commit(undo)
+		} else {
+			sh.undo(undo)
+		}
+		return c
+	}
+	return sh.builtinStatus(b, args)
+}
+
+func (sh *Shell) popTemps(mark int, b *builtin) { sh.popSaves(mark) }
+
+func (n *simpleNode) tempsFailed(sh *Shell) ctl {
+	if sh.pend != 0 {
+		return sh.takePend()
+	}
+	sh.status = 1
+	return sh.check()
+}
+
+// builtinStatus calls the built-in and turns what it leaves into what comes next.
+func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
+	status := b.run(sh, args)
+	if !b.keepsLast {
+		sh.lastArg = args[len(args)-1]
+	}
+	if sh.pend != 0 {
+		c := sh.pend
+		sh.pend = next
+		if c != toReturn && c != toExit && c != toOuter || c == toTop {
+			sh.status = status
+		}
+		if c == toTop {
+			if k := sh.check(); k != next {
+				return k
+			}
+		}
+		return c
+	}
+	sh.status = status
+	if status != 0 {
+		if b.evals && (b.name == "eval" || b.name == "." || b.name == "source") {
+			return next // its own commands have been checked
+		}
+		return sh.check()
+	}
+	return next
+}
+
+// external runs a program (POSIX XCU 2.9.1.4).
+func (n *simpleNode) external(sh *Shell, args []string) ctl {
+	if len(n.assigns) > 0 {
+		mark, ok := n.pushTemps(sh)
+		if !ok {
+			return n.tempsFailed(sh)
+		}
+		defer sh.popSaves(mark)
+	}
+	sh.lastArg = args[len(args)-1]
+	var undo []undo
+	if len(n.redirs) > 0 {
+		own := sh.ownRedirs
+		var ok bool
+		undo, ok = sh.redirect(n.redirs)
+		sh.ownRedirs = own
+		if !ok {
+			sh.undo(undo)
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+			return sh.setStatus(1)
+		}
+	}
+	if sh.tail {
+		if st := sh.replaceBy(args, &spawnOptions{}); st >= 0 {
+			sh.undo(undo)
+			sh.status = st
+			return toExit
+		}
+	}
+	child, status := sh.startProgram(args, &spawnOptions{})
+	sh.undo(undo)
+	if child == nil {
+		if sh.pend != 0 {
+			return sh.takePend()
+		}
+		return sh.setStatus(status)
+	}
+	c := sh.waitForeground(child)
+	if c != next {
+		return c
+	}
+	return sh.check()
+}
+
+// beforeCommand runs what is due before a command when DEBUG or xtrace and
+// the like are on; skip means that the command is not to be run.
+func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
+	if sh.opts&optNoexec != 0 && sh.opts&optInteractive == 0 {
+		return next, true
+	}
+	if t := sh.traps.debug; t != nil && !sh.inDebug {
+		sh.inDebug = true
+		status := sh.status
+		line := sh.line
+		c := sh.runAction(*t, 0, false)
+		sh.inDebug = false
+		sh.line = line
+		failed := sh.actionStatus
+		sh.status = status
+		if c != next {
+			return c, true
+		}
+		if sh.shopts.has(shoptExtdebug) && failed != 0 {
+			if failed == 2 && len(sh.frames) > 0 {
+				return toReturn, true
+			}
+			return next, true
+		}
+	}
+	return next, false
+}
+
+// fn returns the function called s.
+func (sh *Shell) fn(s *symbol) *function {
+	if s.id < len(sh.fns) {
+		return sh.fns[s.id]
+	}
+	return nil
+}
+
+// setFn defines a function, nil removes it.
+func (sh *Shell) setFn(s *symbol, f *function) {
+	if sh.fnsOwn != sh.owner || s.id >= len(sh.fns) {
+		n := make([]*function, max(len(sh.fns), s.id+8))
+		copy(n, sh.fns)
+		sh.fns, sh.fnsOwn = n, sh.owner
+	}
+	sh.fns[s.id] = f
+}
+
+func errnoIs(err error, e syscall.Errno) bool { return err == e }
+
+func hasSlash(s string) bool { return strings.IndexByte(s, '/') >= 0 }

@@ -1,0 +1,488 @@
+package interp
+
+import (
+	"strings"
+	"syscall"
+	"time"
+
+	"entrysh/internal/proc"
+	"entrysh/internal/sig"
+)
+
+const (
+	sigTERM = sig.TERM
+	sigCONT = sig.CONT
+	sigKILL = sig.KILL
+	sigINT  = sig.INT
+
+	sysMemfdCreate = sysMemfd
+)
+
+// A childProc is a process that the shell has started.
+type childProc struct {
+	*proc.Child
+	text     string
+	group    int
+	fixed    int // exit status of a child that could not be started, with done
+	done     bool
+	reported bool
+}
+
+func (c *childProc) pid() int       { return c.Child.Pid }
+func (c *childProc) finished() bool { return c.done || c.State() == proc.Done }
+func (c *childProc) exitStatus() int {
+	if c.done {
+		return c.fixed
+	}
+	return c.ExitStatus()
+}
+func (c *childProc) kill(n int) { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
+
+// spawnOptions says how a process is to be started.
+type spawnOptions struct {
+	async    bool // in the background: ignores INT and QUIT, reads nothing
+	pipeline bool
+	subst    bool
+	group    *int // process group of the job under job control
+	replace  bool // exec
+	argv0    string
+	clearEnv bool
+	path     string
+	text     string
+}
+
+// A hashEntry is a remembered location of a command (POSIX XCU 2.9.1.1).
+type hashEntry struct {
+	path string
+	hits int
+}
+
+// lookPath finds the program called name along PATH. The status is 126 when
+// there is a file that cannot be executed, 127 when there is none.
+func (sh *Shell) lookPath(name string) (path string, status int) {
+	if hasSlash(name) {
+		return name, 0
+	}
+	if e := sh.hashes[name]; e != nil {
+		if sh.shopts.has(shoptCheckhash) || sh.opts.has(optPosix) {
+			if !sh.executable(e.path) {
+				delete(sh.hashes, name)
+				return sh.searchPath(name, sh.Get("PATH"), true)
+			}
+		}
+		e.hits++
+		return e.path, 0
+	}
+	return sh.searchPath(name, sh.Get("PATH"), sh.opts.has(optHashall))
+}
+
+// searchPath looks for name in the directories of list.
+func (sh *Shell) searchPath(name, list string, remember bool) (string, int) {
+	status := 127
+	found := ""
+	for {
+		dir, rest, more := strings.Cut(list, ":")
+		p := name
+		if dir != "" {
+			if dir[0] == '~' {
+				dir = sh.tilde(strings.TrimPrefix(dir, "~"))
+			}
+			p = strings.TrimSuffix(dir, "/") + "/" + name
+		} else {
+			p = "./" + name
+		}
+		var st syscall.Stat_t
+		if syscall.Stat(sh.path(p), &st) == nil && st.Mode&syscall.S_IFMT != syscall.S_IFDIR {
+			if syscall.Access(sh.path(p), 1) == nil && st.Mode&0o111 != 0 {
+				if remember && dir != "" {
+					if sh.hashes == nil {
+						sh.hashes = map[string]*hashEntry{}
+					}
+					sh.hashes[name] = &hashEntry{path: p, hits: 1}
+				}
+				return p, 0
+			}
+			if found == "" {
+				found, status = p, 126
+			}
+		}
+		if !more {
+			break
+		}
+		list = rest
+	}
+	if found == "" {
+		return name, status
+	}
+	return found, status
+}
+
+func (sh *Shell) executable(p string) bool {
+	var st syscall.Stat_t
+	return syscall.Stat(sh.path(p), &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFREG && syscall.Access(sh.path(p), 1) == nil
+}
+
+// startProgram starts the program args[0] with the descriptors, variables and
+// directory as they stand. If it cannot, child is nil and status is 126 or 127,
+// after an error message.
+func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childProc, status int) {
+	name := args[0]
+	path := opt.path
+	if path == "" {
+		if sh.opts&optRestricted != 0 && hasSlash(name) {
+			sh.errorf("%s: restricted: cannot specify `/' in command names", name)
+			return nil, 127
+		}
+		if name == "" {
+			sh.errorf("%s: command not found", name)
+			return nil, 127
+		}
+		path, status = sh.lookPath(name)
+		if status == 127 {
+			return sh.notFound(args, opt)
+		}
+		if status == 126 {
+			sh.errorf("%s: Permission denied", path)
+			return nil, 126
+		}
+	}
+	spec := sh.spec(path, args, opt)
+	c, err := sh.table.Start(spec, sh.ev.waker)
+	if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOENT && opt.path == "" && sh.hashes[name] != nil {
+		// It was moved since it was remembered.
+		delete(sh.hashes, name)
+		if path, status = sh.lookPath(name); status == 0 {
+			spec.Path = path
+			c, err = sh.table.Start(spec, sh.ev.waker)
+		}
+	}
+	if err != nil {
+		if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOEXEC {
+			return sh.startScript(spec, path, args, opt)
+		}
+		return nil, sh.execFailed(name, path, err)
+	}
+	return &childProc{Child: c}, 0
+}
+
+// notFound runs command_not_found_handle, or says that there is no such command.
+func (sh *Shell) notFound(args []string, opt *spawnOptions) (*childProc, int) {
+	if s := known("command_not_found_handle"); s != nil {
+		if f := sh.fn(s); f != nil && !opt.replace {
+			c := sh.sub(sh.ev)
+			sh.live++
+			k := c.call(f, append([]string{"command_not_found_handle"}, args...))
+			k = c.endSubshell(k)
+			sh.live--
+			c.done()
+			if k == toOuter {
+				sh.pend = sh.outer()
+			}
+			return nil, c.status
+		}
+	}
+	sh.errorf("%s: command not found", args[0])
+	return nil, 127
+}
+
+// execFailed reports why a program could not be executed (POSIX XCU 2.8.2).
+func (sh *Shell) execFailed(name, path string, err error) int {
+	e, ok := err.(*proc.ExecError)
+	if !ok {
+		sh.errorf("fork: retry: %s", errText(err))
+		return 254
+	}
+	var st syscall.Stat_t
+	statErr := syscall.Stat(sh.path(path), &st)
+	switch {
+	case e.Chdir:
+		sh.errorf("cannot change directory: %s", errText(e.Errno))
+		return 126
+	case statErr == nil && st.Mode&syscall.S_IFMT == syscall.S_IFDIR:
+		sh.errorf("%s: Is a directory", name)
+		return 126
+	case e.Errno == syscall.ENOENT && statErr == nil:
+		if in := sh.interpreter(path); in != "" {
+			sh.errorf("%s: %s: bad interpreter: No such file or directory", name, in)
+			return 126
+		}
+		sh.errorf("%s: cannot execute: required file not found", name)
+		return 127
+	case e.Errno == syscall.ENOENT || e.Errno == syscall.ENOTDIR && statErr == syscall.ENOENT:
+		sh.errorf("%s: No such file or directory", name)
+		return 127
+	case e.Errno == syscall.EACCES:
+		if in := sh.interpreter(path); in != "" && syscall.Access(sh.path(path), 1) == nil {
+			sh.errorf("%s: %s: bad interpreter: Permission denied", name, in)
+			return 126
+		}
+		sh.errorf("%s: Permission denied", name)
+		return 126
+	}
+	sh.errorf("%s: %s", name, errText(e.Errno))
+	if statErr != nil && statErr != syscall.ENOTDIR {
+		return 127
+	}
+	return 126
+}
+
+// interpreter returns the interpreter that a script names in its first line.
+func (sh *Shell) interpreter(path string) string {
+	fd, err := syscall.Open(sh.path(path), syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return ""
+	}
+	defer syscall.Close(fd)
+	var b [128]byte
+	n, _ := syscall.Read(fd, b[:])
+	s := string(b[:max(n, 0)])
+	if !strings.HasPrefix(s, "#!") {
+		return ""
+	}
+	s, _, _ = strings.Cut(s[2:], "\n")
+	s = strings.Trim(s, " \t\r")
+	if i := strings.IndexAny(s, " \t"); i >= 0 {
+		s = s[:i]
+	}
+	return s
+}
+
+// startScript runs a file that execve does not know, as a shell script (POSIX
+// XCU 2.9.1.4), by a fresh shell.
+func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *spawnOptions) (*childProc, int) {
+	if bin, err := readHead(sh.path(path), 80); err == nil && looksBinary(bin) {
+		sh.errorf("%s: cannot execute binary file: Exec format error", args[0])
+		return nil, 126
+	}
+	argv := append([]string{sh.name0(), "--", path}, args[1:]...)
+	if sh.opts.has(optPosix) {
+		argv = append([]string{sh.name0(), "--posix", "--", path}, args[1:]...)
+	}
+	spec.Path, spec.Argv = selfExe, argv
+	if opt.replace {
+		err := proc.Exec(spec)
+		return nil, sh.execFailed(args[0], path, err)
+	}
+	c, err := sh.table.Start(spec, sh.ev.waker)
+	if err != nil {
+		return nil, sh.execFailed(args[0], path, err)
+	}
+	return &childProc{Child: c}, 0
+}
+
+const selfExe = "/proc/self/exe"
+
+// name0 is the name under which a fresh shell is started.
+func (sh *Shell) name0() string {
+	if sh.opts.has(optPosix) {
+		return "sh"
+	}
+	return "bash"
+}
+
+func readHead(path string, n int) ([]byte, error) {
+	fd, err := syscall.Open(path, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer syscall.Close(fd)
+	b := make([]byte, n)
+	n, err = syscall.Read(fd, b)
+	if err != nil {
+		return nil, err
+	}
+	return b[:n], nil
+}
+
+// looksBinary reports whether a file's first line has a NUL byte, as bash decides it.
+func looksBinary(b []byte) bool {
+	for _, c := range b {
+		if c == '\n' {
+			return false
+		}
+		if c == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// spec describes a process that is to be executed in this environment.
+func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec {
+	sh.syncReads()
+	s := &proc.Spec{
+		Path: path, Argv: args, Dir: sh.dir, Umask: sh.mask, Limits: sh.lims,
+		Mask: sh.orig.mask, Group: -1, Tty: -1, Death: sh.config.Death,
+	}
+	if sh.dir != "" && path != "" && path[0] != '/' {
+		// The child changes its directory before it executes.
+		s.Path = path
+	}
+	if opt.argv0 != "" {
+		s.Argv = append([]string{opt.argv0}, args[1:]...)
+	}
+	if opt.clearEnv {
+		s.Env = proc.Env{nil}
+	} else {
+		sh.setUnderscore(path)
+		s.Env = sh.environ(path)
+	}
+	for n, d := range sh.fds {
+		if d == nil {
+			continue
+		}
+		fd := d.fd
+		if d.capt != nil {
+			fd = d.capt.writeEnd()
+		}
+		s.FDs = append(s.FDs, proc.Dup{To: n, From: fd})
+	}
+	for n := 0; n < 3; n++ {
+		if sh.get(n) == nil {
+			s.Shut = append(s.Shut, n)
+		}
+	}
+	for n := 1; n <= sig.Max; n++ {
+		bit := uint64(1) << (n - 1)
+		switch {
+		case sh.traps.sigs[n] != nil && *sh.traps.sigs[n] == "":
+			s.Ignore |= bit
+		case sh.orig.caught&bit != 0 && (n <= 31 || sh.traps.sigs[n] != nil) && !faultSignal(n):
+			s.Reset |= bit
+		}
+	}
+	if opt.async && sh.opts&optMonitor == 0 {
+		s.Ignore |= 1<<(sig.INT-1) | 1<<(sig.QUIT-1)
+		s.Reset &^= s.Ignore
+	}
+	if sh.opts&optMonitor != 0 && sh.isMainProcess() && !opt.replace && !opt.subst {
+		s.Group = 0
+		if opt.group != nil {
+			s.Group = *opt.group
+		}
+		if !opt.async && sh.tty >= 0 {
+			s.Tty = sh.tty
+		}
+		s.Reset |= 1<<(sig.TSTP-1) | 1<<(sig.TTIN-1) | 1<<(sig.TTOU-1)
+	}
+	return s
+}
+
+func faultSignal(n int) bool {
+	switch n {
+	case sig.ILL, sig.TRAP, sig.BUS, sig.FPE, sig.SEGV:
+		return true
+	}
+	return false
+}
+
+// isMainProcess reports whether this is the process that the user started,
+// not one that stands for a subshell.
+func (sh *Shell) isMainProcess() bool { return sh.realPid == sh.process.pid }
+
+// plainProgram reports whether a list is nothing but one program to be
+// executed, which can be started directly.
+func (sh *Shell) plainProgram(l *listNode) (*simpleNode, bool) {
+	if len(l.stmts) != 1 {
+		return nil, false
+	}
+	n, ok := l.stmts[0].cmd.(*simpleNode)
+	if !ok || n.name == "" || n.builtin != nil || n.substs || sh.fn(n.sym) != nil || sh.slow || sh.traps.debug != nil {
+		return nil, false
+	}
+	if s := known("command_not_found_handle"); s != nil && sh.fn(s) != nil {
+		return nil, false
+	}
+	return n, true
+}
+
+// startSimple expands a simple command in sh, an environment of its own, and
+// starts it without waiting.
+func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int, ctl) {
+	sh.line, sh.cmd = n.line, n.stmt
+	for _, w := range n.words {
+		w.fields(sh)
+		if sh.pend != 0 {
+			return nil, max(sh.status, 1), sh.pend
+		}
+	}
+	args := sh.args
+	if len(n.assigns) > 0 {
+		if _, ok := n.pushTemps(sh); !ok {
+			return nil, 1, sh.pend
+		}
+	}
+	if opt.async && sh.opts&optMonitor == 0 {
+		sh.nullInput()
+	}
+	if len(n.redirs) > 0 {
+		if _, ok := sh.redirect(n.redirs); !ok {
+			return nil, 1, sh.pend
+		}
+	}
+	child, status := sh.startProgram(args, opt)
+	if child != nil && opt.group != nil && *opt.group == 0 {
+		*opt.group = child.pid()
+	}
+	return child, status, sh.pend
+}
+
+// nullInput gives a background command /dev/null to read from (POSIX XCU 2.9.3.1).
+func (sh *Shell) nullInput() {
+	if d, err, _ := sh.open("/dev/null", syscall.O_RDONLY, 0); err == nil {
+		sh.setFD(0, d)
+	}
+}
+
+// waitForeground waits for a child that runs in the foreground and sets $?.
+func (sh *Shell) waitForeground(child *childProc) ctl {
+	list := [1]runner{{child: child}}
+	ready := child.finished
+	if sh.opts&optMonitor != 0 {
+		ready = func() bool { return child.finished() || child.State() == proc.Stopped }
+	}
+	var c ctl
+	if !ready() {
+		sh.fg++
+		prev := sh.fgJob
+		sh.fgJob = list[:]
+		c, _ = sh.block(ready, nil, time.Time{})
+		sh.fgJob = prev
+		sh.fg--
+	}
+	if c != next {
+		sh.endRunners(list[:])
+		return c
+	}
+	if sh.opts&optMonitor != 0 {
+		sh.foregroundDone(child)
+	}
+	sh.status = child.exitStatus()
+	if sh.status > 128 {
+		sh.reportDeath(child, true)
+		return sh.interrupted(list[:])
+	}
+	sh.intSeen = false
+	return next
+}
+
+// interrupted ends the shell by INT if it has had one while it waited and the
+// child died of it (rule S7's note; bash does the same).
+func (sh *Shell) interrupted(list []runner) ctl {
+	root := sh.root
+	if !root.intSeen || !sh.ev.root {
+		return next
+	}
+	root.intSeen = false
+	for _, r := range list {
+		if r.child != nil && !r.child.done && r.child.Status().Signaled() && r.child.Status().Signal() == syscall.SIGINT {
+			root.fatal = sig.INT
+			root.status = 130
+			return sh.leave(toExit)
+		}
+	}
+	return next
+}
+
+// abandon ends a child that nobody waits for any more.
+func (sh *Shell) abandon(child *childProc) { sh.endRunners([]runner{{child: child}}) }

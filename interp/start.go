@@ -1,0 +1,538 @@
+package interp
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"unsafe"
+
+	"entrysh/internal/event"
+	"entrysh/internal/parse"
+	"entrysh/internal/proc"
+	"entrysh/internal/sig"
+)
+
+// inheritedFDs is how far inherited descriptors are looked for in one poll.
+const inheritedFDs = 256
+
+// initFDs enters the descriptors that the process has inherited.
+func (sh *Shell) initFDs() {
+	var set [inheritedFDs]event.Fd
+	for i := range set {
+		set[i].FD = int32(i)
+	}
+	n := inheritedFDs
+	var ts syscall.Timespec
+	var lim syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &lim) == nil && lim.Cur < uint64(n) {
+		n = int(lim.Cur)
+	}
+	syscall.RawSyscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set[0])), uintptr(n), uintptr(unsafe.Pointer(&ts)), 0, 0, 0)
+	own := sh.ev.waker.FD()
+	for i := 0; i < n; i++ {
+		if set[i].Revents&event.Nval != 0 || i == own {
+			continue
+		}
+		flags, _, e := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(i), syscall.F_GETFD, 0)
+		if e != 0 || flags&syscall.FD_CLOEXEC != 0 {
+			continue // the Go runtime's own
+		}
+		if i > 2 {
+			syscall.CloseOnExec(i)
+		}
+		for len(sh.fds) <= i {
+			sh.fds = append(sh.fds, nil)
+		}
+		sh.fds[i] = newDesc(i)
+	}
+}
+
+// Run is the main environment's life: it sets up variables and signals as the
+// start says, runs the commands, and returns the exit status.
+func Run(st *Start) int {
+	sh, err := New(st)
+	if err != nil {
+		os.Stderr.WriteString("entrysh: " + err.Error() + "\n")
+		return 125
+	}
+	sh.initSignals()
+	for i, e := range st.Env {
+		if v, ok := strings.CutPrefix(e, stateVar+"="); ok {
+			_ = i
+			if n, ok := atoi(v); ok {
+				return sh.runState(n)
+			}
+		}
+	}
+	return sh.runMain(st)
+}
+
+// runState is the life of a process that stands for a subshell of another.
+func (sh *Shell) runState(fd int) int {
+	d := sh.get(fd)
+	if d == nil {
+		return 125
+	}
+	var st syscall.Stat_t
+	syscall.Fstat(d.fd, &st)
+	b := make([]byte, st.Size)
+	n, _ := syscall.Pread(d.fd, b, 0)
+	sh.setFD(fd, nil)
+	text := sh.decode(b[:max(n, 0)])
+	sh.isInit = false
+	sh.envStale = true
+	for n := range sh.traps.sigs {
+		sig.Ignore(n)
+		sh.orig.caught &^= 1 << (n - 1)
+	}
+	sig.SetMask(sh.orig.mask &^ (1 << (sig.CHLD - 1)))
+	r := parse.New(parse.NewText(text), &parse.Config{FirstLine: max(sh.line, 1)})
+	sh.readers = append(sh.readers, &parse.Config{})
+	var c ctl
+	for {
+		u, err := r.Next()
+		if err != nil {
+			break
+		}
+		if c = sh.runUnit(sh.compileUnit(u)); c != next {
+			break
+		}
+	}
+	return sh.finish()
+}
+
+// runMain runs what the command line names.
+func (sh *Shell) runMain(st *Start) int {
+	sh.importEnv(st.Env)
+	sh.initVars(st)
+	for _, o := range st.Opts {
+		sh.setOption(optionByName(o), true)
+	}
+	for _, o := range st.NoOpts {
+		sh.setOption(optionByName(o), false)
+	}
+	for _, o := range st.Shopts {
+		sh.shopts |= shoptByName(o)
+	}
+	for _, o := range st.NoShopts {
+		sh.shopts &^= shoptByName(o)
+	}
+	if st.Posix {
+		sh.setOption(optPosix, true)
+	}
+	if st.Restricted {
+		sh.opts |= optRestricted
+	}
+	if sh.config.Subreaper && !sh.isInit {
+		syscall.RawSyscall(syscall.SYS_PRCTL, 36, 1, 0)
+	}
+	if sh.config.Death != 0 && !sh.isInit {
+		syscall.RawSyscall(syscall.SYS_PRCTL, 1, uintptr(sh.config.Death), 0)
+	}
+	if st.Interactive {
+		sh.opts |= optInteractive
+		sh.shopts |= shoptExpandAliases
+		if d := sh.get(2); d != nil && isTerminal(d.fd) {
+			sh.tty = d.fd
+		}
+	}
+	if st.Login {
+		sh.shopts |= shoptLoginShell
+	}
+	if c := sh.startupFiles(st); c != next {
+		return sh.finish()
+	}
+	var c ctl
+	switch {
+	case st.HasCommand:
+		sh.opts |= optCommand
+		c = sh.runCommand(st.Command)
+	case st.Script != "":
+		c = sh.runScript(st.Script)
+	default:
+		sh.opts |= optStdin
+		sh.interactiveLoop(sh.opts.has(optInteractive))
+	}
+	_ = c
+	return sh.finish()
+}
+
+// runCommand runs the text of -c. The last of its commands takes the shell's
+// place if it is a program and nothing is left to do afterwards.
+func (sh *Shell) runCommand(text string) ctl {
+	r := sh.reader(parse.NewText(text), 1)
+	cfg := sh.readers[len(sh.readers)-1]
+	sh.line = 1
+	u, err := r.Next()
+	for {
+		sh.refreshAliases(cfg)
+		if err != nil {
+			if _, ok := err.(*parse.SyntaxError); ok {
+				return sh.syntaxError(err)
+			}
+			return next
+		}
+		for _, w := range u.Warnings {
+			sh.line = w.Line
+			sh.errorf("warning: %s", w.Msg)
+		}
+		if sh.opts&optVerbose != 0 {
+			sh.errOut(u.Input)
+		}
+		cu := sh.compileUnit(u)
+		var after *parse.Unit
+		var afterErr error
+		peeked := false
+		if len(sh.aliases) == 0 && sh.opts&(optVerbose|optNoexec|optInteractive) == 0 && blankFrom(text, r.Line()) {
+			after, afterErr = nil, errEnd
+			peeked = true
+		}
+		var c ctl
+		if peeked {
+			c = sh.runLast(cu)
+		} else {
+			c = sh.runUnit(cu)
+		}
+		if c == toTop && !sh.inSubst {
+			// The text of -c ends with the first command that is left.
+			return c
+		}
+		if c != next {
+			return c
+		}
+		if peeked {
+			u, err = after, afterErr
+		} else {
+			u, err = r.Next()
+		}
+	}
+}
+
+var errEnd error = reported{}
+
+// blankFrom reports whether nothing stands in text from line n on.
+func blankFrom(text string, n int) bool {
+	for ; n > 1; n-- {
+		_, after, more := strings.Cut(text, "\n")
+		if !more {
+			return true
+		}
+		text = after
+	}
+	return strings.TrimSpace(text) == ""
+}
+
+// runLast runs the last unit of -c: its last command, if it is a program,
+// replaces the shell (bash does so unless a trap is set).
+func (sh *Shell) runLast(cu codeUnit) ctl {
+	stmts := cu.list.stmts
+	for i, s := range stmts {
+		if i == len(stmts)-1 {
+			return sh.runTail(s)
+		}
+		if c := s.run(sh); c != next {
+			return c
+		}
+	}
+	return next
+}
+
+// runTail runs a command that nothing follows.
+func (sh *Shell) runTail(s *stmtNode) ctl {
+	switch n := s.cmd.(type) {
+	case *andOrNode:
+		sh.noErr++
+		c := n.x.run(sh)
+		sh.noErr--
+		if c != next {
+			return c
+		}
+		if (sh.status == 0) == n.or {
+			return next
+		}
+		return sh.runTail(n.y)
+	case *simpleNode:
+		if n.builtin == nil && len(n.words) > 0 && !sh.slow && sh.canReplace() {
+			sh.tail = true
+			defer func() { sh.tail = false }()
+		}
+	}
+	return s.run(sh)
+}
+
+// canReplace reports whether the shell may give its place to a program.
+func (sh *Shell) canReplace() bool {
+	for _, a := range sh.traps.sigs {
+		if *a != "" {
+			return false
+		}
+	}
+	return sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
+		!sh.config.Init && sh.noErr == 0 && len(sh.jobs.list) == 0 && sh.opts.has(optMonitor) == false
+}
+
+// replaceBy executes the program args in the shell's place; it returns a
+// status when that has failed.
+func (sh *Shell) replaceBy(args []string, opt *spawnOptions) (status int) {
+	path, status := sh.lookPath(args[0])
+	if status != 0 {
+		return -1
+	}
+	opt.replace = true
+	spec := sh.spec(path, args, opt)
+	err := proc.Exec(spec)
+	if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOEXEC {
+		_, code := sh.startScript(spec, path, args, opt)
+		return code
+	}
+	return sh.execFailed(args[0], path, err)
+}
+
+// runScript runs a script file.
+func (sh *Shell) runScript(name string) ctl {
+	sh.scriptRead = true
+	d, err, c := sh.open(name, syscall.O_RDONLY, 0)
+	if c != next {
+		return c
+	}
+	if err != nil && !hasSlash(name) {
+		if p, st := sh.searchPath(name, sh.Get("PATH"), false); st != 127 {
+			d, err, c = sh.open(p, syscall.O_RDONLY, 0)
+			if c != next {
+				return c
+			}
+		}
+	}
+	if err != nil {
+		sh.errOut(sh.shellName() + ": " + name + ": " + errText(err) + "\n")
+		sh.status = 127
+		if err != syscall.ENOENT && err != syscall.ENOTDIR {
+			sh.status = 126
+		}
+		return toExit
+	}
+	var st syscall.Stat_t
+	syscall.Fstat(d.fd, &st)
+	if st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+		sh.errOut(sh.shellName() + ": " + name + ": Is a directory\n")
+		sh.status = 126
+		return toExit
+	}
+	head := make([]byte, 80)
+	if n, _ := syscall.Pread(d.fd, head, 0); n > 0 && looksBinary(head[:n]) {
+		sh.errOut(name + ": " + name + ": cannot execute binary file\n")
+		sh.status = 126
+		return toExit
+	}
+	sh.source = name
+	return sh.runReader(sh.reader(&descSource{sh: sh, d: d}, 1))
+}
+
+// shellName is how messages name the shell before a script has a name.
+func (sh *Shell) shellName() string {
+	if len(sh.argv) > 0 {
+		return sh.argv[0]
+	}
+	return "bash"
+}
+
+// interactiveLoop reads commands from standard input.
+func (sh *Shell) interactiveLoop(interactive bool) {
+	for {
+		c := sh.runReader(sh.reader(&descSource{sh: sh, n: 0}, 1))
+		if c == toTop && interactive {
+			sh.syntaxFailed = false
+			continue
+		}
+		return
+	}
+}
+
+// startupFiles reads the files that a login or an interactive shell reads
+// first (bash manual 6.2).
+func (sh *Shell) startupFiles(st *Start) ctl {
+	run := func(name string) ctl {
+		if name == "" {
+			return next
+		}
+		text, err := sh.readFile(name)
+		if err != nil {
+			return next
+		}
+		sh.runSourced(name, text, []string{name})
+		c := sh.pend
+		sh.pend = next
+		if c == toExit || c == toOuter {
+			return c
+		}
+		return next
+	}
+	home := sh.Get("HOME")
+	if st.Login && !st.NoProfile {
+		if c := run("/etc/profile"); c != next {
+			return c
+		}
+		files := []string{"/.bash_profile", "/.bash_login", "/.profile"}
+		if sh.opts.has(optPosix) {
+			files = files[2:]
+		}
+		for _, f := range files {
+			if regularReadable(home + f) {
+				if c := run(home + f); c != next {
+					return c
+				}
+				break
+			}
+		}
+	}
+	switch {
+	case st.Interactive && sh.opts.has(optPosix):
+		if e, ok := sh.getSet("ENV"); ok {
+			return run(sh.expandPrompt(e))
+		}
+	case st.Interactive && !st.Login && !st.NoRC:
+		rc := home + "/.bashrc"
+		if st.RCFile != "" {
+			rc = st.RCFile
+		}
+		return run(rc)
+	case !st.Interactive && !sh.opts.has(optPosix) && !sh.opts.has(optPrivileged):
+		if e, ok := sh.getSet("BASH_ENV"); ok && e != "" {
+			return run(sh.expandPrompt(e))
+		}
+	}
+	return next
+}
+
+// initVars sets the variables that bash sets at its start (bash manual 5).
+func (sh *Shell) initVars(st *Start) {
+	set := func(name, val string) {
+		s := intern(name)
+		if sh.slot(s) == nil {
+			v := sh.writable(s)
+			v.str, v.isStr, v.set = val, true, true
+		}
+	}
+	force := func(name, val string) *Var {
+		s := intern(name)
+		v := sh.writable(s)
+		v.str, v.isStr, v.set = val, true, true
+		return v
+	}
+	if _, ok := sh.getSet("POSIXLY_CORRECT"); ok {
+		sh.opts |= optPosix
+	}
+	sh.localeChanged()
+	force("IFS", " \t\n")
+	sh.ifs = defaultIFS
+	set("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+	force("OPTIND", "1")
+	set("OPTERR", "1")
+	set("PS4", "+ ")
+	if st.Interactive {
+		set("PS1", `\s-\v\$ `)
+		set("PS2", "> ")
+	}
+	exe := sh.executablePath(st)
+	force("BASH", exe)
+	force("BASH_VERSION", bashVersion)
+	force("ENTRYSH_VERSION", Version)
+	v := sh.writable(intern("BASH_VERSINFO"))
+	machine := machineName()
+	v.kind, v.list, v.set = indexedArray, newIndexed([]string{"5", "2", "15", "1", "release", machine + "-pc-linux-gnu"}), true
+	v.attr |= attrReadonly
+	set("HOSTTYPE", machine)
+	set("OSTYPE", "linux-gnu")
+	set("MACHTYPE", machine+"-pc-linux-gnu")
+	set("HOSTNAME", hostname())
+	set("TERM", "dumb")
+	if sh.slot(intern("TERM")).attr&attrExport == 0 && false {
+		sh.slot(intern("TERM")).attr |= attrExport
+	}
+	level := 0
+	if n, ok := atoi(sh.Get("SHLVL")); ok {
+		level = n
+	}
+	if level++; level < 0 || level > 999 {
+		level = 1
+	}
+	force("SHLVL", strconv.Itoa(level)).attr |= attrExport
+	for _, name := range []string{"PPID", "UID", "EUID"} {
+		s := intern(name)
+		v := sh.writable(s)
+		v.str, v.isStr, v.set = s.dyn.get(sh), true, true
+		v.attr |= attrReadonly | attrInteger | attrHooked
+	}
+	for _, name := range []string{"SHELLOPTS", "BASHOPTS"} {
+		v := sh.writable(intern(name))
+		v.isStr, v.set = true, true
+		v.attr |= attrReadonly | attrHooked
+	}
+	v = sh.writable(symOldpwd)
+	if !v.set || !isDirectory(v.str) {
+		v.set, v.isStr, v.str = false, false, ""
+		v.attr |= attrExport | attrInvisible
+	}
+	sh.initCwd()
+	sh.lastArg = exe
+	if s, ok := sh.getSet("_"); ok {
+		sh.lastArg = s
+		sh.vars[intern("_").id] = nil
+	}
+	if !st.Interactive && false {
+		_ = st
+	}
+	sh.envStale = true
+}
+
+func isDirectory(p string) bool {
+	var st syscall.Stat_t
+	return p != "" && syscall.Stat(p, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFDIR
+}
+
+func machineName() string {
+	var u syscall.Utsname
+	syscall.Uname(&u)
+	var b []byte
+	for _, c := range u.Machine {
+		if c == 0 {
+			break
+		}
+		b = append(b, byte(c))
+	}
+	return string(b)
+}
+
+// executablePath is BASH: the file name by which the shell was started.
+func (sh *Shell) executablePath(st *Start) string {
+	name := sh.shellName()
+	name = strings.TrimPrefix(name, "-")
+	if strings.HasPrefix(name, "/") {
+		return name
+	}
+	if hasSlash(name) {
+		return canonical(getcwd(sh), name)
+	}
+	if p, s := sh.searchPath(name, sh.Get("PATH"), false); s == 0 && strings.HasPrefix(p, "/") {
+		return p
+	}
+	return name
+}
+
+func lookupEnviron(name string) (string, bool) { return syscall.Getenv(name) }
+
+// serve stays PID 1 in front of the program that exec has started: signals
+// are passed on, orphans are reaped, and its status becomes the shell's.
+func (sh *Shell) serve(child *childProc) int {
+	sh.traps = traps{}
+	sh.served = child
+	c := sh.waitForeground(child)
+	sh.served = nil
+	if c != next {
+		sh.pend = c
+		return sh.status
+	}
+	sh.pend = toExit
+	return sh.status
+}

@@ -1,0 +1,526 @@
+package interp
+
+import (
+	"strings"
+	"syscall"
+	"time"
+
+	"entrysh/internal/event"
+)
+
+// subshellNode is ( list ).
+type subshellNode struct {
+	body *listNode
+	line int
+}
+
+func (n *subshellNode) run(sh *Shell) ctl {
+	sh.line = n.line
+	if n.body.identity {
+		child, status := sh.startSelf(n.body.source(), &spawnOptions{})
+		if child == nil {
+			return sh.setStatus(status)
+		}
+		if c := sh.waitForeground(child); c != next {
+			return c
+		}
+		return sh.check()
+	}
+	c := sh.sub(sh.ev)
+	sh.live++
+	k := c.runSubshell(n.body)
+	sh.live--
+	c.done()
+	if k == toOuter {
+		return sh.outer()
+	}
+	return sh.setStatus(c.status)
+}
+
+// runSubshell runs a body in the environment sh, which is a subshell's, to
+// its end, the EXIT trap included. It returns next, or toOuter when an action
+// of an outer environment leaves the subshell.
+func (sh *Shell) runSubshell(body node) ctl {
+	c := body.run(sh)
+	return sh.endSubshell(c)
+}
+
+func (sh *Shell) endSubshell(c ctl) ctl {
+	if c == toOuter {
+		return c
+	}
+	if sh.traps.exit != nil {
+		sh.runExitTrap()
+	}
+	sh.finishProcSubsts(0)
+	if sh.ev.target != nil && sh.ev.target != sh {
+		return toOuter
+	}
+	return next
+}
+
+// outer is what an environment does when a subshell of it was left by an
+// action: go on as the action says if it was this environment's, else on outwards.
+func (sh *Shell) outer() ctl {
+	if sh.ev.target == sh {
+		sh.ev.target = nil
+		return sh.ev.tctl
+	}
+	return toOuter
+}
+
+// cmdSubst is $(list) or `list` (POSIX XCU 2.6.3).
+type cmdSubst struct{ body *listNode }
+
+func (s *cmdSubst) value(sh *Shell) string {
+	if sh.pend != 0 {
+		return ""
+	}
+	sh.substed = true
+	if len(s.body.stmts) == 0 {
+		sh.status = 0
+		return ""
+	}
+	capt := newCapture(sh.ev)
+	if s.body.identity {
+		out := &desc{capt: capt}
+		out.refs.Store(1)
+		var u []undo
+		sh.place(1, out, &u)
+		child, status := sh.startSelf(s.body.source(), &spawnOptions{subst: true})
+		sh.undo(u)
+		if child == nil {
+			sh.status = status
+			return ""
+		}
+		if c := capt.finish(sh); c != next {
+			sh.abandon(child)
+			sh.pend = c
+			return ""
+		}
+		if c := sh.waitForeground(child); c != next {
+			sh.pend = c
+			return ""
+		}
+		return sh.substText(capt.buf)
+	}
+	c := sh.sub(sh.ev)
+	d := &desc{capt: capt}
+	d.refs.Store(1)
+	c.setFD(1, d)
+	c.inSubst = true
+	if sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) && !sh.opts.has(optPosix) {
+		c.opts &^= optErrexit
+	}
+	sh.live++
+	k := c.runSubshell(s.body)
+	if k == next {
+		k = capt.finish(sh)
+	} else {
+		if capt.w >= 0 {
+			syscall.Close(capt.w)
+		}
+		capt.close()
+	}
+	sh.live--
+	c.done()
+	if k != next {
+		if k == toOuter {
+			k = sh.outer()
+		}
+		sh.pend = k
+		return ""
+	}
+	sh.status = c.status
+	return sh.substText(capt.buf)
+}
+
+// substText turns output into the value of a substitution: without NUL bytes
+// and without the newlines at its end.
+func (sh *Shell) substText(b []byte) string {
+	for len(b) > 0 && b[len(b)-1] == '\n' {
+		b = b[:len(b)-1]
+	}
+	s := string(b)
+	if strings.IndexByte(s, 0) >= 0 {
+		sh.warn("warning: command substitution: ignored null byte in input")
+		s = strings.ReplaceAll(s, "\x00", "")
+		s = strings.TrimRight(s, "\n")
+	}
+	return s
+}
+
+// fileSubst is $(<file).
+type fileSubst struct{ redirs []redirection }
+
+func (s *fileSubst) value(sh *Shell) string {
+	if sh.pend != 0 {
+		return ""
+	}
+	sh.substed = true
+	u, ok := sh.redirect(s.redirs)
+	defer sh.undo(u)
+	if !ok {
+		sh.status = 1
+		return ""
+	}
+	var out []byte
+	buf := make([]byte, 8192)
+	d := sh.get(0)
+	for {
+		n, err, _, c := sh.readDesc(d, buf, time.Time{})
+		if c != next {
+			sh.pend = c
+			return ""
+		}
+		if err != nil || n == 0 {
+			break
+		}
+		out = append(out, buf[:n]...)
+	}
+	sh.status = 0
+	return sh.substText(out)
+}
+
+// A pipePart is a command of a pipeline.
+type pipePart struct {
+	list *listNode
+	both bool // |& after it
+}
+
+// pipeNode is a pipeline of two or more commands (POSIX XCU 2.9.2).
+type pipeNode struct {
+	parts []pipePart
+	line  int
+	stmt  *stmtNode
+}
+
+// A running part of a pipeline: a child process, or a goroutine with its own
+// evaluator.
+type runner struct {
+	child *childProc
+	part  *virtualPart
+}
+
+// A virtualPart is a subshell that a goroutine runs in this process.
+type virtualPart struct {
+	sh   *Shell
+	done chan struct{}
+}
+
+func (v *virtualPart) ended() bool {
+	select {
+	case <-v.done:
+		return true
+	default:
+		return false
+	}
+}
+
+func (n *pipeNode) run(sh *Shell) ctl {
+	sh.line = n.line
+	last := len(n.parts) - 1
+	runners := make([]runner, 0, len(n.parts))
+	statuses := make([]int, len(n.parts))
+	lastpipe := sh.shopts.has(shoptLastpipe) && sh.opts&optMonitor == 0
+	in := (*desc)(nil)
+	group := 0
+	var lastCtl ctl
+	ranLast := false
+	for i := range n.parts {
+		var out *desc
+		var nextIn *desc
+		if i < last {
+			var p [2]int
+			if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC); err != nil {
+				sh.errorf("pipe error: %s", errText(err))
+				statuses[i] = 1
+				break
+			}
+			nextIn, out = newDesc(p[0]), newDesc(p[1])
+			nextIn.kind, out.kind = kindBlocks, kindBlocks
+		}
+		var u []undo
+		if in != nil {
+			sh.place(0, in, &u)
+		}
+		if out != nil {
+			sh.place(1, out, &u)
+			if n.parts[i].both {
+				out.refs.Add(1)
+				sh.place(2, out, &u)
+			}
+		}
+		if i == last && lastpipe {
+			lastCtl = n.parts[i].list.run(sh)
+			statuses[i] = sh.status
+			ranLast = true
+			sh.undo(u)
+			break
+		}
+		r, status := sh.startPart(n.parts[i].list, &group)
+		if r.child == nil && r.part == nil {
+			statuses[i] = status
+		}
+		runners = append(runners, r)
+		sh.undo(u)
+		in = nextIn
+	}
+	c := sh.waitRunners(runners, statuses, n.stmt)
+	if c != next {
+		return c
+	}
+	if ranLast && lastCtl != next {
+		return lastCtl
+	}
+	sh.pipes = statuses
+	sh.pipesSet = true
+	status := statuses[last]
+	if sh.opts&optPipefail != 0 {
+		status = 0
+		for i := last; i >= 0; i-- {
+			if statuses[i] != 0 {
+				status = statuses[i]
+				break
+			}
+		}
+	}
+	sh.status = status
+	var k ctl
+	if status != 0 {
+		k = sh.check()
+	}
+	sh.pipes = statuses
+	return k
+}
+
+// startPart starts one command of a pipeline with the descriptors as they stand.
+func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
+	opt := &spawnOptions{pipeline: true, group: group}
+	if n, ok := sh.plainProgram(l); ok {
+		// A program: expand in an environment of its own, start it directly.
+		c := sh.sub(sh.ev)
+		sh.live++
+		child, st, k := c.startSimple(n, opt)
+		sh.live--
+		c.done()
+		if k != next && k != toTop && k != toExit {
+			sh.pend = k
+		}
+		return runner{child: child}, st
+	}
+	if l.identity || sh.opts&optMonitor != 0 {
+		text := l.source()
+		child, st := sh.startSelf(text, opt)
+		return runner{child: child}, st
+	}
+	return runner{part: sh.startVirtual(l)}, 0
+}
+
+// startVirtual runs a body in a goroutine, on a copy of the environment.
+func (sh *Shell) startVirtual(body node) *virtualPart {
+	waker, err := event.NewWaker()
+	if err != nil {
+		sh.errorf("cannot make pipe for process: %s", errText(err))
+		return nil
+	}
+	for _, d := range sh.fds {
+		if d != nil && d.capt != nil {
+			d.capt.writeEnd()
+		}
+	}
+	ev := &evaluator{waker: waker}
+	c := sh.sub(ev)
+	c.params = append([]string(nil), sh.params...)
+	for i := range c.frames {
+		c.frames[i].args = append([]string(nil), c.frames[i].args...)
+	}
+	// The capture that collects the parent's output is written to through its pipe.
+	for i, d := range c.fds {
+		if d != nil && d.capt != nil {
+			fd, _, e := syscall.Syscall(syscall.SYS_FCNTL, uintptr(d.capt.w), fDupfdCloexec, 3)
+			d.release()
+			if e != 0 {
+				c.fds[i] = nil
+				continue
+			}
+			c.fds[i] = newDesc(int(fd))
+			c.fds[i].kind = kindBlocks
+		}
+	}
+	sh.live++
+	sh.disown()
+	v := &virtualPart{sh: c, done: make(chan struct{})}
+	parent := sh.ev.waker
+	event.Busy.Add(1)
+	go func() {
+		c.runSubshell(body)
+		c.done()
+		event.Busy.Add(-1)
+		close(v.done)
+		parent.Wake()
+		waker.Close()
+	}()
+	return v
+}
+
+// waitRunners waits for all parts of a pipeline.
+func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
+	ready := func() bool {
+		for _, r := range list {
+			if r.child != nil && !r.child.finished() || r.part != nil && !r.part.ended() {
+				return false
+			}
+		}
+		return true
+	}
+	var c ctl
+	if !ready() {
+		sh.fg++
+		prev := sh.fgJob
+		sh.fgJob = list
+		c, _ = sh.block(ready, nil, time.Time{})
+		sh.fgJob = prev
+		sh.fg--
+	}
+	if c != next {
+		sh.endRunners(list)
+	}
+	for i, r := range list {
+		switch {
+		case r.child != nil:
+			statuses[i] = r.child.exitStatus()
+			if i == len(list)-1 || true {
+				sh.reportDeath(r.child, i == len(list)-1)
+			}
+		case r.part != nil:
+			sh.live--
+			statuses[i] = r.part.sh.status
+		}
+	}
+	if c == next {
+		c = sh.interrupted(list)
+	}
+	return c
+}
+
+// endRunners ends a foreground job that the command waiting for it leaves:
+// TERM and CONT, the grace period, then KILL (rule S4).
+func (sh *Shell) endRunners(list []runner) {
+	for _, r := range list {
+		if r.part != nil {
+			r.part.sh.ev.killed.Store(true)
+			if !r.part.ended() {
+				r.part.sh.ev.waker.Wake()
+			}
+		}
+	}
+	alive := func() (any bool) {
+		for _, r := range list {
+			if r.child != nil && !r.child.finished() || r.part != nil && !r.part.ended() {
+				return true
+			}
+		}
+		return false
+	}
+	if !alive() {
+		return
+	}
+	send := func(n int) {
+		for _, r := range list {
+			if r.child != nil && !r.child.finished() {
+				r.child.kill(n)
+			}
+		}
+	}
+	send(sigTERM)
+	send(sigCONT)
+	deadline := after(sh.config.Grace)
+	for alive() {
+		c, late := sh.quietBlock(func() bool { return !alive() }, deadline)
+		if late {
+			send(sigKILL)
+			deadline = after(sh.config.Grace)
+		}
+		if c != next {
+			send(sigKILL)
+		}
+	}
+}
+
+// quietBlock waits without running trap actions.
+func (sh *Shell) quietBlock(ready func() bool, deadline time.Time) (ctl, bool) {
+	root := sh.root
+	saved := root.noTraps
+	if sh.ev.root {
+		root.noTraps = true
+		defer func() { root.noTraps = saved }()
+	} else {
+		k := sh.ev.killed.Swap(false)
+		defer sh.ev.killed.Store(k)
+	}
+	return sh.block(ready, nil, deadline)
+}
+
+// procSubst is <(list) or >(list) (bash manual 3.5.6).
+type procSubst struct {
+	body *listNode
+	out  bool
+}
+
+func (p *procSubst) value(sh *Shell) string {
+	if sh.pend != 0 {
+		return ""
+	}
+	var fds [2]int
+	if err := syscall.Pipe2(fds[:], syscall.O_CLOEXEC); err != nil {
+		sh.errorf("cannot make pipe for process substitution: %s", errText(err))
+		return ""
+	}
+	theirs, ours, end := fds[1], fds[0], 1
+	if p.out {
+		theirs, ours, end = fds[0], fds[1], 0
+	}
+	d := newDesc(theirs)
+	d.kind = kindBlocks
+	var u []undo
+	sh.place(end, d, &u)
+	r, status := runner{}, 0
+	if n, ok := sh.plainProgram(p.body); ok {
+		c := sh.sub(sh.ev)
+		sh.live++
+		child, st, _ := c.startSimple(n, &spawnOptions{async: true})
+		sh.live--
+		c.done()
+		r, status = runner{child: child}, st
+	} else {
+		text := p.body.source()
+		child, st := sh.startSelf(text, &spawnOptions{async: true})
+		r, status = runner{child: child}, st
+	}
+	_ = status
+	sh.undo(u)
+	if r.child != nil {
+		sh.bang = r.child.pid()
+		sh.rememberAsync(r.child)
+	}
+	mine := newDesc(ours)
+	mine.kind = kindBlocks
+	n := 63
+	for n < len(sh.fds) && sh.fds[n] != nil {
+		n--
+	}
+	sh.setFD(n, mine)
+	sh.procFDs = append(sh.procFDs, n)
+	return "/dev/fd/" + formatInt(int64(n))
+}
+
+// finishProcSubsts closes the descriptors of process substitutions that the
+// command that used them leaves behind, down to mark.
+func (sh *Shell) finishProcSubsts(mark int) {
+	for len(sh.procFDs) > mark {
+		n := len(sh.procFDs) - 1
+		sh.setFD(sh.procFDs[n], nil)
+		sh.procFDs = sh.procFDs[:n]
+	}
+}

@@ -1,0 +1,3 @@
+package interp
+
+const sysMemfd = 279

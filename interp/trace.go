@@ -1,0 +1,76 @@
+package interp
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"entrysh/internal/quote"
+)
+
+// trace writes a simple command as set -x shows it.
+func (sh *Shell) trace(args []string) {
+	var b strings.Builder
+	for i, a := range args {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(quote.XTrace(a, sh.locale()))
+	}
+	sh.traceText(b.String())
+}
+
+func (sh *Shell) traceWord(s string) string { return quote.XTrace(s, sh.locale()) }
+
+// traceText writes one line of xtrace output, PS4 in front.
+func (sh *Shell) traceText(text string) {
+	if sh.opts&optXtrace == 0 || sh.inTrace {
+		return
+	}
+	sh.inTrace = true
+	ps4, ok := sh.getSet("PS4")
+	if ok && ps4 != "" {
+		status := sh.status
+		sub := sh.substed
+		opts := sh.opts
+		sh.opts &^= optXtrace | optErrexit
+		ps4 = sh.expandPrompt(ps4)
+		sh.opts, sh.status, sh.substed = opts, status, sub
+	}
+	if n := sh.subshell + sh.evalDepth; n > 0 && ps4 != "" {
+		_, w := utf8.DecodeRuneInString(ps4)
+		ps4 = strings.Repeat(ps4[:w], n) + ps4
+	}
+	sh.inTrace = false
+	fd := 2
+	if s, ok := sh.getSet("BASH_XTRACEFD"); ok {
+		if n, ok := atoi(s); ok && sh.get(n) != nil {
+			fd = n
+		}
+	}
+	if d := sh.get(fd); d != nil {
+		sh.quietWrite(d, ps4+text+"\n")
+	}
+}
+
+func (sh *Shell) traceAssign(a *assignment, _, val string) {
+	op := "="
+	if a.append {
+		op = "+="
+	}
+	name := a.sym.name
+	if a.sub != nil {
+		name += "[" + a.sub.text + "]"
+	}
+	sh.traceText(name + op + val)
+}
+
+// tracePrefix shows an assignment before a command.
+func (sh *Shell) tracePrefix(a *assignment) {
+	if a.array != nil {
+		return
+	}
+	status := sh.status
+	v := a.value.str(sh)
+	sh.status = status
+	sh.traceAssign(a, "", quote.XTraceValue(v, sh.locale()))
+}

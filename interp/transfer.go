@@ -1,0 +1,393 @@
+package interp
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"entrysh/internal/proc"
+)
+
+// A subshell that must be a process of its own is a new execution of this
+// program. It receives the state of the environment through a descriptor
+// whose number stands in the environment variable stateVar; the text it is to
+// run is a part of that state.
+const stateVar = "ENTRYSH_STATE"
+
+// startSelf starts a process that runs text in a copy of this environment.
+func (sh *Shell) startSelf(text string, opt *spawnOptions) (*childProc, int) {
+	state := sh.encode(text, opt)
+	name := [...]byte{'s', 't', 'a', 't', 'e', 0}
+	fd, _, e := syscall.Syscall(sysMemfdCreate, uintptr(ptr(&name[0])), 1, 0)
+	if e != 0 {
+		sh.errorf("fork: retry: %s", errText(e))
+		return nil, 254
+	}
+	defer syscall.Close(int(fd))
+	for b := state; len(b) > 0; {
+		n, err := syscall.Write(int(fd), b)
+		if err != nil {
+			sh.errorf("fork: retry: %s", errText(err))
+			return nil, 254
+		}
+		b = b[n:]
+	}
+	syscall.Seek(int(fd), 0, 0)
+	c := sh
+	if opt.async && sh.opts&optMonitor == 0 {
+		c = sh.sub(sh.ev)
+		defer c.done()
+		c.nullInput()
+	}
+	to := max(len(c.fds), 10)
+	spec := c.spec(selfExe, c.argv, opt)
+	spec.Umask, spec.Dir = c.mask, c.dir
+	env := []string{stateVar + "=" + strconv.Itoa(to)}
+	if v, ok := lookupEnviron("GODEBUG"); ok {
+		env = append(env, "GODEBUG="+v)
+	}
+	spec.Env = proc.MakeEnv(env)
+	spec.FDs = append(spec.FDs, proc.Dup{To: to, From: int(fd)})
+	child, err := sh.table.Start(spec, sh.ev.waker)
+	if err != nil {
+		sh.errorf("fork: retry: %s", errText(err))
+		return nil, 254
+	}
+	if opt.group != nil && *opt.group == 0 {
+		*opt.group = child.Pid
+	}
+	return &childProc{Child: child, text: text}, 0
+}
+
+type encoder struct{ b []byte }
+
+func (e *encoder) int(n int64)  { e.b = binary.AppendVarint(e.b, n) }
+func (e *encoder) bool(v bool)  { e.int(truth(v)) }
+func (e *encoder) str(s string) { e.int(int64(len(s))); e.b = append(e.b, s...) }
+func (e *encoder) strs(l []string) {
+	e.int(int64(len(l)))
+	for _, s := range l {
+		e.str(s)
+	}
+}
+
+func (e *encoder) action(p *string) {
+	e.bool(p != nil)
+	if p != nil {
+		e.str(*p)
+	}
+}
+
+type decoder struct{ b []byte }
+
+func (d *decoder) int() int64 {
+	n, w := binary.Varint(d.b)
+	if w <= 0 {
+		d.b = nil
+		return 0
+	}
+	d.b = d.b[w:]
+	return n
+}
+func (d *decoder) bool() bool { return d.int() != 0 }
+func (d *decoder) str() string {
+	n := int(d.int())
+	if n < 0 || n > len(d.b) {
+		d.b = nil
+		return ""
+	}
+	s := string(d.b[:n])
+	d.b = d.b[n:]
+	return s
+}
+func (d *decoder) strs() []string {
+	n := int(d.int())
+	var l []string
+	for i := 0; i < n && len(d.b) > 0; i++ {
+		l = append(l, d.str())
+	}
+	return l
+}
+func (d *decoder) action() *string {
+	if !d.bool() {
+		return nil
+	}
+	s := d.str()
+	return &s
+}
+
+// encode writes the environment as the subshell that runs text is to have it.
+func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
+	e := &encoder{b: make([]byte, 0, 8192)}
+	e.str(text)
+	e.int(int64(sh.line))
+	e.str(sh.name)
+	e.strs(sh.argv)
+	e.strs(sh.params)
+	e.int(int64(sh.process.pid))
+	e.int(int64(sh.ppid))
+	e.int(int64(sh.subshell + 1))
+	e.int(int64(sh.status))
+	e.int(int64(sh.bang))
+	e.str(sh.lastArg)
+	e.str(sh.cwd)
+	e.str(sh.source)
+	e.bool(sh.scriptRead)
+	e.bool(opt.async)
+	e.bool(opt.subst)
+	opts := sh.opts &^ (optInteractive | optMonitor)
+	if opt.subst && sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) && !sh.opts.has(optPosix) {
+		opts &^= optErrexit
+	}
+	e.int(int64(opts))
+	e.int(int64(sh.shopts))
+	e.int(int64(sh.noErr))
+	e.int(int64(sh.random.seed))
+	e.int(int64(sh.secsOff))
+	e.int(sh.started.UnixNano())
+	e.int(int64(sh.config.Grace))
+	e.bool(sh.config.Posix)
+	e.int(int64(sh.orig.mask))
+	e.int(int64(sh.orig.ignored))
+	e.strs(sh.dirs)
+	e.strs(sh.foreign)
+	e.int(int64(sh.loops))
+
+	// Traps: ignored signals stay ignored, the others are only shown.
+	shown := &sh.traps
+	if shown.shown != nil {
+		shown = shown.shown
+	}
+	for _, t := range []*traps{&sh.traps, shown} {
+		n := 0
+		for range t.sigs {
+			n++
+		}
+		e.int(int64(n))
+		for k, v := range t.sigs {
+			e.int(int64(k))
+			e.str(*v)
+		}
+		e.action(t.exit)
+		e.action(t.err)
+		e.action(t.debug)
+		e.action(t.ret)
+	}
+	e.int(int64(len(sh.frames)))
+	for i := range sh.frames {
+		f := &sh.frames[i]
+		name := ""
+		if f.fn != nil {
+			name = f.fn.name
+		}
+		e.bool(f.fn != nil)
+		e.str(name)
+		e.strs(f.args)
+		e.int(int64(f.line))
+		e.str(f.source)
+		e.str(f.file)
+	}
+	e.int(int64(sh.depth))
+	e.int(int64(len(sh.aliases)))
+	for k, v := range sh.aliases {
+		e.str(k)
+		e.str(v)
+	}
+	for _, f := range sh.fns {
+		if f == nil {
+			continue
+		}
+		e.bool(true)
+		e.str(f.name)
+		e.str(sh.functionText(f))
+		e.int(int64(f.attr))
+		e.int(int64(f.line))
+		e.str(f.file)
+	}
+	e.bool(false)
+	for _, v := range sh.vars {
+		if v == nil {
+			continue
+		}
+		e.bool(true)
+		e.str(v.sym.name)
+		e.int(int64(v.attr))
+		e.int(int64(v.kind))
+		e.bool(v.set)
+		e.int(int64(v.level))
+		switch v.kind {
+		case scalar:
+			e.str(v.text(sh))
+		case indexedArray:
+			l := v.list
+			if l == nil {
+				l = &indexed{}
+			}
+			e.int(int64(l.count()))
+			l.each(func(i int64, s string) bool { e.int(i); e.str(s); return true })
+		case assocArray:
+			h := v.hash
+			if h == nil {
+				h = newAssoc()
+			}
+			e.int(int64(h.count()))
+			for i := range h.entries {
+				if x := &h.entries[i]; !x.dead {
+					e.str(x.key)
+					e.str(x.value)
+				}
+			}
+		}
+	}
+	e.bool(false)
+	e.int(int64(len(sh.jobs.list)))
+	for _, j := range sh.jobs.list {
+		e.int(int64(j.id))
+		e.str(j.text)
+		e.int(int64(j.pid()))
+		e.bool(j.finished())
+	}
+	return e.b
+}
+
+// decode makes sh the environment that a parent process has sent, and returns
+// the text to run.
+func (sh *Shell) decode(b []byte) (text string) {
+	d := &decoder{b}
+	text = d.str()
+	sh.line = int(d.int())
+	sh.name = d.str()
+	sh.argv = d.strs()
+	sh.params = d.strs()
+	sh.process.pid = int(d.int())
+	sh.ppid = int(d.int())
+	sh.subshell = int(d.int())
+	sh.status = int(d.int())
+	sh.bang = int(d.int())
+	sh.lastArg = d.str()
+	sh.cwd = d.str()
+	sh.source = d.str()
+	sh.scriptRead = d.bool()
+	async := d.bool()
+	sh.inSubst = d.bool()
+	opts := options(d.int())
+	shopt := shopts(d.int())
+	sh.noErr = int(d.int())
+	sh.random.seed = uint32(d.int())
+	sh.secsOff = d.int()
+	sh.started = unixNano(d.int())
+	sh.config.Grace = duration(d.int())
+	sh.config.Posix = d.bool()
+	sh.orig.mask = uint64(d.int())
+	sh.orig.ignored = uint64(d.int())
+	sh.dirs = d.strs()
+	sh.foreign = d.strs()
+	sh.loops = int(d.int())
+	if async {
+		sh.loops = 0
+	}
+	readTraps := func(t *traps) {
+		n := int(d.int())
+		for i := 0; i < n; i++ {
+			k := int(d.int())
+			s := d.str()
+			if t.sigs == nil {
+				t.sigs = map[int]*string{}
+			}
+			t.sigs[k] = &s
+		}
+		t.exit, t.err, t.debug, t.ret = d.action(), d.action(), d.action(), d.action()
+	}
+	var own, shown traps
+	readTraps(&own)
+	readTraps(&shown)
+	sh.traps = own.forSubshell()
+	sh.traps.shown = &shown
+	if opts&optErrtrace == 0 {
+		sh.traps.err = nil
+	}
+	if opts&optFunctrace == 0 {
+		sh.traps.debug, sh.traps.ret = nil, nil
+	}
+	nf := int(d.int())
+	for i := 0; i < nf && len(d.b) > 0; i++ {
+		isFn := d.bool()
+		name := d.str()
+		f := frame{args: d.strs(), line: int(d.int()), source: d.str(), file: d.str()}
+		if isFn {
+			f.fn = &function{name: name}
+		}
+		sh.frames = append(sh.frames, f)
+	}
+	sh.depth = int(d.int())
+	na := int(d.int())
+	for i := 0; i < na && len(d.b) > 0; i++ {
+		if sh.aliases == nil {
+			sh.aliases = map[string]string{}
+			sh.aliasOwn = true
+		}
+		k := d.str()
+		sh.aliases[k] = d.str()
+	}
+	for d.bool() {
+		f := &function{name: d.str()}
+		f.text = d.str()
+		f.attr = attr(d.int())
+		f.line = int(d.int())
+		f.file = d.str()
+		sh.setFn(intern(f.name), f)
+	}
+	sh.vars = nil
+	for d.bool() {
+		s := intern(d.str())
+		v := &Var{sym: s, owner: sh.owner}
+		v.attr = attr(d.int())
+		v.kind = kind(d.int())
+		v.set = d.bool()
+		v.level = int(d.int())
+		switch v.kind {
+		case scalar:
+			v.str, v.isStr = d.str(), v.set
+		case indexedArray:
+			v.list = &indexed{}
+			for n := d.int(); n > 0 && len(d.b) > 0; n-- {
+				i := d.int()
+				v.list.set(i, d.str())
+			}
+		case assocArray:
+			v.hash = newAssoc()
+			for n := d.int(); n > 0 && len(d.b) > 0; n-- {
+				k := d.str()
+				v.hash.set(k, d.str())
+			}
+		}
+		sh.put(s, v)
+	}
+	for n := d.int(); n > 0 && len(d.b) > 0; n-- {
+		j := &job{id: int(d.int()), text: d.str()}
+		c := &childProc{Child: &proc.Child{Pid: int(d.int())}}
+		if d.bool() {
+			c.done = true
+		}
+		j.children = []*childProc{c}
+		sh.jobs.list = append(sh.jobs.list, j)
+	}
+	sh.jobs.copy = true
+	sh.opts, sh.shopts = opts, shopt
+	sh.envStale = true
+	sh.localeChanged()
+	sh.refreshSlow()
+	return text
+}
+
+// functionText returns the definition of a function as declare -f prints it.
+func (sh *Shell) functionText(f *function) string {
+	if f.text == "" && f.def != nil {
+		f.text = printFunction(f)
+	}
+	if !strings.HasSuffix(f.text, "\n") {
+		return f.text + "\n"
+	}
+	return f.text
+}

@@ -1,0 +1,202 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/parse"
+	"entrysh/internal/prompt"
+	"entrysh/internal/quote"
+	"entrysh/internal/strcase"
+	"entrysh/internal/timefmt"
+)
+
+// transform is ${x@op} (bash manual 3.5.3).
+func (p *paramPart) transform(sh *Shell, ref *paramRef, v value) value {
+	switch p.letter {
+	case 'A', 'a', 'K', 'k':
+		return p.describe(sh, ref, v)
+	}
+	if v.multi {
+		out := make([]string, len(v.list))
+		for i, s := range v.list {
+			out[i] = sh.transformOne(p.letter, s)
+		}
+		v.list = out
+		return v
+	}
+	if !v.set {
+		if sh.opts&optNounset != 0 {
+			sh.unbound(ref.name())
+		}
+		return v
+	}
+	v.s = sh.transformOne(p.letter, v.s)
+	return v
+}
+
+func (sh *Shell) transformOne(op byte, s string) string {
+	ascii := !sh.utf8
+	switch op {
+	case 'Q':
+		return quote.AtQ(s, sh.locale())
+	case 'E':
+		return quote.Expand(s, sh.locale())
+	case 'P':
+		return sh.expandPrompt(s)
+	case 'U':
+		return strcase.All(s, strcase.Upper, ascii, nil)
+	case 'u':
+		return strcase.First(s, strcase.Upper, ascii, nil)
+	case 'L':
+		return strcase.All(s, strcase.Lower, ascii, nil)
+	}
+	return s
+}
+
+// describe is @A, @a, @K and @k, which tell of the variable.
+func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
+	if ref.kind != refVar {
+		switch p.letter {
+		case 'A':
+			if ref.kind == refAll {
+				l := make([]string, len(v.list))
+				for i, s := range v.list {
+					l[i] = quote.AtQ(s, sh.locale())
+				}
+				return value{s: "set -- " + strings.Join(l, " "), set: true}
+			}
+			return value{}
+		case 'K', 'k':
+			if v.multi {
+				l := make([]string, len(v.list))
+				for i, s := range v.list {
+					l[i] = quote.AtQ(s, sh.locale())
+				}
+				v.list = l
+				return v
+			}
+			v.s = quote.AtQ(v.s, sh.locale())
+			return v
+		}
+		return value{set: v.set, multi: v.multi, star: v.star, list: make([]string, len(v.list))}
+	}
+	s := ref.sym
+	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		s = t
+	}
+	vr := sh.slot(s)
+	switch p.letter {
+	case 'a':
+		if vr == nil || !v.set && ref.index != allIndex && vr.kind == scalar && !vr.set && false {
+			return value{}
+		}
+		l := vr.attrLetters()
+		if l == "-" {
+			l = ""
+		}
+		if ref.index == allIndex {
+			n := len(v.list)
+			out := make([]string, n)
+			for i := range out {
+				out[i] = l
+			}
+			return value{list: out, multi: true, star: v.star, set: n > 0}
+		}
+		return value{s: l, set: v.set}
+	case 'A':
+		if vr == nil {
+			return value{}
+		}
+		l := vr.attrLetters()
+		if ref.index == allIndex && vr.kind != scalar {
+			if vr.kind == indexedArray || vr.kind == assocArray {
+				return value{s: "declare -" + l + " " + s.name + "=" + sh.listText(vr), set: true}
+			}
+		}
+		if !v.set {
+			if l == "-" {
+				return value{}
+			}
+			return value{s: "declare -" + l + " " + s.name, set: true}
+		}
+		text := v.s
+		if v.multi {
+			text = sh.join(v)
+		}
+		if l == "-" {
+			return value{s: s.name + "=" + quote.AtQ(text, sh.locale()), set: true}
+		}
+		return value{s: "declare -" + l + " " + s.name + "=" + quote.AtQ(text, sh.locale()), set: true}
+	}
+	// K and k
+	if ref.index != allIndex || vr == nil || vr.kind == scalar {
+		if v.multi {
+			l := make([]string, len(v.list))
+			for i, x := range v.list {
+				l[i] = quote.AtQ(x, sh.locale())
+			}
+			v.list = l
+			return v
+		}
+		if v.set {
+			v.s = quote.AtQ(v.s, sh.locale())
+		}
+		return v
+	}
+	keys := sh.keys(s)
+	var out []string
+	var b strings.Builder
+	for i, k := range keys {
+		if i >= len(v.list) {
+			break
+		}
+		if p.letter == 'k' {
+			out = append(out, k, v.list[i])
+			continue
+		}
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if vr.kind == assocArray {
+			b.WriteString(quote.AssocKey(k, sh.locale()))
+		} else {
+			b.WriteString(k)
+		}
+		b.WriteString(" " + quote.Declare(v.list[i], sh.locale()))
+	}
+	if p.letter == 'k' {
+		return value{list: out, multi: true, star: v.star, set: len(out) > 0}
+	}
+	s2 := b.String()
+	if vr.kind == assocArray && s2 != "" {
+		s2 += " "
+	}
+	return value{s: s2, set: v.set}
+}
+
+// expandPrompt decodes a prompt's escapes and expands the result (bash manual 6.9).
+func (sh *Shell) expandPrompt(s string) string {
+	env := &prompt.Env{
+		User: func() string { n, _, _ := userByID(geteuid()); return n },
+		Host: hostname,
+		Strftime: func(f string) string {
+			return string(timefmt.Append(nil, f, now().In(sh.timeZone())))
+		},
+		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.name,
+		History: 1, Command: 1, Jobs: len(sh.jobs.list), Euid: geteuid(),
+		Expand: sh.shopts.has(shoptPromptvars), Posix: sh.opts.has(optPosix),
+	}
+	s = prompt.Decode(s, env)
+	if !sh.shopts.has(shoptPromptvars) || !strings.ContainsAny(s, "$`\\") {
+		return s
+	}
+	w, u, err := parse.Document(s)
+	if err != nil || w == nil {
+		return s
+	}
+	status, sub := sh.status, sh.substed
+	c := &compiler{u: u}
+	out := makeWord(c.parts(w.Parts, heredoc, false, false)).str(sh)
+	sh.status, sh.substed = status, sub
+	return out
+}

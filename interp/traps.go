@@ -1,0 +1,393 @@
+package interp
+
+import (
+	"strings"
+	"time"
+
+	"entrysh/internal/sig"
+)
+
+// traps holds what an environment does on signals and on its own events
+// (POSIX XCU 2.14 trap; bash manual 4.1). A nil action is the default.
+type traps struct {
+	sigs    map[int]*string // an empty text ignores the signal
+	exit    *string
+	err     *string
+	debug   *string
+	ret     *string
+	shown   *traps // in a subshell: what trap without operands shows, the parent's
+	running uint64 // signals whose action is under way
+	queued  uint64 // signals that arrived meanwhile, or while traps are deferred
+}
+
+func (t *traps) has(n int) bool {
+	s := t.sigs[n]
+	return s != nil && *s != ""
+}
+
+// forSubshell returns the traps of a subshell: signals that are trapped go
+// back to their default, ignored ones stay ignored (rule S8).
+func (t *traps) forSubshell() traps {
+	c := traps{}
+	for n, s := range t.sigs {
+		if *s == "" {
+			if c.sigs == nil {
+				c.sigs = map[int]*string{}
+			}
+			c.sigs[n] = s
+		}
+	}
+	c.err, c.debug, c.ret = t.err, t.debug, t.ret // used with errtrace and functrace only
+	if t.shown != nil {
+		c.shown = t.shown
+	} else if len(t.sigs) > 0 || t.exit != nil || t.err != nil || t.debug != nil || t.ret != nil {
+		c.shown = &traps{sigs: t.sigs, exit: t.exit, err: t.err, debug: t.debug, ret: t.ret}
+		t.shareSigs()
+	}
+	return c
+}
+
+// shareSigs replaces the map before the next change, since a subshell shows it.
+func (t *traps) shareSigs() {
+	m := make(map[int]*string, len(t.sigs))
+	for n, s := range t.sigs {
+		m[n] = s
+	}
+	t.sigs = m
+}
+
+// sigIgnored reports whether signal n is ignored in sh.
+func (sh *Shell) sigIgnored(n int) bool {
+	if s := sh.traps.sigs[n]; s != nil {
+		return *s == ""
+	}
+	return sh.orig.ignored&(1<<(n-1)) != 0
+}
+
+// setTrap sets the action of signal n; nil resets it.
+func (sh *Shell) setTrap(n int, action *string) {
+	if sh.orig.ignored&(1<<(n-1)) != 0 && !sh.opts.has(optInteractive) {
+		return // ignored on entry: cannot be trapped or reset
+	}
+	t := &sh.traps
+	if action == nil {
+		delete(t.sigs, n)
+	} else {
+		if t.sigs == nil {
+			t.sigs = map[int]*string{}
+		}
+		t.sigs[n] = action
+	}
+	if !sh.isMain() || !sh.catches {
+		return
+	}
+	switch {
+	case action != nil && *action == "":
+		sig.Ignore(n)
+		sh.orig.caught &^= 1 << (n - 1)
+		sig.Take(n)
+		t.queued &^= 1 << (n - 1)
+	default:
+		sh.catchSignal(n)
+	}
+}
+
+// catchSignal gives signal n the disposition it has when it is not ignored.
+func (sh *Shell) catchSignal(n int) {
+	bit := uint64(1) << (n - 1)
+	if sh.traps.has(n) || sh.wantsSignal(n) {
+		sig.Catch(n)
+		sh.orig.caught |= bit
+	} else {
+		sig.Default(n)
+		sh.orig.caught &^= bit
+	}
+}
+
+// wantsSignal reports whether the shell deals with untrapped signal n itself:
+// those that would end it, since it has things to do first, and as PID 1 since
+// the kernel would drop them.
+func (sh *Shell) wantsSignal(n int) bool {
+	switch n {
+	case sig.CHLD, sig.PIPE:
+		return true
+	}
+	return sig.Terminates(n)
+}
+
+// initSignals installs the handlers of the main environment.
+func (sh *Shell) initSignals() {
+	sh.catches = true
+	sig.Wake(sh.ev.waker.FD())
+	for n := 1; n <= sig.Max; n++ {
+		switch {
+		case n == sig.KILL || n == sig.STOP || n == 32 || n == 33:
+		case n == sig.CHLD:
+			sig.Catch(n)
+			sh.orig.caught |= 1 << (n - 1)
+			sh.orig.ignored &^= 1 << (n - 1)
+		case sh.orig.ignored&(1<<(n-1)) != 0:
+			sig.Ignore(n)
+		case n == sig.URG:
+			sig.Default(n)
+		default:
+			sh.catchSignal(n)
+		}
+	}
+	sig.SetMask(sh.orig.mask &^ (1 << (sig.CHLD - 1)))
+}
+
+// runDue runs the actions of pending signals in ascending order of their
+// numbers (rule S3), nested when it is called from within another's action.
+func (sh *Shell) runDue(blocked bool) ctl {
+	root := sh.root
+	if root.noTraps {
+		return next
+	}
+	for n := 1; n <= sig.Max; n++ {
+		bit := uint64(1) << (n - 1)
+		if n == sig.CHLD {
+			for sh.chldDue.Load() > 0 && root.traps.running&bit == 0 {
+				if root.config.Posix && blocked && root.waiting == 0 {
+					break
+				}
+				sh.chldDue.Add(-1)
+				if c := sh.leave(root.action(n)); c != next {
+					return c
+				}
+			}
+			continue
+		}
+		if sig.Pending()&bit == 0 && root.traps.queued&bit == 0 {
+			continue
+		}
+		if sig.Pending()&bit != 0 {
+			sig.Take(n)
+			root.traps.queued |= bit
+		}
+		m := n
+		if to, ok := root.config.Remap[n]; ok {
+			root.traps.queued &^= bit
+			if to == 0 {
+				continue
+			}
+			m, bit = to, uint64(1)<<(to-1)
+			root.traps.queued |= bit
+		}
+		if root.traps.running&bit != 0 {
+			continue // queued until its own action ends
+		}
+		if root.traps.has(m) && root.config.Posix && blocked && root.waiting == 0 && root.fg > 0 {
+			continue // deferred until the foreground command ends
+		}
+		root.traps.queued &^= bit
+		if c := sh.leave(root.signal(m, blocked)); c != next {
+			return c
+		}
+	}
+	return next
+}
+
+// leave turns what an action of the main environment says into what sh, which
+// may be a subshell of it, has to do.
+func (sh *Shell) leave(c ctl) ctl {
+	if c == next || sh == sh.root {
+		return c
+	}
+	sh.ev.target, sh.ev.tctl = sh.root, c
+	return toOuter
+}
+
+// signal handles signal n in the main environment.
+func (sh *Shell) signal(n int, blocked bool) ctl {
+	if s := sh.traps.sigs[n]; s != nil {
+		if *s == "" {
+			return next
+		}
+		return sh.action(n)
+	}
+	return sh.defaultAction(n, blocked)
+}
+
+// action runs the action of signal n; the traps it interrupts go on after it.
+func (sh *Shell) action(n int) ctl {
+	s := sh.traps.sigs[n]
+	if s == nil || *s == "" {
+		return next
+	}
+	bit := uint64(1) << (n - 1)
+	sh.traps.running |= bit
+	c := sh.runAction(*s, n, true)
+	sh.traps.running &^= bit
+	if c == next && sh.traps.queued&bit != 0 {
+		sh.traps.queued &^= bit
+		return sh.signal(n, true)
+	}
+	return c
+}
+
+// runAction evaluates the text of a trap in the environment's own context
+// (rule S2) and restores what it must not disturb.
+func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
+	if sh.live > 0 {
+		sh.disown() // subshells under way must not see what the action changes
+	}
+	status, pipes, lastArg, line, cmd := sh.status, sh.pipes, sh.lastArg, sh.line, sh.cmd
+	fb, pend, noErr, waiting, waitSig, fds := sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig, sh.fds
+	own, trapSig, trapStatus := sh.ownRedirs, sh.trapSig, sh.trapStatus
+	fg := sh.fg
+	sh.fb, sh.pend, sh.noErr, sh.fg = fieldBuilder{}, 0, 0, 0
+	if len(own) > 0 {
+		// A simple command's own redirections are not the action's.
+		sh.fds = append([]*desc(nil), fds...)
+		for i := len(own) - 1; i >= 0; i-- {
+			sh.fds[own[i].fd] = own[i].old
+		}
+		sh.ownRedirs = nil
+	}
+	if isSignal && waiting > 0 {
+		sh.status = 128 + n
+		waitSig = n
+	}
+	sh.waiting, sh.waitSig = 0, 0
+	sh.inTrap++
+	sh.trapSig = n
+	if isSignal && waiting > 0 {
+		sh.trapStatus = 128 + n
+	} else {
+		sh.trapStatus = sh.status
+	}
+	entry := sh.status
+	_ = status
+	c := sh.evalText(text, "trap")
+	if c == toTop {
+		c = next
+	}
+	sh.inTrap--
+	if c == next || c == toBreak || c == toCont {
+		sh.status, sh.pipes = entry, pipes
+		sh.lastArg, sh.line, sh.cmd = lastArg, line, cmd
+	}
+	if len(own) > 0 {
+		sh.fds, sh.ownRedirs = fds, own
+	}
+	sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig = fb, pend, noErr, waiting, waitSig
+	sh.trapSig, sh.trapStatus, sh.fg = trapSig, trapStatus, fg
+	return c
+}
+
+// defaultAction does what rule S7 says of a signal without trap, and S13.
+func (sh *Shell) defaultAction(n int, blocked bool) ctl {
+	switch n {
+	case sig.PIPE, sig.CHLD:
+		return next
+	}
+	if !sig.Terminates(n) {
+		return next
+	}
+	main := n == sig.TERM || n == sig.HUP || n == sig.INT || n == sig.QUIT
+	if sh.opts.has(optInteractive) {
+		switch n {
+		case sig.TERM, sig.QUIT:
+			return next
+		case sig.INT:
+			sh.status = 130
+			return toTop
+		}
+	}
+	if sh.isInit && sh.isMainProcess() {
+		if !main {
+			sh.signalForeground(n)
+			return next
+		}
+		sh.fatal = n
+		sh.signalChildren(n)
+		sh.status = 128 + n
+		return toExit
+	}
+	if n == sig.INT && blocked && sh.fg > 0 {
+		// A foreground child has got it too: what it makes of it decides.
+		sh.intSeen = true
+		return next
+	}
+	sh.fatal = n
+	sh.status = 128 + n
+	return toExit
+}
+
+// runExitTrap runs the EXIT action, once.
+func (sh *Shell) runExitTrap() {
+	t := sh.traps.exit
+	if t == nil {
+		return
+	}
+	sh.traps.exit = nil
+	text := *t
+	if text == "" {
+		return
+	}
+	sh.trapStatus = sh.status
+	saved := sh.status
+	sh.noErr = 0
+	sh.loops, sh.breaks, sh.pend = 0, 0, 0
+	sh.inExit = true
+	sh.line = 1
+	c := sh.evalText(text, "exit trap")
+	sh.inExit = false
+	if c != toExit && c != toReturn {
+		sh.status = saved
+	}
+}
+
+// trapName returns the name under which trap lists n: 0 is EXIT.
+func trapName(n int) string {
+	if n == 0 {
+		return "EXIT"
+	}
+	return "SIG" + sig.Name(n)
+}
+
+// The numbers by which the trap built-in knows what is not a signal.
+const (
+	trapExit   = 0
+	trapDebug  = 65
+	trapErr    = 66
+	trapReturn = 67
+)
+
+// trapNumber returns the number of a trap's condition: a signal's name or
+// number, EXIT, ERR, DEBUG or RETURN.
+func trapNumber(s string) (int, bool) {
+	if n, ok := atoi(s); ok && s[0] != '+' && s[0] != '-' {
+		return n, n >= 0 && n <= sig.Max && (n == 0 || sig.Name(n) != "")
+	}
+	switch strings.ToUpper(s) {
+	case "EXIT", "SIGEXIT":
+		return trapExit, true
+	case "DEBUG", "SIGDEBUG":
+		return trapDebug, true
+	case "ERR", "SIGERR":
+		return trapErr, true
+	case "RETURN", "SIGRETURN":
+		return trapReturn, true
+	}
+	return sig.Number(s)
+}
+
+// event returns where the action of condition n that is not a signal is kept.
+func (t *traps) event(n int) **string {
+	switch n {
+	case trapExit:
+		return &t.exit
+	case trapDebug:
+		return &t.debug
+	case trapErr:
+		return &t.err
+	case trapReturn:
+		return &t.ret
+	}
+	return nil
+}
+
+// after is a deadline d from now.
+func after(d time.Duration) time.Time { return time.Now().Add(d) }

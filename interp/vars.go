@@ -1,0 +1,640 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+
+	"entrysh/internal/arith"
+	"entrysh/internal/strcase"
+)
+
+// attr is a set of a variable's attributes (bash manual 4.2, declare).
+type attr uint16
+
+const (
+	attrExport attr = 1 << iota
+	attrReadonly
+	attrInteger
+	attrLower
+	attrUpper
+	attrCapital
+	attrNameref
+	attrTrace
+	attrHooked    // its symbol has a hook or computes its value
+	attrInvisible // declared local, without a value so far
+	attrNoUnset
+)
+
+// attrPlain are the attributes with which an assignment is more than a store.
+const attrSlow = attrExport | attrReadonly | attrInteger | attrLower | attrUpper | attrCapital | attrNameref | attrHooked | attrInvisible
+
+type kind uint8
+
+const (
+	scalar kind = iota
+	indexedArray
+	assocArray
+)
+
+// An owner tells which environment may change a variable in place; others that
+// see the variable copy it before they write.
+type owner struct{ _ byte }
+
+// A Var is a variable. Its value is text or, as long as only arithmetic has
+// written it, a number that becomes text when it is asked for.
+type Var struct {
+	sym   *symbol
+	owner *owner
+	attr  attr
+	kind  kind
+	set   bool // has a value
+	isStr bool // str holds the value
+	isNum bool // num holds the value
+	num   int64
+	str   string
+	list  *indexed
+	hash  *assoc
+	level int  // function nesting for which it is local; 0: global
+	temp  bool // comes from an assignment before a command
+}
+
+func (v *Var) has(a attr) bool { return v != nil && v.attr&a != 0 }
+
+// text returns the value of a scalar, or element 0 of an array.
+func (v *Var) text(sh *Shell) string {
+	if v.kind == scalar {
+		if v.isStr {
+			return v.str
+		}
+		if v.isNum {
+			s := arith.Format(v.num)
+			if v.owner == sh.owner {
+				v.str, v.isStr = s, true
+			}
+			return s
+		}
+		return ""
+	}
+	s, _ := v.element0()
+	return s
+}
+
+func (v *Var) element0() (string, bool) {
+	if v.kind == indexedArray {
+		if v.list == nil {
+			return "", false
+		}
+		return v.list.get(0)
+	}
+	if v.hash == nil {
+		return "", false
+	}
+	return v.hash.get("0")
+}
+
+func (v *Var) clone(o *owner) *Var {
+	c := *v
+	c.owner = o
+	if c.list != nil {
+		c.list = c.list.clone()
+	}
+	if c.hash != nil {
+		c.hash = c.hash.clone()
+	}
+	return &c
+}
+
+// isSet reports whether the parameter counts as set: for an array, element 0.
+func (v *Var) isSet() bool {
+	if v == nil {
+		return false
+	}
+	if v.kind == scalar {
+		return v.set
+	}
+	_, ok := v.element0()
+	return ok
+}
+
+// slot returns the variable of s as it stands, nil if there is none.
+func (sh *Shell) slot(s *symbol) *Var {
+	if s.id < len(sh.vars) {
+		return sh.vars[s.id]
+	}
+	return nil
+}
+
+func (sh *Shell) put(s *symbol, v *Var) {
+	if s.id >= len(sh.vars) {
+		n := make([]*Var, max(s.id+1, len(sh.vars)*3/2, 64))
+		copy(n, sh.vars)
+		sh.vars = n
+	}
+	sh.vars[s.id] = v
+}
+
+// writable returns the variable of s for changing, made if need be.
+func (sh *Shell) writable(s *symbol) *Var {
+	v := sh.slot(s)
+	switch {
+	case v == nil:
+		v = &Var{sym: s, owner: sh.owner}
+		if s.hook != nil || s.dyn != nil {
+			v.attr |= attrHooked
+		}
+		if sh.opts.has(optAllexport) {
+			v.attr |= attrExport
+			sh.envStale = true
+		}
+		sh.put(s, v)
+	case v.owner != sh.owner:
+		v = v.clone(sh.owner)
+		sh.vars[s.id] = v
+	}
+	return v
+}
+
+// resolve follows name references from s. sub is the subscript of the
+// reference's target, if it has one. A circular chain ends with ok false.
+func (sh *Shell) resolve(s *symbol) (t *symbol, sub string, hasSub, ok bool) {
+	for depth := 0; ; depth++ {
+		v := sh.slot(s)
+		if !v.has(attrNameref) || !v.set || v.str == "" {
+			return s, "", false, true
+		}
+		if depth > 8 {
+			sh.warn("%s: circular name reference", s.name)
+			return s, "", false, false
+		}
+		name, sub, hasSub := splitSubscript(v.str)
+		if name == s.name && !hasSub {
+			// A reference to a variable of the same name in an outer scope.
+			return s, "", false, true
+		}
+		s = intern(name)
+		if hasSub {
+			return s, sub, true, true
+		}
+	}
+}
+
+// splitSubscript splits name[sub].
+func splitSubscript(s string) (name, sub string, ok bool) {
+	if len(s) > 2 && s[len(s)-1] == ']' {
+		if i := strings.IndexByte(s, '['); i > 0 {
+			return s[:i], s[i+1 : len(s)-1], true
+		}
+	}
+	return s, "", false
+}
+
+// lookup returns the value of the scalar parameter s (element 0 of an array)
+// and whether it is set, name references followed.
+func (sh *Shell) lookup(s *symbol) (string, bool) {
+	v := sh.slot(s)
+	if v == nil {
+		if s.dyn != nil && s.dyn.get != nil && !sh.dynGone(s) {
+			return s.dyn.get(sh), true
+		}
+		return "", false
+	}
+	if v.attr&(attrNameref|attrHooked) == 0 {
+		if v.kind == scalar {
+			if !v.set {
+				return "", false
+			}
+			return v.text(sh), true
+		}
+		return v.element0()
+	}
+	return sh.lookupSlow(s, v)
+}
+
+func (sh *Shell) lookupSlow(s *symbol, v *Var) (string, bool) {
+	if v.attr&attrNameref != 0 {
+		t, sub, hasSub, ok := sh.resolve(s)
+		if !ok || t == s {
+			return "", false
+		}
+		if hasSub {
+			return sh.lookupElement(t, sub)
+		}
+		return sh.lookup(t)
+	}
+	if s.dyn != nil && s.dyn.get != nil && v.level == 0 && v.kind == scalar {
+		return s.dyn.get(sh), true
+	}
+	if v.kind == scalar {
+		return v.text(sh), v.set
+	}
+	return v.element0()
+}
+
+// Get returns the value of the variable called name, "" if it is unset.
+func (sh *Shell) Get(name string) string {
+	s, _ := sh.lookup(intern(name))
+	return s
+}
+
+func (sh *Shell) getSet(name string) (string, bool) { return sh.lookup(intern(name)) }
+
+// assign gives the scalar parameter s the value val, with all that the
+// variable's attributes demand. It reports false after an error message when
+// the variable may not be assigned to.
+func (sh *Shell) assign(s *symbol, val string) bool {
+	v := sh.slot(s)
+	if v != nil && v.owner == sh.owner && v.attr&attrSlow == 0 && v.kind == scalar {
+		v.str, v.isStr, v.isNum, v.set = val, true, false, true
+		return true
+	}
+	return sh.assignSlow(s, val, false)
+}
+
+// assignInt is assign for a number.
+func (sh *Shell) assignInt(s *symbol, n int64) bool {
+	v := sh.slot(s)
+	if v != nil && v.owner == sh.owner && v.attr&attrSlow == 0 && v.kind == scalar {
+		v.num, v.isNum, v.isStr, v.set = n, true, false, true
+		return true
+	}
+	if v == nil && s.hook == nil && s.dyn == nil || v != nil && v.attr&attrSlow == 0 && v.kind == scalar {
+		v = sh.writable(s)
+		if v.attr&attrSlow == 0 {
+			v.num, v.isNum, v.isStr, v.set, v.str = n, true, false, true, ""
+			return true
+		}
+	}
+	return sh.assignSlow(s, arith.Format(n), false)
+}
+
+func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
+	if v := sh.slot(s); v.has(attrNameref) {
+		if !v.set || v.str == "" {
+			return sh.bindNameref(s, val)
+		}
+		t, sub, hasSub, ok := sh.resolve(s)
+		if !ok {
+			return false
+		}
+		if t != s {
+			if hasSub {
+				return sh.assignElement(t, sub, val, appending)
+			}
+			return sh.assignSlow(t, val, appending)
+		}
+	}
+	if v := sh.slot(s); v.has(attrReadonly) {
+		sh.errorf("%s: readonly variable", s.name)
+		return false
+	}
+	if s.dyn != nil && s.dyn.set != nil {
+		if v := sh.slot(s); v == nil || v.level == 0 {
+			if s.dyn.set(sh, val) {
+				return true
+			}
+		}
+	}
+	v := sh.writable(s)
+	val, ok := sh.convert(v, val, func() string { t, _ := v.scalarText(sh); return t }, appending)
+	if !ok {
+		return false
+	}
+	switch v.kind {
+	case indexedArray:
+		if v.list == nil {
+			v.list = &indexed{}
+		}
+		v.list.set(0, val)
+	case assocArray:
+		if v.hash == nil {
+			v.hash = newAssoc()
+		}
+		v.hash.set("0", val)
+	default:
+		v.str, v.isStr, v.isNum = val, true, false
+	}
+	v.set = true
+	v.attr &^= attrInvisible
+	sh.changed(s, v)
+	return true
+}
+
+func (v *Var) scalarText(sh *Shell) (string, bool) {
+	if v.kind == scalar {
+		return v.text(sh), v.set
+	}
+	return v.element0()
+}
+
+// convert applies the attributes that change a value being assigned.
+func (sh *Shell) convert(v *Var, val string, old func() string, appending bool) (string, bool) {
+	if v.attr&attrInteger != 0 {
+		n, ok := sh.evalArith(val)
+		if !ok {
+			return "", false
+		}
+		if appending {
+			o, ok := sh.evalArith(old())
+			if !ok {
+				return "", false
+			}
+			n += o
+		}
+		return arith.Format(n), true
+	}
+	if appending {
+		val = old() + val
+	}
+	switch {
+	case v.attr&attrLower != 0:
+		val = strcase.All(val, strcase.Lower, !sh.utf8, nil)
+	case v.attr&attrUpper != 0:
+		val = strcase.All(val, strcase.Upper, !sh.utf8, nil)
+	case v.attr&attrCapital != 0:
+		val = strcase.Capitalize(val, !sh.utf8)
+	}
+	return val, true
+}
+
+// changed tells whoever depends on variable s that it has a new value.
+func (sh *Shell) changed(s *symbol, v *Var) {
+	if v != nil && v.attr&attrExport != 0 {
+		sh.envStale = true
+	}
+	if s.hook != nil {
+		s.hook(sh)
+	}
+}
+
+// Set assigns to the variable called name; it reports false after an error message.
+func (sh *Shell) Set(name, val string) bool { return sh.assign(intern(name), val) }
+
+// force sets a variable that the shell maintains, whatever its attributes.
+func (sh *Shell) force(s *symbol, val string) {
+	v := sh.writable(s)
+	if v.kind != scalar {
+		v.kind, v.list, v.hash = scalar, nil, nil
+	}
+	v.str, v.isStr, v.isNum, v.set = val, true, false, true
+	v.attr &^= attrInvisible
+	sh.changed(s, v)
+}
+
+// setArray gives the variable called name the elements of list, as an indexed array.
+func (sh *Shell) setArray(name string, list []string) bool {
+	s, _, _, ok := sh.resolve(intern(name))
+	if !ok {
+		return false
+	}
+	if sh.slot(s).has(attrReadonly) {
+		sh.errorf("%s: readonly variable", s.name)
+		return false
+	}
+	v := sh.writable(s)
+	v.kind, v.list, v.hash, v.set = indexedArray, newIndexed(list), nil, true
+	v.str, v.isStr, v.isNum = "", false, false
+	v.attr &^= attrInvisible
+	sh.changed(s, v)
+	return true
+}
+
+// unset removes the variable of s. A local of the running function leaves its
+// place empty, so that it stays local (bash manual 4.1, unset).
+func (sh *Shell) unset(s *symbol) bool {
+	v := sh.slot(s)
+	if v == nil {
+		if s.dyn != nil {
+			sh.dropDyn(s)
+		}
+		return true
+	}
+	if v.attr&(attrReadonly|attrNoUnset) != 0 {
+		what := "readonly variable"
+		if v.attr&attrReadonly == 0 {
+			what = "cannot unset"
+		}
+		if v.attr&attrReadonly != 0 {
+			sh.errorf("unset: %s: cannot unset: %s", s.name, what)
+		} else {
+			sh.errorf("unset: %s: %s", s.name, what)
+		}
+		return false
+	}
+	if s.dyn != nil {
+		sh.dropDyn(s)
+	}
+	wasExport := v.attr&attrExport != 0
+	switch {
+	case v.level > 0 && v.level == sh.level() && !v.temp && !sh.shopts.has(shoptLocalvarUnset):
+		n := &Var{sym: s, owner: sh.owner, level: v.level, attr: v.attr&attrHooked | attrInvisible}
+		sh.vars[s.id] = n
+	case v.level > 0:
+		// A local of a caller, or a temporary: what it hid comes back.
+		sh.uncover(s, v)
+	default:
+		sh.vars[s.id] = nil
+	}
+	if wasExport {
+		sh.envStale = true
+	}
+	if s.hook != nil {
+		s.hook(sh)
+	}
+	return true
+}
+
+// lookupElement returns the element of array s that the subscript sub (as
+// written, to be expanded and evaluated) names.
+func (sh *Shell) lookupElement(s *symbol, sub string) (string, bool) {
+	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		s = t
+	}
+	if s.dyn != nil && s.dyn.fill != nil {
+		s.dyn.fill(sh)
+	}
+	v := sh.slot(s)
+	if v != nil && v.kind == assocArray {
+		if v.hash == nil {
+			return "", false
+		}
+		return v.hash.get(sh.expandSubscript(sub))
+	}
+	i, ok := sh.evalIndex(s, v, sub)
+	if !ok || v == nil {
+		return "", false
+	}
+	return v.at(sh, i)
+}
+
+// at returns element i; a scalar counts as an array with element 0.
+func (v *Var) at(sh *Shell, i int64) (string, bool) {
+	if v.kind == scalar {
+		if i == 0 {
+			return sh.lookup(v.sym)
+		}
+		return "", false
+	}
+	if v.list == nil || i < 0 {
+		return "", false
+	}
+	return v.list.get(i)
+}
+
+// evalIndex evaluates the subscript sub of an indexed array; negative ones count from its end.
+func (sh *Shell) evalIndex(s *symbol, v *Var, sub string) (int64, bool) {
+	i, ok := sh.evalArithExpand(sub)
+	if !ok {
+		return 0, false
+	}
+	if i < 0 {
+		top := int64(-1)
+		if v != nil && v.kind == indexedArray && v.list != nil {
+			top = v.list.last()
+		} else if v != nil && v.kind == scalar && v.set {
+			top = 0
+		}
+		if i += top + 1; i < 0 {
+			sh.errorf("%s: bad array subscript", s.name)
+			return 0, false
+		}
+	}
+	return i, true
+}
+
+// assignElement assigns to an element; sub is the subscript as written.
+func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool {
+	t, _, hasSub, ok := sh.resolve(s)
+	if !ok {
+		return false
+	}
+	if hasSub {
+		sh.errorf("`%s': not a valid identifier", sh.slot(s).str)
+		return false
+	}
+	s = t
+	v := sh.slot(s)
+	if v != nil && v.kind == assocArray {
+		key := sh.expandSubscript(sub)
+		if sh.pend != 0 {
+			return false
+		}
+		return sh.setKey(s, key, val, appending)
+	}
+	if sub == "" || strings.TrimSpace(sub) == "" {
+		sh.errorf("%s[%s]: bad array subscript", s.name, sub)
+		return false
+	}
+	i, ok := sh.evalArithExpand(sub)
+	if !ok {
+		return false
+	}
+	return sh.setIndex(s, i, sub, val, appending)
+}
+
+// setKey assigns to an element of an associative array.
+func (sh *Shell) setKey(s *symbol, key, val string, appending bool) bool {
+	if sh.slot(s).has(attrReadonly) {
+		sh.errorf("%s: readonly variable", s.name)
+		return false
+	}
+	v := sh.writable(s)
+	if v.hash == nil {
+		v.hash = newAssoc()
+	}
+	val, ok := sh.convert(v, val, func() string { o, _ := v.hash.get(key); return o }, appending)
+	if !ok {
+		return false
+	}
+	v.hash.set(key, val)
+	v.set = true
+	v.attr &^= attrInvisible
+	sh.changed(s, v)
+	return true
+}
+
+// setIndex assigns to an element of an indexed array, which a scalar becomes.
+func (sh *Shell) setIndex(s *symbol, i int64, sub, val string, appending bool) bool {
+	if sh.slot(s).has(attrReadonly) {
+		sh.errorf("%s: readonly variable", s.name)
+		return false
+	}
+	v := sh.writable(s)
+	v.toIndexed(sh)
+	if i < 0 {
+		if i += v.list.last() + 1; i < 0 {
+			sh.errorf("%s[%s]: bad array subscript", s.name, sub)
+			return false
+		}
+	}
+	if v.attr&attrSlow == 0 && !appending {
+		v.list.set(i, val)
+		v.set = true
+		return true
+	}
+	val, ok := sh.convert(v, val, func() string { o, _ := v.list.get(i); return o }, appending)
+	if !ok {
+		return false
+	}
+	v.list.set(i, val)
+	v.set = true
+	v.attr &^= attrInvisible
+	if s.dyn != nil && s.dyn.setElement != nil {
+		s.dyn.setElement(sh, i, val)
+	}
+	sh.changed(s, v)
+	return true
+}
+
+// toIndexed makes a scalar an indexed array whose element 0 is the old value.
+func (v *Var) toIndexed(sh *Shell) {
+	if v.kind == indexedArray {
+		if v.list == nil {
+			v.list = &indexed{}
+		}
+		return
+	}
+	a := &indexed{}
+	if v.kind == scalar && v.set {
+		a.set(0, v.text(sh))
+	}
+	v.kind, v.list, v.hash = indexedArray, a, nil
+	v.str, v.isStr, v.isNum = "", false, false
+}
+
+// toAssoc makes the variable an associative array.
+func (v *Var) toAssoc(sh *Shell) {
+	if v.kind == assocArray {
+		if v.hash == nil {
+			v.hash = newAssoc()
+		}
+		return
+	}
+	h := newAssoc()
+	if v.kind == scalar && v.set {
+		h.set("0", v.text(sh))
+	}
+	v.kind, v.hash, v.list = assocArray, h, nil
+	v.str, v.isStr, v.isNum = "", false, false
+}
+
+// validName reports whether s is a name (POSIX XBD 3.230).
+func validName(s string) bool {
+	if s == "" || s[0] >= '0' && s[0] <= '9' {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if !nameByte(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func nameByte(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
+
+func atoi(s string) (int, bool) {
+	n, err := strconv.Atoi(s)
+	return n, err == nil
+}

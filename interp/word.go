@@ -1,0 +1,334 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/arith"
+	"entrysh/internal/pattern"
+)
+
+// A word is a compiled word (POSIX XCU 2.6, word expansions).
+type word interface {
+	// str returns the word expanded without field splitting and pathname
+	// expansion, as the value of an assignment is.
+	str(sh *Shell) string
+	// fields appends the fields the word expands to to sh.args.
+	fields(sh *Shell)
+	// pat returns the word expanded as a pattern: what was quoted is escaped.
+	pat(sh *Shell) string
+}
+
+// A numeric word may know its value as a number.
+type numeric interface {
+	num(sh *Shell) (int64, bool)
+}
+
+// A part is a piece of a word.
+type part interface {
+	str(sh *Shell) string
+	add(sh *Shell, b *fieldBuilder)
+	pat(sh *Shell, p []byte) []byte
+}
+
+// An expansion sets sh.pend when it fails or when an action leaves it; what
+// comes after it in the command is then not done.
+
+// litWord is a word without anything to expand.
+type litWord struct{ s string }
+
+func (w litWord) str(*Shell) string        { return w.s }
+func (w litWord) fields(sh *Shell)         { sh.args = append(sh.args, w.s) }
+func (w litWord) pat(*Shell) string        { return pattern.Quote(w.s) }
+func (w litWord) num(*Shell) (int64, bool) { return 0, false }
+
+// numWord is a word that is a decimal constant.
+type numWord struct {
+	litWord
+	n int64
+}
+
+func (w numWord) num(*Shell) (int64, bool) { return w.n, true }
+
+// varWord is $name or "$name" alone.
+type varWord struct{ *varPart }
+
+func (w varWord) pat(sh *Shell) string { return string(w.varPart.pat(sh, nil)) }
+
+func (w varWord) fields(sh *Shell) {
+	p := w.varPart
+	if p.quoted {
+		sh.args = append(sh.args, p.str(sh))
+		return
+	}
+	s := p.str(sh)
+	if s == "" {
+		return
+	}
+	t := sh.ifs
+	for i := 0; i < len(s); i++ {
+		if t.class[s[i]] != 0 {
+			sh.fb.reset()
+			sh.split(&sh.fb, s)
+			sh.endField(&sh.fb)
+			return
+		}
+	}
+	sh.args = append(sh.args, s)
+}
+
+func (w varWord) num(sh *Shell) (int64, bool) {
+	v := sh.slot(w.sym)
+	if v == nil || v.attr&(attrNameref|attrHooked) != 0 || v.kind != scalar {
+		return 0, false
+	}
+	if v.isNum {
+		if !w.quoted && sh.ifs != defaultIFS {
+			return 0, false
+		}
+		return v.num, true
+	}
+	if !w.quoted {
+		// Unquoted, it could be split or vanish: a plain number does not.
+		if v.str == "" || v.str[0] <= ' ' || v.str[len(v.str)-1] <= ' ' || sh.ifs != defaultIFS {
+			return 0, false
+		}
+	}
+	return decimal(v.str)
+}
+
+// decimal reads an optional minus and up to 18 digits.
+func decimal(s string) (int64, bool) {
+	neg := false
+	if len(s) > 1 && s[0] == '-' {
+		neg, s = true, s[1:]
+	}
+	if len(s) == 0 || len(s) > 18 {
+		return 0, false
+	}
+	n := int64(0)
+	for i := 0; i < len(s); i++ {
+		c := s[i] - '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = n*10 + int64(c)
+	}
+	if neg {
+		n = -n
+	}
+	return n, true
+}
+
+// partsWord is any other word.
+type partsWord struct{ parts []part }
+
+func (w *partsWord) str(sh *Shell) string {
+	if len(w.parts) == 1 {
+		return w.parts[0].str(sh)
+	}
+	var vals [8]string
+	list := vals[:0]
+	for _, p := range w.parts {
+		list = append(list, p.str(sh))
+		if sh.pend != 0 {
+			return ""
+		}
+	}
+	return strings.Join(list, "")
+}
+
+func (w *partsWord) fields(sh *Shell) {
+	b := &sh.fb
+	saved := *b
+	if len(saved.buf) > 0 || saved.open {
+		*b = fieldBuilder{} // within the expansion of another word
+		defer func() { *b = saved }()
+	} else {
+		b.reset()
+	}
+	for _, p := range w.parts {
+		p.add(sh, b)
+		if sh.pend != 0 {
+			b.reset()
+			return
+		}
+	}
+	sh.endField(b)
+}
+
+func (w *partsWord) pat(sh *Shell) string {
+	var p []byte
+	for _, x := range w.parts {
+		p = x.pat(sh, p)
+		if sh.pend != 0 {
+			return ""
+		}
+	}
+	return string(p)
+}
+
+func (w *partsWord) num(sh *Shell) (int64, bool) {
+	if len(w.parts) == 1 {
+		if n, ok := w.parts[0].(numeric); ok {
+			return n.num(sh)
+		}
+	}
+	return 0, false
+}
+
+// litPart is unquoted literal text.
+type litPart struct {
+	s    string
+	meta bool
+}
+
+func (p litPart) str(*Shell) string               { return p.s }
+func (p litPart) add(_ *Shell, b *fieldBuilder)   { b.literal(p.s, p.meta) }
+func (p litPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s...) }
+
+// quotedPart is quoted literal text.
+type quotedPart struct{ s string }
+
+func (p quotedPart) str(*Shell) string               { return p.s }
+func (p quotedPart) add(_ *Shell, b *fieldBuilder)   { b.quoted(p.s) }
+func (p quotedPart) pat(_ *Shell, dst []byte) []byte { return append(dst, pattern.Quote(p.s)...) }
+
+// varPart is $name or ${name}.
+type varPart struct {
+	sym    *symbol
+	quoted bool
+}
+
+func (p *varPart) str(sh *Shell) string {
+	s, ok := sh.lookup(p.sym)
+	if !ok && sh.opts&optNounset != 0 {
+		sh.unbound(p.sym.name)
+	}
+	return s
+}
+
+func (p *varPart) add(sh *Shell, b *fieldBuilder) {
+	s := p.str(sh)
+	if p.quoted {
+		b.quoted(s)
+	} else {
+		sh.split(b, s)
+	}
+}
+
+func (p *varPart) pat(sh *Shell, dst []byte) []byte { return appendPattern(dst, p.str(sh), p.quoted) }
+
+func appendPattern(dst []byte, s string, quoted bool) []byte {
+	if quoted {
+		s = pattern.Quote(s)
+	}
+	return append(dst, s...)
+}
+
+// unbound reports an unset parameter under nounset (POSIX XCU 2.5.3, set -u).
+func (sh *Shell) unbound(name string) {
+	if sh.pend != 0 {
+		return
+	}
+	sh.errorf("%s: unbound variable", name)
+	sh.fatalExpansion(1)
+}
+
+// fatalExpansion ends the command, and the environment if it is not interactive.
+func (sh *Shell) fatalExpansion(status int) {
+	sh.status = status
+	if sh.opts.has(optInteractive) {
+		sh.pend = toTop
+		return
+	}
+	sh.status = 127
+	if sh.subshell > 0 || status != 1 {
+		sh.status = status
+	}
+	if !sh.isMain() || sh.evalName == "" || true {
+		sh.pend = toExit
+	}
+}
+
+// valuePart is an expansion to one string: of a parameter that is not a
+// variable, arithmetic, a command substitution.
+type valuePart struct {
+	value  func(sh *Shell) string
+	quoted bool
+}
+
+func (p *valuePart) str(sh *Shell) string { return p.value(sh) }
+
+func (p *valuePart) add(sh *Shell, b *fieldBuilder) {
+	s := p.value(sh)
+	if sh.pend != 0 {
+		return
+	}
+	if p.quoted {
+		b.quoted(s)
+	} else {
+		sh.split(b, s)
+	}
+}
+
+func (p *valuePart) pat(sh *Shell, dst []byte) []byte {
+	return appendPattern(dst, p.value(sh), p.quoted)
+}
+
+// arithPart is $((expression)).
+type arithPart struct {
+	x      *arithCode
+	quoted bool
+}
+
+func (p *arithPart) num(sh *Shell) (int64, bool) { return p.x.eval(sh) }
+
+func (p *arithPart) str(sh *Shell) string {
+	n, ok := p.x.eval(sh)
+	if !ok {
+		return ""
+	}
+	return arith.Format(n)
+}
+
+func (p *arithPart) add(sh *Shell, b *fieldBuilder) {
+	s := p.str(sh)
+	if sh.pend != 0 {
+		return
+	}
+	if p.quoted {
+		b.quoted(s)
+	} else {
+		sh.split(b, s)
+	}
+}
+
+func (p *arithPart) pat(sh *Shell, dst []byte) []byte { return append(dst, p.str(sh)...) }
+
+// tildePart is a tilde-prefix (POSIX XCU 2.6.1); what it expands to is not split.
+type tildePart struct{ prefix string }
+
+func (p tildePart) str(sh *Shell) string { return sh.tilde(p.prefix) }
+func (p tildePart) add(sh *Shell, b *fieldBuilder) {
+	if s, ok := sh.tildeOK(p.prefix); ok {
+		b.quoted(s)
+	} else {
+		b.literal(s, false)
+	}
+}
+func (p tildePart) pat(sh *Shell, dst []byte) []byte {
+	return append(dst, pattern.Quote(sh.tilde(p.prefix))...)
+}
+
+// expandWords expands words to fields on the stack and returns them; the
+// caller cuts the stack back to mark.
+func (sh *Shell) expandWords(words []word) (args []string, mark int) {
+	mark = len(sh.args)
+	for _, w := range words {
+		w.fields(sh)
+		if sh.pend != 0 {
+			return nil, mark
+		}
+	}
+	return sh.args[mark:], mark
+}

@@ -93,6 +93,9 @@ func (r *Regexp) emit(n *node) bool {
 		}
 	case choice:
 		var ends []int
+		if n.subs[0].kind == empty { // glibc tries (|x) as (x|)
+			n.subs[0], n.subs[1] = n.subs[1], n.subs[0]
+		}
 		for i, sub := range n.subs {
 			split := -1
 			if i < len(n.subs)-1 {
@@ -124,36 +127,71 @@ func (r *Regexp) emitRepeat(n *node) bool {
 			return false
 		}
 	}
+	// What glibc reports for copies that match nothing: beyond the necessary ones they do not count.
+	guard := sub.nullable()
 	if n.max < 0 {
-		mark := -1
 		split := r.add(inst{op: opSplit})
 		r.prog[split].x = split + 1
-		if r.refs { // states are entered again, so that a loop of nothing must be stopped
-			mark = 2*(r.groups+1) + r.marks
-			r.marks++
-			r.add(inst{op: opSave, n: mark})
-		}
-		if !r.emit(sub) {
+		// Without back-references the way back leads to a state that has been entered, which guards enough.
+		if !r.guarded(sub, guard && r.refs) {
 			return false
-		}
-		if r.refs {
-			r.add(inst{op: opProgress, n: mark})
 		}
 		r.add(inst{op: opJump, x: split})
 		r.prog[split].y = len(r.prog)
 		return true
 	}
+	// x{0,3} is (((x)?x)?x)?, so that as many copies as possible come first.
 	var splits []int
 	for i := n.min; i < n.max; i++ {
 		split := r.add(inst{op: opSplit})
 		r.prog[split].x = split + 1
 		splits = append(splits, split)
-		if !r.emit(sub) {
+	}
+	for i := len(splits) - 1; i >= 0; i-- {
+		if !r.guarded(sub, guard && n.min > 0) {
 			return false
 		}
+		r.prog[splits[i]].y = len(r.prog)
 	}
-	for _, s := range splits {
-		r.prog[s].y = len(r.prog)
+	return true
+}
+
+func (r *Regexp) guarded(sub *node, guard bool) bool {
+	if !guard {
+		return r.emit(sub)
+	}
+	mark := 2*(r.groups+1) + r.marks
+	r.marks++
+	r.add(inst{op: opSave, n: mark})
+	if !r.emit(sub) {
+		return false
+	}
+	r.add(inst{op: opProgress, n: mark})
+	return true
+}
+
+// nullable reports whether n can match the empty string.
+func (n *node) nullable() bool {
+	switch n.kind {
+	case text, folded, anyChar, inSet:
+		return false
+	case group:
+		return n.subs[0].nullable()
+	case repeat:
+		return n.min == 0 || n.subs[0].nullable()
+	case sequence:
+		for _, sub := range n.subs {
+			if !sub.nullable() {
+				return false
+			}
+		}
+	case choice:
+		for _, sub := range n.subs {
+			if sub.nullable() {
+				return true
+			}
+		}
+		return false
 	}
 	return true
 }

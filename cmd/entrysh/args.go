@@ -313,7 +313,6 @@ func fromEnv(c *interp.Config, e string) string {
 	return setOwn(c, name, val, true)
 }
 
-
 const shortUsage = `Usage:	bash [GNU long option] [option] ...
 	bash [GNU long option] [option] script-file ...
 `

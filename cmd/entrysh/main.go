@@ -1,6 +1,5 @@
 // Command entrysh is a shell for container entrypoints: it stands in for
 // /bin/bash and runs trap actions the moment a signal arrives.
-//go:debug asyncpreemptoff=1
 package main
 
 import (
@@ -11,7 +10,6 @@ import (
 	"entrysh/internal/early"
 	"entrysh/interp"
 )
-
 
 func init() { runtime.LockOSThread() } // signals are unblocked in the first thread only
 

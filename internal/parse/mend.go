@@ -443,7 +443,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 
 // sub returns a scanner of a text that is complete.
 func (s *scanner) sub(text []byte) *scanner {
-	return &scanner{text: text, extglob: s.extglob, posix: s.posix, depth: s.depth, line: 1}
+	return &scanner{text: text, extglob: s.extglob, posix: s.posix, depth: s.depth, budget: s.budget, line: 1}
 }
 
 // scanProgram scans a complete text.

@@ -40,6 +40,7 @@ type heldLine struct {
 	input   string // as read
 	part    bool   // the rest of a line that was counted before
 	aliases []expanding
+	shifts  []shift
 }
 
 // New returns a Reader of the commands in src. A nil cfg means the defaults.

@@ -22,7 +22,8 @@ type scanner struct {
 	state
 	extglob bool
 	posix   bool
-	depth   int // of nesting, which is limited
+	depth   int  // of nesting, which is limited
+	budget  *int // how many nested texts may be read: some are read twice, those in them four times ...
 
 	line     int // number of the first line
 	shifts   []shift
@@ -49,13 +50,21 @@ type state struct {
 	nested     bool // in $( ) or <( )
 }
 
-const maxDepth = 500
+const (
+	maxDepth  = 500
+	maxNested = 200_000
+)
 
 func (s *scanner) fail(e *SyntaxError) { panic(e) }
 
-// enter guards against texts so deeply nested that the stack would not do.
+// enter guards against texts so deeply nested that the stack or the user's patience would not do. What enters leaves
+// with s.depth--.
 func (s *scanner) enter() {
-	if s.depth++; s.depth > maxDepth {
+	if s.budget == nil {
+		s.budget = new(int)
+	}
+	*s.budget++
+	if s.depth++; s.depth > maxDepth || *s.budget > maxNested+len(s.text) {
 		s.fail(&SyntaxError{Line: s.lineAt(s.pos), Msg: "syntax error: commands are nested too deeply"})
 	}
 }
@@ -224,7 +233,7 @@ func (s *scanner) operator(start int) {
 func (s *scanner) leftParen(start int) {
 	if s.at(start+1) == '(' && (s.last == kFor || s.isCommandPosition()) {
 		mark := len(s.edits)
-		end := s.matched(start+2, '(', ')')
+		end := s.tried(start + 2)
 		if s.at(end) == ')' {
 			kind := kArith
 			if s.last == kFor {

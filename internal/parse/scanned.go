@@ -26,7 +26,7 @@ func (r *Reader) scanned() (u *Unit, err error) {
 		extglob: r.cfg.Extglob == nil || r.cfg.Extglob(),
 		posix:   r.cfg.Posix != nil && r.cfg.Posix(),
 	}
-	s.aliases = f.lines[0].aliases
+	s.aliases, s.shifts = f.lines[0].aliases, f.lines[0].shifts
 	found, err := s.scanCommand()
 	if err != nil {
 		return nil, err
@@ -113,6 +113,11 @@ func (r *Reader) hold(s *scanner) {
 	for _, a := range s.aliases {
 		if a.end > s.pos {
 			rest.aliases = append(rest.aliases, expanding{a.name, a.end - s.pos})
+		}
+	}
+	for _, sh := range s.shifts {
+		if sh.offset > s.pos {
+			rest.shifts = append(rest.shifts, shift{sh.offset - s.pos, sh.delta})
 		}
 	}
 	r.held = append([]heldLine{rest}, r.held...)

@@ -204,7 +204,7 @@ func (s *scanner) afterDollar(i int, inDouble bool) int {
 // substitution that begins with a subshell.
 func (s *scanner) arithOrCommand(i int) int {
 	mark := len(s.edits)
-	end := s.matched(i+1, '(', ')')
+	end := s.tried(i + 1)
 	inner := s.joinLine(i + 1)
 	if s.text[end-2] == ')' && s.balanced(inner+1, end-2) {
 		if inner > i+1 {
@@ -237,6 +237,16 @@ func (s *scanner) balanced(start, end int) bool {
 		}
 	}
 	return depth == 0
+}
+
+// tried returns the end of what may be arithmetic, from behind its opening parenthesis. It leaves aliases alone, since
+// the text may have to be read again as commands.
+func (s *scanner) tried(start int) int {
+	alias := s.alias
+	s.alias = nil
+	end := s.matched(start, '(', ')')
+	s.alias = alias
+	return end
 }
 
 // matched returns the end of a text that is closed by right: it begins behind its opening character. Quotes and

@@ -123,7 +123,7 @@ func TestHasMeta(t *testing.T) {
 		pat       string
 		want, ext bool
 	}{{"", false, false}, {"a", false, false}, {"*", true, true}, {"?", true, true}, {`\*\?`, false, false}, {"[", false, false}, {"[a]", true, true}, {"[]", true, true},
-		{`[a\]`, false, false}, {"]a[", false, false}, {"@(a)", false, true}, {"+(a", false, true}, {`\+(a)`, false, false}, {"!a", false, false}, {"[a/b]", false, false}, {`a\`, false, false}} {
+		{`[a\]`, false, false}, {"]a[", false, false}, {"@(a)", true, true}, {"+(a", true, true}, {`\+(a)`, false, false}, {"!a", false, false}, {"[a/b]", false, false}, {`a\`, false, false}} {
 		if got := HasMeta(x.pat, false); got != x.want {
 			t.Errorf("%q: %v", x.pat, got)
 		}

@@ -3,7 +3,8 @@ package pattern
 import "strings"
 
 // HasMeta reports whether pathname expansion treats pat as a pattern: whether it has an unquoted *, ?, a bracket that is
-// closed before the next slash, or, with extglob, an extended operator.
+// closed before the next slash, or the beginning of an extended operator, with extglob or without (in bash the option
+// decides what it matches, not whether nullglob and failglob apply to it).
 func HasMeta(pat string, extglob bool) bool {
 	open := false
 	for i := 0; i < len(pat); i++ {
@@ -19,7 +20,7 @@ func HasMeta(pat string, extglob bool) bool {
 		case '/':
 			open = false
 		case '+', '@', '!':
-			if extglob && i+1 < len(pat) && pat[i+1] == '(' {
+			if i+1 < len(pat) && pat[i+1] == '(' {
 				return true
 			}
 		case '\\':

@@ -15,19 +15,19 @@ package ere
 
 import "errors"
 
-// The errors of Compile, in glibc's words.
+// The errors of Compile.
 var (
-	errParen     = errors.New("Unmatched ( or \\(")
-	errBracket   = errors.New("Unmatched [, [^, [:, [., or [=")
-	errBrace     = errors.New("Unmatched { or \\{")
-	errContent   = errors.New("Invalid content of \\{\\}")
-	errRange     = errors.New("Invalid range end")
-	errRepeat    = errors.New("Invalid preceding regular expression")
-	errBackslash = errors.New("Trailing backslash")
-	errReference = errors.New("Invalid back reference")
-	errClass     = errors.New("Invalid character class name")
-	errCollating = errors.New("Invalid collation character")
-	errSize      = errors.New("Regular expression too big")
+	errParen     = errors.New("parenthesis not closed")
+	errBracket   = errors.New("bracket not closed")
+	errBrace     = errors.New("brace not closed")
+	errContent   = errors.New("no valid number of repetitions in braces")
+	errRange     = errors.New("range ends before it begins, or has a class as an end")
+	errRepeat    = errors.New("nothing to repeat")
+	errBackslash = errors.New("backslash at the end")
+	errReference = errors.New("back-reference to a group that is not complete")
+	errClass     = errors.New("no such character class")
+	errCollating = errors.New("no such collating element")
+	errSize      = errors.New("expression too big")
 )
 
 // Regexp is a compiled expression. It is immutable and may be used from several goroutines.

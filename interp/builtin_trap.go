@@ -180,7 +180,9 @@ func signalTable() string {
 	return b.String()
 }
 
-// builtinKill is kill (POSIX XCU kill; bash manual 7.2).
+// builtinKill is kill (POSIX XCU kill; bash manual 7.2). A signal to the shell
+// itself has arrived when it returns; its action runs before the next command,
+// with the status of kill.
 func builtinKill(sh *Shell, args []string) int {
 	args = args[1:]
 	n := sig.TERM
@@ -259,14 +261,6 @@ func builtinKill(sh *Shell, args []string) int {
 	}
 	if failed && status != 0 {
 		status = 1
-	}
-	// A signal to the shell itself is handled before the next command.
-	if c := sh.attend(false); c != next {
-		sh.status = status
-		if c == toExit {
-			sh.status = sh.root.status
-		}
-		sh.pend = c
 	}
 	return status
 }

@@ -76,11 +76,14 @@ func (n *whileNode) run(sh *Shell) ctl {
 		c := n.cond.run(sh)
 		sh.noErr--
 		if c != next {
-			if again, c := sh.loopCtl(c); !again {
-				sh.status = 0
-				return c
+			again, k := sh.loopCtl(c)
+			if again {
+				continue
 			}
-			continue
+			if c == toBreak || c == toCont {
+				sh.status = 0
+			}
+			return k
 		}
 		if (sh.status == 0) == n.until {
 			break

@@ -3,7 +3,6 @@ package interp
 import (
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"entrysh/internal/proc"
@@ -569,13 +568,6 @@ func (sh *Shell) signalForeground(n int) {
 		if r.child != nil && !r.child.finished() {
 			r.child.kill(n)
 		}
-	}
-}
-
-// signalChildren sends a signal to every child.
-func (sh *Shell) signalChildren(n int) {
-	for _, c := range sh.table.Running() {
-		syscall.Kill(c.Pid, syscall.Signal(n))
 	}
 }
 

@@ -187,7 +187,10 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 	if sh.opts&optNoexec != 0 && sh.opts&optInteractive == 0 {
 		return next
 	}
-	return cu.list.run(sh)
+	if c := cu.list.run(sh); c != next || !sh.due() {
+		return c
+	}
+	return sh.attend(false)
 }
 
 // syntaxError reports an error of the parser: status 2, and the text is not

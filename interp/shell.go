@@ -130,6 +130,7 @@ type Shell struct {
 	ownRedirs    []undo // of the simple command under way: not for actions
 	fakePid      int
 	served       *childProc
+	told         map[int]bool // processes that have had the signal the shell ends of
 }
 
 // process is what all environments of this operating system process share.

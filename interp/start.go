@@ -165,6 +165,7 @@ func (sh *Shell) runCommand(text string) ctl {
 	cfg := sh.readers[len(sh.readers)-1]
 	sh.line = 1
 	u, err := r.Next()
+	read := 0
 	for {
 		sh.refreshAliases(cfg)
 		if err != nil {
@@ -180,11 +181,12 @@ func (sh *Shell) runCommand(text string) ctl {
 		if sh.opts&optVerbose != 0 {
 			sh.errOut(u.Input)
 		}
+		read += len(u.Input)
 		cu := sh.compileUnit(u)
 		var after *parse.Unit
 		var afterErr error
 		peeked := false
-		if len(sh.aliases) == 0 && sh.opts&(optVerbose|optNoexec|optInteractive) == 0 && blankFrom(text, r.Line()) {
+		if len(sh.aliases) == 0 && sh.opts&(optVerbose|optNoexec|optInteractive) == 0 && strings.TrimSpace(text[min(read, len(text)):]) == "" {
 			after, afterErr = nil, errEnd
 			peeked = true
 		}
@@ -210,18 +212,6 @@ func (sh *Shell) runCommand(text string) ctl {
 }
 
 var errEnd error = reported{}
-
-// blankFrom reports whether nothing stands in text from line n on.
-func blankFrom(text string, n int) bool {
-	for ; n > 1; n-- {
-		_, after, more := strings.Cut(text, "\n")
-		if !more {
-			return true
-		}
-		text = after
-	}
-	return strings.TrimSpace(text) == ""
-}
 
 // runLast runs the last unit of -c: its last command, if it is a program,
 // replaces the shell (bash does so unless a trap is set).

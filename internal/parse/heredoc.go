@@ -125,6 +125,7 @@ func (s *scanner) endHeredoc(h heredoc, start, end int) {
 	if n := len(s.edits); end > 0 && s.text[end-1] != '\n' && (n == 0 || s.edits[n-1].start < len(s.text)) {
 		head = "\n"
 	}
+	s.edited = end
 	s.edits = append(s.edits, edit{start: end, end: end, text: head + h.end + tail, mask: head + h.delimiter() + tail})
 	s.pos = end
 }
@@ -163,6 +164,7 @@ func (s *scanner) body(h heredoc, start, end int) {
 	sub := s.sub(s.text[:end:end])
 	if sub.document(start) == nil {
 		s.edits = append(s.edits, sub.edits...)
+		s.edited = max(s.edited, end)
 		return
 	}
 	for i := start; i < end; i++ {

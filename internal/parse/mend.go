@@ -35,17 +35,22 @@ func (s *scanner) edit(start, end int, text string) {
 
 // insert puts something into the text.
 func (s *scanner) insert(i int, text string) {
+	s.edited = max(s.edited, i)
 	s.edits = append(s.edits, edit{start: i, end: i, text: text, mask: text})
 }
 
 // add adds an edit; it takes the place of those within it.
 func (s *scanner) add(e edit) {
 	s.dropEdits(e.start, e.end)
+	s.edited = max(s.edited, e.end)
 	s.edits = append(s.edits, e)
 }
 
 // dropEdits removes the edits of a part of the text.
 func (s *scanner) dropEdits(start, end int) {
+	if start >= s.edited {
+		return
+	}
 	kept := s.edits[:0]
 	for _, e := range s.edits {
 		if e.start < start || e.end > end || e.start == end && e.end == end || e.start == start && e.end == start {

@@ -203,7 +203,7 @@ func TestGoesOn(t *testing.T) {
 			}
 			continue
 		}
-		got = append(got, u.Text)
+		got = append(got, u.Input)
 	}
 	if g := strings.Join(got, ""); g != "1b\n3c\n" {
 		t.Errorf("%q", g)

@@ -29,7 +29,7 @@ func TestUnits(t *testing.T) {
 		{"", nil},
 		{"echo a", []string{"echo a"}},
 		{"a; b\nc\n", []string{"a; b\n", "c\n"}},
-		{"# x\n\n a\n\n# y", []string{" a\n", ""}},
+		{"# x\n\n a\n\n# y", []string{"# x\n\n a\n", "\n# y"}},
 		{"if a\nthen b\nfi; c\nd", []string{"if a\nthen b\nfi; c\n", "d"}},
 		{"cat <<E; b\n1\nE\nc\n", []string{"cat <<E; b\n1\nE\n", "c\n"}},
 		{"cat <<E && cat <<'F'\n1\nE\n2\nF\nc\n", []string{"cat <<E && cat <<'F'\n1\nE\n2\nF\n", "c\n"}},
@@ -42,12 +42,12 @@ func TestUnits(t *testing.T) {
 		{"case a in\na) b;;\nesac\nc", []string{"case a in\na) b;;\nesac\n", "c"}},
 		{"x=(\na\n)\nc", []string{"x=(\na\n)\n", "c"}},
 		{"exit\n)\n", []string{"exit\n"}},
-		{"\\\necho a\n", []string{"echo a\n"}},
+		{"\\\necho a\n", []string{"\\\necho a\n"}},
 	} {
 		units, _ := read(tc.text, nil)
 		for i, u := range units {
-			if i >= len(tc.want) || u.Text != tc.want[i] {
-				t.Errorf("%q: unit %d is %q", tc.text, i, u.Text)
+			if i >= len(tc.want) || u.Input != tc.want[i] {
+				t.Errorf("%q: unit %d is %q", tc.text, i, u.Input)
 			}
 		}
 		if len(units) != len(tc.want) {

@@ -33,6 +33,11 @@ type Reader struct {
 	line   int        // number of the next line
 	end    error      // what the source returned in the end
 	force  bool       // scan and mend all commands, for tests
+
+	ahead  []parsed   // commands that were parsed together with one before them
+	tail   []heldLine // comments and blank lines behind them
+	globs  bool       // whether extended patterns were on then
+	single int        // the line up to which commands are parsed one by one
 }
 
 type heldLine struct {
@@ -53,15 +58,19 @@ func New(src Source, cfg *Config) *Reader {
 	return r
 }
 
-// Line returns the number of the line that is read next.
-func (r *Reader) Line() int { return r.line }
-
 // Next reads one complete command: all lines that bash reads before it runs anything of them, here-documents included.
 // A unit without statements is the comments and blank lines before the end of the text. At the end Next returns io.EOF.
 // An error is a *[SyntaxError], after which the reader may go on with the next line, or what the source returned.
 func (r *Reader) Next() (*Unit, error) {
+	if u := r.parsedAhead(); u != nil {
+		return u, nil
+	}
 	f := &r.feed
 	f.reset()
+	for _, l := range r.tail {
+		f.input.add(l.input)
+	}
+	r.tail = nil
 	for {
 		first, ok := r.readLine()
 		if !ok {
@@ -90,12 +99,20 @@ func (r *Reader) unit() (*Unit, error) {
 	if r.cfg.Alias != nil || r.force || r.suspect(f.chunk) {
 		return r.scanned()
 	}
+	_, inMemory := r.src.(*text)
+	f.ahead = inMemory && r.line > r.single
 	stmts, err := r.parse(f)
 	if err != nil || f.suspect || !review(stmts) {
+		if len(f.marks) > 0 {
+			r.single = r.line
+		}
 		return r.scanned()
 	}
 	if len(stmts) == 0 {
 		return nil, nil
+	}
+	if len(f.marks) > 0 {
+		return r.split(stmts), nil
 	}
 	u := &Unit{Stmts: stmts, Text: f.text.string(), Line: f.line, Raw: f.raw, Input: f.input.string()}
 	return u, nil
@@ -125,6 +142,14 @@ func (r *Reader) parse(src io.Reader) (stmts []*syntax.Stmt, err error) {
 type errPanic struct{}
 
 func (errPanic) Error() string { return "parser failed" }
+
+// unread gives a line back.
+func (r *Reader) unread(l heldLine) {
+	r.held = append([]heldLine{l}, r.held...)
+	if !l.part {
+		r.line--
+	}
+}
 
 // readLine returns the next line, if there is one.
 func (r *Reader) readLine() (l heldLine, ok bool) {
@@ -202,16 +227,18 @@ type feed struct {
 	lines   []heldLine
 	raw     bool // text holds stand-ins
 	suspect bool
+	ahead   bool   // go on behind the first command
+	marks   []mark // where a command may have ended
 }
 
 func (f *feed) reset() {
-	*f = feed{r: f.r, lines: f.lines[:0]}
+	*f = feed{r: f.r, lines: f.lines[:0], marks: f.marks[:0]}
 }
 
 // start begins a command with its first line.
 func (f *feed) start(l heldLine) {
 	f.text = joined{}
-	f.lines = f.lines[:0]
+	f.lines, f.marks = f.lines[:0], f.marks[:0]
 	f.line = f.r.line - 1
 	f.add(l)
 	f.suspect = false
@@ -228,12 +255,20 @@ func (f *feed) add(l heldLine) {
 // Read implements io.Reader for the parser.
 func (f *feed) Read(p []byte) (int, error) {
 	if f.off == len(f.chunk) {
-		if !f.r.parser.Incomplete() || f.suspect {
+		complete := !f.r.parser.Incomplete()
+		if f.suspect || complete && (!f.ahead || f.text.len() > aheadSize) {
 			return 0, io.EOF
 		}
 		l, ok := f.r.readLine()
 		if !ok {
 			return 0, io.EOF
+		}
+		if complete {
+			if f.r.suspect(l.text) {
+				f.r.unread(l)
+				return 0, io.EOF
+			}
+			f.marks = append(f.marks, mark{uint(f.text.len()), len(f.lines)})
 		}
 		f.add(l)
 		f.suspect = f.r.suspect(l.text)
@@ -260,7 +295,12 @@ func (j *joined) add(s string) {
 	}
 }
 
-func (j *joined) len() int { return len(j.one) + len(j.many) }
+func (j *joined) len() int {
+	if j.many != nil {
+		return len(j.many)
+	}
+	return len(j.one)
+}
 
 func (j *joined) string() string {
 	if j.many != nil {

@@ -29,6 +29,7 @@ type scanner struct {
 	shifts   []shift
 	heredocs []heredoc // whose bodies follow the next newline
 	edits    []edit
+	edited   int    // no edit ends behind this offset
 	lists    []span // of the compound assignments in the current simple command
 	warnings []Warning
 
@@ -51,7 +52,7 @@ type state struct {
 }
 
 const (
-	maxDepth  = 500
+	maxDepth  = 4000
 	maxNested = 200_000
 )
 

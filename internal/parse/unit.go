@@ -9,8 +9,9 @@ import (
 // A Unit is one complete command, as it was read.
 type Unit struct {
 	Stmts []*syntax.Stmt
-	// Text is the text to which the offsets of the nodes' positions refer: the source, after alias expansion. The
-	// text of a node is Text[node.Pos().Offset():node.End().Offset()]; [Unit.Source] returns it as bytes.
+	// Text is the text to which the offsets of the nodes' positions refer: the source, after alias expansion. It may
+	// hold other commands before and behind this one. The text of a node is
+	// Text[node.Pos().Offset():node.End().Offset()]; [Unit.Source] returns it as bytes.
 	Text string
 	// Line is the number of Text's first line in the script.
 	Line int

@@ -429,7 +429,7 @@ func (s *scanner) simple() {
 				s.maskElement(a)
 			}
 			name := s.tok
-			if redirected {
+			if text := s.tokenText(); redirected || text == "time" || text == "nameref" {
 				s.mendName(name)
 			}
 			s.assignOK = isDeclaration(s.tokenText())

@@ -96,7 +96,8 @@ func (s *scanner) functionName(name token) {
 	}
 }
 
-// mendName mends the name of a command that stands behind redirections. No word is reserved there.
+// mendName mends the name of a command that is none for mvdan's parser: behind redirections no word is reserved, and
+// behind a pipe `time` is not; bash has no nameref.
 func (s *scanner) mendName(name token) {
 	switch text := string(s.text[name.start:name.end]); text {
 	case "declare", "typeset", "local", "export", "readonly", "nameref", "let":

@@ -22,6 +22,7 @@ func mended() []struct{ text, want string } {
 		{"!; ! !; { !; }", ""},
 		{"time ! a; ! time b; time -p -- c; time time d", "a ; b ; c ; d"},
 		{"time; time -p; x", "x"},
+		{"a | time b; nameref c=d e", `a ; \time b ; \nameref c=d e`},
 		{"foo-bar() { a; }; a.b() { :; }; 1+2() (b)", "func foo-bar ; a ; func a.b ; : ; func 1+2 ; b"},
 		{`$x() { a; }; "a b" () { :; }; function $y { :; }; function z=1 () { :; }`, `func $x ; a ; func "a b" ; : ; func $y ; : ; func z=1 ; :`},
 		{"declare() { a; }; function let { b; }; local () { c; }", "func declare ; a ; func let ; b ; func local ; c"},

@@ -12,7 +12,7 @@ import (
 //   - [[ ]], of which the parser groups all operators to the right: `! a && b` would be !(a && b);
 //   - functions, whose body must be a compound command;
 //   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
-//   - `time --`; ${ command; }, which bash 5.2 does not have;
+//   - `time --`, `a | time b`, nameref; ${ command; }, which bash 5.2 does not have;
 //   - quoted parentheses in extended patterns, which the parser counts.
 func review(stmts []*syntax.Stmt) bool {
 	r := reviewer{ok: true}
@@ -53,10 +53,16 @@ func (r *reviewer) stmt(s *syntax.Stmt) {
 		r.assigns(c.Assigns)
 		r.words(c.Args)
 	case *syntax.DeclClause:
+		r.ok = r.ok && c.Variant.Value != "nameref"
 		r.assigns(c.Args)
 	case *syntax.FuncDecl:
 		r.function(c)
 	case *syntax.BinaryCmd:
+		if c.Op == syntax.Pipe || c.Op == syntax.PipeAll {
+			if _, ok := c.Y.Cmd.(*syntax.TimeClause); ok {
+				r.ok = false
+			}
+		}
 		r.stmt(c.X)
 		r.stmt(c.Y)
 	case *syntax.Block:
@@ -258,6 +264,9 @@ func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*sy
 			r.word(w)
 		}
 	case *syntax.ParenTest:
+		if w, ok := x.X.(*syntax.Word); ok && w.End().Line() < x.Rparen.Line() {
+			r.ok = false
+		}
 		x.X = r.test(x.X)
 	case *syntax.Word:
 		r.word(x)

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"entrysh/internal/testshell"
 )
 
 // container is a container that is removed with its test.
@@ -20,6 +22,7 @@ func run(t *testing.T, args ...string) container {
 	if noDocker != "" {
 		t.Skip(noDocker)
 	}
+	testshell.Sources(t)
 	id, err := docker(append([]string{"run", "-d", "--network", "none"}, args...)...)
 	if err != nil {
 		t.Fatal(err)

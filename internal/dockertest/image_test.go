@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"entrysh/internal/testshell"
 )
 
 const (
@@ -87,11 +89,9 @@ func buildImages() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	shell := filepath.Join(dir, "entrysh")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", shell, "entrysh/cmd/entrysh")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("building entrysh: %w: %s", err, out)
+	shell, err := testshell.Build(dir)
+	if err != nil {
+		return err
 	}
 	if err := buildImage(filepath.Join(dir, "e"), entryshImage, shell, nil); err != nil {
 		return err

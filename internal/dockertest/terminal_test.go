@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+
+	"entrysh/internal/testshell"
 )
 
 // openTerminal returns the two ends of a pseudo-terminal.
@@ -72,6 +74,7 @@ func TestControlC(t *testing.T) {
 	if noDocker != "" {
 		t.Skip(noDocker)
 	}
+	testshell.Sources(t)
 	for _, c := range []struct {
 		name, script, shows string
 		exit                int

@@ -2,6 +2,7 @@ package golden
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"entrysh/internal/pid1"
+	"entrysh/internal/testshell"
 )
 
 const scenarios = "../../testdata/trap/*.txtar"
@@ -25,12 +27,10 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	path := filepath.Join(dir, "entrysh")
-	build := exec.Command("go", "build", "-o", path, "entrysh/cmd/entrysh")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	build.Stderr = os.Stderr
 	code := 1
-	if build.Run() == nil {
+	if path, err := testshell.Build(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	} else {
 		entrysh.Argv = []string{path}
 		code = m.Run()
 	}
@@ -88,6 +88,7 @@ func indent(s string) string {
 }
 
 func TestEntrysh(t *testing.T) {
+	testshell.Sources(t)
 	runAll(t, entrysh, together)
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entrysh/internal/pid1"
+	"entrysh/internal/testshell"
 )
 
 // TestTarsEntrypoint stops scripts/tars-entrypoint.sh, the file that people copy.
@@ -14,6 +15,7 @@ func TestTarsEntrypoint(t *testing.T) {
 	if err := pid1.Available(); err != nil {
 		t.Skip(err)
 	}
+	testshell.Sources(t)
 	script, err := filepath.Abs("../../scripts/tars-entrypoint.sh")
 	if err != nil {
 		t.Fatal(err)

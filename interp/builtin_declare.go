@@ -72,7 +72,9 @@ func (n *declNode) run(sh *Shell) ctl {
 			}
 		}
 		o.text = o.name + "=" + o.val
-		if o.append {
+		if a.array != nil {
+			o.text = o.name
+		} else if o.append {
 			o.text = o.name + "+=" + o.val
 		}
 		ops = append(ops, o)

@@ -93,7 +93,12 @@ func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
 		n := &simpleNode{stmt: st, line: st.line, redirs: c.redirs(s.Redirs)}
 		n.words = append(n.words, litWord{"let"})
 		for _, t := range c.u.LetTexts(x) {
-			n.words = append(n.words, c.textWord(t, false))
+			ws, u, err := parse.Words(t)
+			if err != nil {
+				n.words = append(n.words, litWord{t})
+				continue
+			}
+			n.words = append(n.words, (&compiler{u: u, noBrace: c.noBrace}).words(ws)...)
 		}
 		n.finish()
 		return n
@@ -444,6 +449,7 @@ func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
 			x.word = c.hereDoc(r)
 		default:
 			x.word = c.word(r.Word, false)
+			x.many = len(brace.Expand(r.Word)) > 1
 		}
 		out = append(out, x)
 	}

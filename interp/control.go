@@ -218,17 +218,27 @@ type cforNode struct {
 func (n *cforNode) run(sh *Shell) ctl {
 	sh.loops++
 	defer func() { sh.loops-- }()
+	var left ctl // what a DEBUG action wants instead
 	step := func(i int) (int64, bool) {
 		if n.x[i] == nil {
 			return 1, true
 		}
 		sh.line, sh.cmd = n.line, n.stmt
-		if sh.opts&optXtrace != 0 {
-			sh.traceText("(( " + strings.TrimSpace(n.x[i].text) + " ))")
+		if sh.slow {
+			if c, skip := sh.beforeCommand(n.stmt); skip {
+				left = c
+				return 0, c == next
+			}
+			if sh.opts&optXtrace != 0 {
+				sh.traceText("(( " + strings.TrimSpace(n.x[i].text) + " ))")
+			}
 		}
 		return n.x[i].eval(sh)
 	}
 	if _, ok := step(0); !ok {
+		if left != next {
+			return left
+		}
 		return sh.arithCmdFailed()
 	}
 	status := 0

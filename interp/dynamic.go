@@ -502,17 +502,24 @@ func readAll(path string) (string, error) {
 		return "", err
 	}
 	defer syscall.Close(fd)
-	var out []byte
-	buf := make([]byte, 8192)
+	return readAllFrom(fd, 0)
+}
+
+// readAllFrom reads a regular file, whose size is about that given, to its end.
+func readAllFrom(fd, size int) (string, error) {
+	out := make([]byte, 0, max(size+1, 4096))
 	for {
-		n, err := syscall.Read(fd, buf)
+		if len(out) == cap(out) {
+			out = append(out, 0)[:len(out)]
+		}
+		n, err := syscall.Read(fd, out[len(out):cap(out)])
 		if err != nil {
 			return "", err
 		}
 		if n == 0 {
 			return string(out), nil
 		}
-		out = append(out, buf[:n]...)
+		out = out[:len(out)+n]
 	}
 }
 

@@ -139,6 +139,7 @@ func New(st *Start) (*Shell, error) {
 	if err != nil {
 		return nil, err
 	}
+	waker.MoveUp()
 	p := &process{config: st.Config, pid: syscall.Getpid(), tty: -1}
 	p.realPid = p.pid
 	p.isInit = p.pid == 1

@@ -17,6 +17,7 @@ type redirection struct {
 	op       syntax.RedirOperator
 	fd       int    // -1: the operator's default
 	variable string // {name}>
+	many     bool   // the word has a brace expansion: more than one
 	word     word
 }
 
@@ -183,7 +184,7 @@ func (sh *Shell) placeVar(r *redirection, fd int, d *desc, u *[]undo) bool {
 
 // redirTarget expands the word after a redirection operator; it must be one field.
 func (sh *Shell) redirTarget(r *redirection) (string, bool) {
-	if w, ok := r.word.(litWord); ok {
+	if w, ok := r.word.(litWord); ok && !r.many {
 		return w.s, true
 	}
 	mark := len(sh.args)
@@ -198,7 +199,7 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 		s = sh.args[mark]
 	}
 	sh.args = sh.args[:mark]
-	if n != 1 {
+	if n != 1 || r.many {
 		sh.errorf("%s: ambiguous redirect", sh.wordText(r.word))
 		return "", false
 	}
@@ -231,7 +232,7 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 	}
 	from, isNum := atoi(num)
 	if !isNum || from < 0 {
-		if r.op == syntax.DplOut && r.fd < 0 && r.variable == "" && word != "" {
+		if r.op == syntax.DplOut && (r.fd < 0 || r.fd == 1) && r.variable == "" && word != "" {
 			// >&word is &>word.
 			d, err, c := sh.open(word, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_TRUNC, 0o666)
 			if c != next {

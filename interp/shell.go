@@ -294,6 +294,13 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 		c.dir = ""
 	}
 	c.traps = sh.traps.forSubshell()
+	if sh.opts&optErrtrace == 0 {
+		c.traps.err = nil
+	}
+	if sh.opts&optFunctrace == 0 {
+		c.traps.debug, c.traps.ret = nil, nil
+	}
+	c.refreshSlow()
 	c.jobs = sh.jobs.forSubshell()
 	c.procFDs = nil
 	c.saves = sh.saves[:len(sh.saves):len(sh.saves)]

@@ -69,6 +69,7 @@ func (n *simpleNode) run(sh *Shell) ctl {
 		}
 	}
 	if len(n.words) == 0 {
+		sh.substed = false
 		return n.assignOnly(sh)
 	}
 	if n.test != nil && !sh.slow && len(n.assigns) == 0 && len(n.redirs) == 0 && sh.fn(n.sym) == nil && !sh.disabled(n.builtin) {
@@ -148,17 +149,7 @@ func (sh *Shell) checkSlow() ctl {
 
 // assignOnly is a simple command without a command name.
 func (n *simpleNode) assignOnly(sh *Shell) ctl {
-	sh.substed = false
-	if len(n.redirs) > 0 {
-		undo, ok := sh.redirect(n.redirs)
-		sh.undo(undo)
-		if !ok {
-			if sh.pend != 0 {
-				return sh.takePend()
-			}
-			return sh.setStatus(1)
-		}
-	}
+	sh.lastArg = ""
 	for i := range n.assigns {
 		a := &n.assigns[i]
 		if !a.run(sh) {
@@ -175,6 +166,16 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 				return c
 			}
 			return toTop
+		}
+	}
+	if len(n.redirs) > 0 {
+		undo, ok := sh.redirect(n.redirs)
+		sh.undo(undo)
+		if !ok {
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+			return sh.setStatus(1)
 		}
 	}
 	if !sh.substed {
@@ -387,7 +388,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			if !ok {
 				return n.tempsFailed(sh)
 			}
-			defer sh.popTemps(mark, b)
+			defer sh.popTemps(mark, len(sh.saves)-mark)
 		}
 	}
 	if len(n.redirs) > 0 {
@@ -420,7 +421,30 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 	return sh.builtinStatus(b, args)
 }
 
-func (sh *Shell) popTemps(mark int, b *builtin) { sh.popSaves(mark) }
+// popTemps ends the n temporary variables pushed from mark on; what the
+// built-in itself has made local stays.
+func (sh *Shell) popTemps(mark, n int) {
+	if len(sh.saves) <= mark+n {
+		sh.popSaves(mark)
+		return
+	}
+	for i := mark + n - 1; i >= mark; i-- {
+		e := sh.saves[i]
+		if e.sym == nil {
+			continue
+		}
+		sh.saves[i] = save{}
+		if sh.slot(e.sym) == e.new {
+			sh.vars[e.sym.id] = e.old
+		}
+		for j := mark + n; j < len(sh.saves); j++ {
+			if sh.saves[j].sym == e.sym && sh.saves[j].old == e.new {
+				sh.saves[j].old = e.old
+			}
+		}
+		sh.changed(e.sym, e.new)
+	}
+}
 
 func (n *simpleNode) tempsFailed(sh *Shell) ctl {
 	if sh.pend != 0 {
@@ -518,11 +542,11 @@ func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
 		c := sh.runAction(*t, 0, false)
 		sh.inDebug = false
 		sh.line = line
-		failed := sh.actionStatus
-		sh.status = status
 		if c != next {
 			return c, true
 		}
+		failed := sh.actionStatus
+		sh.status = status
 		if sh.shopts.has(shoptExtdebug) && failed != 0 {
 			if failed == 2 && len(sh.frames) > 0 {
 				return toReturn, true

@@ -196,9 +196,8 @@ func (sh *Shell) runCommand(text string) ctl {
 		} else {
 			c = sh.runUnit(cu)
 		}
-		if c == toTop && !sh.inSubst {
-			// The text of -c ends with the first command that is left.
-			return c
+		if c == toTop {
+			c = sh.topOfText()
 		}
 		if c != next {
 			return c
@@ -316,6 +315,16 @@ func (sh *Shell) runScript(name string) ctl {
 		return toExit
 	}
 	sh.source = name
+	if st.Mode&syscall.S_IFMT == syscall.S_IFREG {
+		text, err := readAllFrom(d.fd, int(st.Size))
+		d.release()
+		if err != nil {
+			sh.errOut(sh.shellName() + ": " + name + ": " + errText(err) + "\n")
+			sh.status = 126
+			return toExit
+		}
+		return sh.runReader(sh.reader(parse.NewText(text), 1))
+	}
 	return sh.runReader(sh.reader(&descSource{sh: sh, d: d}, 1))
 }
 

@@ -258,6 +258,12 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			sh.undo(u)
 			break
 		}
+		if sh.traps.debug != nil {
+			if s, ok := n.parts[i].list.stmts[0].cmd.(*simpleNode); ok {
+				sh.line, sh.cmd = s.line, s.stmt
+				sh.beforeCommand(s.stmt)
+			}
+		}
 		r, status := sh.startPart(n.parts[i].list, &group)
 		if r.child == nil && r.part == nil {
 			statuses[i] = status

@@ -27,6 +27,19 @@ func NewWaker() (*Waker, error) {
 	return &Waker{fd: int(fd)}, nil
 }
 
+// MoveUp gives the eventfd a number that scripts do not use.
+func (w *Waker) MoveUp() {
+	const dupfdCloexec, high = 1030, 200
+	for _, low := range [...]uintptr{high, 20} {
+		fd, _, e := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(w.fd), dupfdCloexec, low)
+		if e == 0 {
+			syscall.Close(w.fd)
+			w.fd = int(fd)
+			return
+		}
+	}
+}
+
 // FD returns the eventfd's number; what is written to it wakes the sleeper.
 func (w *Waker) FD() int { return w.fd }
 

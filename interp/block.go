@@ -59,7 +59,7 @@ func (sh *Shell) block(ready func() bool, fds []event.Fd, deadline time.Time) (c
 // due reports whether attend has anything to do. It is asked before every command.
 func (sh *Shell) due() bool {
 	if sh.ev.root {
-		return sig.Pending() != 0
+		return sig.Pending() != 0 || sh.root.traps.queued != 0
 	}
 	return sh.ev.killed.Load()
 }

@@ -13,8 +13,8 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 		args = args[1:]
 	}
 	if len(args) == 0 {
-		if sh.trapSig != 0 && sh.inTrap > 0 && name == "return" && !sh.opts.has(optPosix) {
-			return sh.status, true
+		if name == "exit" && sh.inTrap > 0 && sh.trapSig > 0 && !sh.actionDone {
+			return 128 + sh.trapSig, true // rule S5
 		}
 		return sh.status, true
 	}

@@ -215,7 +215,7 @@ func (n *asyncNode) run(sh *Shell) ctl {
 	sh.attend(false)
 	opt := &spawnOptions{async: true, group: new(int)}
 	var children []*childProc
-	text := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(n.stmt.text()), "&"))
+	text := n.stmt.display()
 	status := 0
 	if p, ok := n.plain(sh); ok {
 		c := sh.sub(sh.ev)
@@ -231,7 +231,7 @@ func (n *asyncNode) run(sh *Shell) ctl {
 			children = append(children, child)
 		}
 	} else {
-		child, st := sh.startSelf(text, opt)
+		child, st := sh.startSelf((&listNode{stmts: []*stmtNode{n.stmt}}).sourceBut(n.stmt), opt)
 		status = st
 		if child != nil {
 			children = append(children, child)
@@ -356,6 +356,7 @@ func builtinWait(sh *Shell, args []string) int {
 				sh.jobs.remove(j)
 			}
 		}
+		sh.jobs.ended, sh.jobs.order = nil, nil
 		return 0
 	}
 	status := 0

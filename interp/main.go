@@ -60,19 +60,27 @@ func regularReadable(p string) bool {
 func (c *compiler) identityText(l *listNode) string { return l.source() }
 
 // source returns a list as text that gives the same commands when it is read.
-func (l *listNode) source() string {
+func (l *listNode) source() string { return l.sourceBut(nil) }
+
+// sourceBut is source with the command own not in the background.
+func (l *listNode) sourceBut(own *stmtNode) string {
 	var b []byte
 	for _, s := range l.stmts {
 		if s.stmt == nil {
 			continue
 		}
 		b = append(b, parse.Bytes(unparse.SourceCommand(s.stmt, s.src.unit.Text))...)
-		if s.stmt.Background {
+		if s.stmt.Background && s != own {
 			b = append(b, " &"...)
 		}
 		b = append(b, '\n')
 	}
 	return string(b)
+}
+
+// display returns the command as jobs shows it.
+func (s *stmtNode) display() string {
+	return parse.Bytes(unparse.Command(s.stmt, s.src.unit.Text))
 }
 
 func printFunction(f *function) string {
@@ -97,13 +105,17 @@ func (f *function) load(sh *Shell) {
 
 // commandText is BASH_COMMAND.
 func (sh *Shell) commandText() string {
-	if sh.cmd == nil || sh.cmd.stmt == nil {
+	s := sh.cmd
+	if sh.inTrap > 0 {
+		s = sh.trapCmd
+	}
+	if s == nil || s.stmt == nil {
 		return ""
 	}
-	if h, ok := unparse.Head(sh.cmd.stmt.Cmd, sh.cmd.src.unit.Text); ok {
+	if h, ok := unparse.Head(s.stmt.Cmd, s.src.unit.Text); ok {
 		return parse.Bytes(h)
 	}
-	return parse.Bytes(unparse.Command(sh.cmd.stmt, sh.cmd.src.unit.Text))
+	return parse.Bytes(unparse.Command(s.stmt, s.src.unit.Text))
 }
 
 // A scriptInput is where the main environment's commands come from.

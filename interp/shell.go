@@ -109,6 +109,8 @@ type Shell struct {
 	intSeen      bool
 	fatal        int // signal of which the shell is to die
 	trapSig      int
+	trapCmd      *stmtNode // the command a trap action has interrupted
+	actionDone   bool      // a command of the trap action has ended
 	trapStatus   int
 	actionStatus int
 	trapsSet     bool
@@ -130,6 +132,7 @@ type Shell struct {
 	ownRedirs    []undo // of the simple command under way: not for actions
 	fakePid      int
 	served       *childProc
+	asyncShell   bool         // the process stands for a background list
 	told         map[int]bool // processes that have had the signal the shell ends of
 }
 

@@ -114,6 +114,7 @@ func (sh *Shell) takePend() ctl {
 
 // setStatus sets $? and does what errexit and the ERR trap demand.
 func (sh *Shell) setStatus(status int) ctl {
+	sh.actionDone = true
 	sh.status = status
 	if status != 0 {
 		return sh.check()
@@ -178,6 +179,7 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 			return sh.setStatus(1)
 		}
 	}
+	sh.actionDone = true
 	if !sh.substed {
 		sh.status = 0
 		return next
@@ -457,6 +459,7 @@ func (n *simpleNode) tempsFailed(sh *Shell) ctl {
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	status := b.run(sh, args)
+	sh.actionDone = true
 	if !b.keepsLast {
 		sh.lastArg = args[len(args)-1]
 	}

@@ -351,6 +351,10 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 			s.Reset |= bit
 		}
 	}
+	if sh.asyncShell {
+		// As in bash, only the subshell itself ignores them.
+		s.Reset |= (1<<(sig.INT-1) | 1<<(sig.QUIT-1)) &^ s.Ignore
+	}
 	if opt.async && sh.opts&optMonitor == 0 {
 		s.Ignore |= 1<<(sig.INT-1) | 1<<(sig.QUIT-1)
 		s.Reset &^= s.Ignore
@@ -442,6 +446,7 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 		ready = func() bool { return child.finished() || child.State() == proc.Stopped }
 	}
 	var c ctl
+	sh.actionDone = true
 	if !ready() {
 		sh.fg++
 		prev := sh.fgJob

@@ -434,6 +434,9 @@ func (sh *Shell) endRunners(list []runner) {
 	}
 	send := func(n int) {
 		for _, r := range list {
+			if n == sigTERM && r.child != nil && sh.root.told[r.child.pid()] {
+				continue // it has had the signal the shell ends of
+			}
 			if r.child != nil && !r.child.finished() {
 				r.child.kill(n)
 			}

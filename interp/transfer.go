@@ -270,6 +270,7 @@ func (sh *Shell) decode(b []byte) (text string) {
 	sh.source = d.str()
 	sh.scriptRead = d.bool()
 	async := d.bool()
+	sh.asyncShell = async
 	sh.inSubst = d.bool()
 	opts := options(d.int())
 	shopt := shopts(d.int())

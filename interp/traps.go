@@ -2,6 +2,7 @@ package interp
 
 import (
 	"strings"
+	"syscall"
 	"time"
 
 	"entrysh/internal/sig"
@@ -137,55 +138,73 @@ func (sh *Shell) initSignals() {
 	sig.SetMask(sh.orig.mask &^ (1 << (sig.CHLD - 1)))
 }
 
-// runDue runs the actions of pending signals in ascending order of their
-// numbers (rule S3), nested when it is called from within another's action.
+// runDue runs the actions of pending signals. Those that are due together run
+// one after the other in ascending order of their numbers; one that arrives
+// while an action runs is found by the commands of that action and runs
+// nested, unless it is the action's own signal (rule S3).
 func (sh *Shell) runDue(blocked bool) ctl {
 	root := sh.root
 	if root.noTraps {
 		return next
 	}
+	t := &root.traps
+	// What waits for its own action to end stays queued.
+	batch := t.queued &^ t.running
+	t.queued &= t.running
 	for n := 1; n <= sig.Max; n++ {
+		if n != sig.CHLD && sig.Take(n) {
+			batch |= root.remap(n)
+		}
+	}
+	const chld = uint64(1) << (sig.CHLD - 1)
+	if sh.chldDue.Load() > 0 {
+		batch |= chld
+	}
+	for n := 1; n <= sig.Max && batch != 0; n++ {
 		bit := uint64(1) << (n - 1)
+		if batch&bit == 0 {
+			continue
+		}
+		batch &^= bit
+		if root.config.Posix && blocked && root.waiting == 0 && root.fg > 0 && t.has(n) {
+			if n != sig.CHLD {
+				t.queued |= bit // deferred until the foreground command ends
+			}
+			continue
+		}
+		if t.running&bit != 0 {
+			if n != sig.CHLD {
+				t.queued |= bit
+			}
+			continue
+		}
+		c := next
 		if n == sig.CHLD {
-			for sh.chldDue.Load() > 0 && root.traps.running&bit == 0 {
-				if root.config.Posix && blocked && root.waiting == 0 {
-					break
-				}
+			for c == next && sh.chldDue.Load() > 0 {
 				sh.chldDue.Add(-1)
-				if c := sh.leave(root.action(n)); c != next {
-					return c
-				}
+				c = root.action(n)
 			}
-			continue
+		} else {
+			c = root.signal(n, blocked)
 		}
-		if sig.Pending()&bit == 0 && root.traps.queued&bit == 0 {
-			continue
-		}
-		if sig.Pending()&bit != 0 {
-			sig.Take(n)
-			root.traps.queued |= bit
-		}
-		m := n
-		if to, ok := root.config.Remap[n]; ok {
-			root.traps.queued &^= bit
-			if to == 0 {
-				continue
-			}
-			m, bit = to, uint64(1)<<(to-1)
-			root.traps.queued |= bit
-		}
-		if root.traps.running&bit != 0 {
-			continue // queued until its own action ends
-		}
-		if root.traps.has(m) && root.config.Posix && blocked && root.waiting == 0 && root.fg > 0 {
-			continue // deferred until the foreground command ends
-		}
-		root.traps.queued &^= bit
-		if c := sh.leave(root.signal(m, blocked)); c != next {
-			return c
+		if c != next {
+			t.queued |= batch &^ chld
+			return sh.leave(c)
 		}
 	}
 	return next
+}
+
+// remap returns the bit of the signal that n is taken for.
+func (sh *Shell) remap(n int) uint64 {
+	to, ok := sh.config.Remap[n]
+	switch {
+	case !ok:
+		to = n
+	case to == 0:
+		return 0
+	}
+	return 1 << (to - 1)
 }
 
 // leave turns what an action of the main environment says into what sh, which
@@ -200,6 +219,13 @@ func (sh *Shell) leave(c ctl) ctl {
 
 // signal handles signal n in the main environment.
 func (sh *Shell) signal(n int, blocked bool) ctl {
+	if sh.served != nil {
+		if n != sig.PIPE {
+			sh.traceSignal(n, "passed on")
+			sh.served.kill(n)
+		}
+		return next
+	}
 	if s := sh.traps.sigs[n]; s != nil {
 		if *s == "" {
 			return next
@@ -216,9 +242,13 @@ func (sh *Shell) action(n int) ctl {
 		return next
 	}
 	bit := uint64(1) << (n - 1)
+	sh.traceSignal(n, "action: "+*s)
 	sh.traps.running |= bit
 	c := sh.runAction(*s, n, true)
 	sh.traps.running &^= bit
+	if c == next && n != sig.CHLD {
+		sh.forward(n)
+	}
 	if c == next && sh.traps.queued&bit != 0 {
 		sh.traps.queued &^= bit
 		return sh.signal(n, true)
@@ -232,7 +262,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	if sh.live > 0 {
 		sh.disown() // subshells under way must not see what the action changes
 	}
-	status, pipes, lastArg, line, cmd := sh.status, sh.pipes, sh.lastArg, sh.line, sh.cmd
+	pipes, lastArg, line, cmd := sh.pipes, sh.lastArg, sh.line, sh.cmd
 	fb, pend, noErr, waiting, waitSig, fds := sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig, sh.fds
 	own, trapSig, trapStatus := sh.ownRedirs, sh.trapSig, sh.trapStatus
 	fg := sh.fg
@@ -252,18 +282,20 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	sh.waiting, sh.waitSig = 0, 0
 	sh.inTrap++
 	sh.trapSig = n
+	trapCmd, done, substed := sh.trapCmd, sh.actionDone, sh.substed
+	sh.trapCmd, sh.actionDone = cmd, false
 	if isSignal && waiting > 0 {
 		sh.trapStatus = 128 + n
 	} else {
 		sh.trapStatus = sh.status
 	}
 	entry := sh.status
-	_ = status
 	c := sh.evalText(text, "trap")
 	if c == toTop {
 		c = next
 	}
 	sh.inTrap--
+	sh.trapCmd, sh.actionDone, sh.substed = trapCmd, done, substed
 	if c == next || c == toBreak || c == toCont {
 		sh.status, sh.pipes = entry, pipes
 		sh.lastArg, sh.line, sh.cmd = lastArg, line, cmd
@@ -274,6 +306,36 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig = fb, pend, noErr, waiting, waitSig
 	sh.trapSig, sh.trapStatus, sh.fg = trapSig, trapStatus, fg
 	return c
+}
+
+// forward gives the foreground job a signal whose action has returned, if the
+// configuration says so (rule S2: the default is not to, as in bash).
+func (sh *Shell) forward(n int) {
+	switch sh.config.Forward {
+	case "signal":
+		sh.signalForeground(n)
+	case "group":
+		for _, r := range sh.fgJob {
+			if r.child != nil && !r.child.finished() {
+				signalTree(r.child.pid(), n)
+			}
+		}
+	}
+}
+
+// signalTree sends a signal to a process and to all that descend from it.
+func signalTree(pid, n int) {
+	for _, c := range childrenOf(pid) {
+		signalTree(c, n)
+	}
+	syscall.Kill(pid, syscall.Signal(n))
+}
+
+// traceSignal tells what becomes of a signal, when that is asked for.
+func (sh *Shell) traceSignal(n int, what string) {
+	if sh.config.Trace {
+		sh.errOut("entrysh: signal " + sig.Name(n) + ": " + what + "\n")
+	}
 }
 
 // defaultAction does what rule S7 says of a signal without trap, and S13.
@@ -300,6 +362,7 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 			sh.signalForeground(n)
 			return next
 		}
+		sh.traceSignal(n, "no trap: passed to every child, then the end")
 		sh.fatal = n
 		sh.signalChildren(n)
 		sh.status = 128 + n

@@ -9,6 +9,11 @@ GLOBL	one<>(SB), RODATA, $8
 // Called by the kernel: DI is the signal's number, SI points to its siginfo.
 // The kernel has saved every register.
 TEXT ·handler(SB),NOSPLIT|NOFRAME,$0
+	CMPL	DI, $23			// URG that the Go runtime sends itself (SI_TKILL)
+	JNE	take
+	CMPL	8(SI), $-6
+	JEQ	done
+take:
 	LEAQ	-1(DI), CX
 	MOVQ	$1, AX
 	SHLQ	CX, AX

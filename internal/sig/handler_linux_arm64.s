@@ -9,6 +9,12 @@ GLOBL	one<>(SB), RODATA, $8
 // Called by the kernel: R0 is the signal's number, R1 points to its siginfo.
 // The kernel has saved every register.
 TEXT ·handler(SB),NOSPLIT|NOFRAME,$0
+	CMPW	$23, R0			// URG that the Go runtime sends itself (SI_TKILL)
+	BNE	take
+	MOVW	8(R1), R3
+	CMPW	$-6, R3
+	BEQ	done
+take:
 	SUB	$1, R0, R1
 	MOVD	$1, R2
 	LSL	R1, R2, R2

@@ -33,10 +33,16 @@ var state struct {
 	hard    uint64    // 32
 	action  [4]uint64 // 40: a kernel sigaction, for the hook's own use
 	tls     [8]uint64 // 72: thread-local storage of the first thread (amd64)
+	held    uint64    // 136: 1 when HUP, INT, QUIT and TERM stay blocked
 }
 
 // Ran reports whether the hook has run; if not, the other functions report zeros.
 func Ran() bool { return state.ran != 0 }
+
+// Holds reports whether the signals that end a container, HUP, INT, QUIT and
+// TERM, stay blocked until the program unblocks them. Where it is false, the
+// runtime ends the program if one arrives within its own start-up.
+func Holds() bool { return state.held != 0 }
 
 // Ignored returns the signals ignored when the process was started, signal n as bit n-1.
 func Ignored() uint64 { return state.ignored }

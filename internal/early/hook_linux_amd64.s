@@ -56,5 +56,38 @@ notIgnored:
 	MOVQ	$SYS_prlimit64, AX
 	SYSCALL
 
+	// The runtime unblocks signals that by its default end a program (the
+	// flags _SigKill and _SigThrow of its table sigtable), and would handle
+	// one that comes before the shell's handlers are there. Without the flags
+	// they stay blocked, and so pending. The table is found by the flags and
+	// the lengths of the names of HUP, INT and TERM.
+	MOVQ	$runtime·data(SB), SI
+	MOVQ	$runtime·edata(SB), DI
+	SUBQ	$(64*24), DI
+find:
+	CMPQ	SI, DI
+	JAE	done
+	CMPL	0(SI), $3		// HUP: _SigNotify + _SigKill
+	JNE	step
+	CMPQ	16(SI), $28		// "SIGHUP: terminal line hangup"
+	JNE	step
+	CMPL	24(SI), $3		// INT
+	JNE	step
+	CMPQ	40(SI), $17		// "SIGINT: interrupt"
+	JNE	step
+	CMPL	(14*24)(SI), $3		// TERM
+	JNE	step
+	CMPQ	(14*24+16)(SI), $20	// "SIGTERM: termination"
+	JNE	step
+	MOVL	$1, 0(SI)		// HUP: _SigNotify
+	MOVL	$1, 24(SI)		// INT
+	MOVL	$1, 48(SI)		// QUIT
+	MOVL	$1, (14*24)(SI)		// TERM
+	MOVQ	$1, ·state+136(SB)
+	JMP	done
+step:
+	ADDQ	$8, SI
+	JMP	find
+done:
 	MOVQ	$1, ·state+0(SB)
 	RET

@@ -48,6 +48,42 @@ notIgnored:
 	MOVD	$SYS_prlimit64, R8
 	SVC
 
+	// See hook_linux_amd64.s.
+	MOVD	$runtime·data(SB), R1
+	MOVD	$runtime·edata(SB), R2
+	SUB	$(64*24), R2, R2
+	MOVD	$1, R4
+find:
+	CMP	R2, R1
+	BHS	done
+	MOVWU	0(R1), R3
+	CMP	$3, R3			// HUP: _SigNotify + _SigKill
+	BNE	step
+	MOVD	16(R1), R3
+	CMP	$28, R3			// "SIGHUP: terminal line hangup"
+	BNE	step
+	MOVWU	24(R1), R3
+	CMP	$3, R3			// INT
+	BNE	step
+	MOVD	40(R1), R3
+	CMP	$17, R3			// "SIGINT: interrupt"
+	BNE	step
+	MOVWU	(14*24)(R1), R3
+	CMP	$3, R3			// TERM
+	BNE	step
+	MOVD	(14*24+16)(R1), R3
+	CMP	$20, R3			// "SIGTERM: termination"
+	BNE	step
+	MOVW	R4, 0(R1)		// HUP: _SigNotify
+	MOVW	R4, 24(R1)		// INT
+	MOVW	R4, 48(R1)		// QUIT
+	MOVW	R4, (14*24)(R1)		// TERM
+	MOVD	R4, 136(R21)
+	B	done
+step:
+	ADD	$8, R1, R1
+	B	find
+done:
 	MOVD	$1, R0
 	MOVD	R0, 0(R21)
 	RET

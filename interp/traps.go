@@ -283,7 +283,10 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	sh.inTrap++
 	sh.trapSig = n
 	trapCmd, done, substed := sh.trapCmd, sh.actionDone, sh.substed
-	sh.trapCmd, sh.actionDone = cmd, false
+	if sh.inTrap == 1 {
+		sh.trapCmd = cmd
+	}
+	sh.actionDone = false
 	if isSignal && waiting > 0 {
 		sh.trapStatus = 128 + n
 	} else {

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 // a limit should not be missed because the machine is busy with others.
 const together = 4
 
-func runAll(t *testing.T, shell Shell, together int) {
+func runAll(t *testing.T, shell Shell, together, tries int) {
 	paths, err := filepath.Glob(scenarios)
 	if err != nil || len(paths) == 0 {
 		t.Fatal("no scenarios:", err)
@@ -66,21 +66,28 @@ func runAll(t *testing.T, shell Shell, together int) {
 			}
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			check(t, f, shell)
+			check(t, f, shell, tries)
 		})
 	}
 }
 
-func check(t *testing.T, f *File, shell Shell) {
-	got, log, err := f.Run(shell)
-	if err != nil {
-		t.Fatal(err)
-	}
+// check runs f, up to so many times until shell does what f says.
+func check(t *testing.T, f *File, shell Shell, tries int) {
 	want, _ := f.For(shell.Name)
-	if as := got.For(want); !as.Matches(want) {
-		t.Errorf("%s: %s\ngot:\n%swant:\n%swhat happened:\n%s",
+	var complaint string
+	for range tries {
+		got, log, err := f.Run(shell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		as := got.For(want)
+		if as.Matches(want) {
+			return
+		}
+		complaint = fmt.Sprintf("%s: %s\ngot:\n%swant:\n%swhat happened:\n%s",
 			f.Name(), f.About, indent(as.String()), indent(want.String()), log)
 	}
+	t.Error(complaint)
 }
 
 func indent(s string) string {
@@ -89,10 +96,12 @@ func indent(s string) string {
 
 func TestEntrysh(t *testing.T) {
 	testshell.Sources(t)
-	runAll(t, entrysh, together)
+	runAll(t, entrysh, together, 1)
 }
 
-// TestBash holds the files to their word about what bash does.
+// TestBash holds the files to their word about what bash does. bash has races of
+// its own (a signal just before wait blocks, or while $( ) is parsed: about one in
+// a hundred runs of s03-count-wait and s11-fork-storm), so it is tried again.
 func TestBash(t *testing.T) {
 	if testing.Short() {
 		t.Skip("bash is waited for until it is late")
@@ -102,7 +111,7 @@ func TestBash(t *testing.T) {
 		t.Skipf("no bash 5.2 at /bin/bash: %q %v", out, err)
 	}
 	// Most of the time nothing happens: it is waited for what is late.
-	runAll(t, Shell{"bash", []string{"/bin/bash"}}, 2*together)
+	runAll(t, Shell{"bash", []string{"/bin/bash"}}, 2*together, 3)
 }
 
 // TestProvenance: what is recorded from bash is what bash does, and where bash

@@ -322,7 +322,6 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if !validName(o.name) {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
-		sh.declFatal = true
 		return false
 	}
 	s := intern(o.name)

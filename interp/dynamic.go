@@ -224,7 +224,7 @@ func (sh *Shell) funcNames() []string {
 		}
 	}
 	_ = inFunc
-	if !sh.opts.has(optCommand) || sh.scriptRead {
+	if sh.scriptRead {
 		list = append(list, "main")
 	}
 	return list
@@ -271,7 +271,7 @@ func (sh *Shell) callLines() []string {
 	for i := len(sh.frames) - 1; i >= 0; i-- {
 		list = append(list, strconv.Itoa(sh.frames[i].line))
 	}
-	if sh.scriptRead || !sh.opts.has(optCommand) {
+	if sh.scriptRead {
 		list = append(list, "0")
 	}
 	return list

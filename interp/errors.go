@@ -10,16 +10,13 @@ import (
 // prefix is what bash puts before a message: the name of the script and the line.
 func (sh *Shell) prefix() string {
 	name := sh.name
-	if len(sh.sourceStack) > 0 && sh.sourceName != "" {
-		name = sh.sourceName
+	if sh.source != "" && sh.source != "environment" && len(sh.frames) > 0 {
+		name = sh.source // the file whose text is running
 	}
 	if sh.opts.has(optInteractive) && sh.source == "" {
 		return name + ": "
 	}
 	line := strconv.Itoa(max(sh.line, 0))
-	if sh.evalName != "" {
-		return name + ": " + sh.evalName + ": line " + line + ": "
-	}
 	return name + ": line " + line + ": "
 }
 

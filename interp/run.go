@@ -219,6 +219,9 @@ func (sh *Shell) syntaxPrefix() string {
 	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
 		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
 	}
+	if sh.evalName != "" {
+		return strings.TrimSuffix(sh.prefix(), "line "+formatInt(int64(sh.line))+": ") + sh.evalName + ": line " + formatInt(int64(sh.line)) + ": "
+	}
 	return sh.prefix()
 }
 

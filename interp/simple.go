@@ -160,7 +160,7 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 			// An assignment error leaves the command; in POSIX mode, the shell.
 			sh.status = 1
 			if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
-				sh.status = 127
+				sh.status = sh.fatalStatus()
 				return toExit
 			}
 			if c := sh.check(); c != next {

@@ -234,20 +234,24 @@ func (sh *Shell) unbound(name string) {
 	sh.fatalExpansion(1)
 }
 
-// fatalExpansion ends the command, and the environment if it is not interactive.
+// fatalExpansion ends the command, and the environment if it is not
+// interactive: with status 1, or 127 in the main environment of -c, as in bash.
 func (sh *Shell) fatalExpansion(status int) {
 	sh.status = status
 	if sh.opts.has(optInteractive) {
 		sh.pend = toTop
 		return
 	}
-	sh.status = 127
-	if sh.subshell > 0 || status != 1 {
-		sh.status = status
+	sh.status = sh.fatalStatus()
+	sh.pend = toExit
+}
+
+// fatalStatus is the status with which an error ends the shell.
+func (sh *Shell) fatalStatus() int {
+	if sh.opts.has(optCommand) && sh.subshell == 0 {
+		return 127
 	}
-	if !sh.isMain() || sh.evalName == "" || true {
-		sh.pend = toExit
-	}
+	return 1
 }
 
 // valuePart is an expansion to one string: of a parameter that is not a

@@ -349,7 +349,7 @@ func hookOf(name string) func(*Shell) {
 	case "LANG", "LC_ALL", "LC_CTYPE", "LC_COLLATE":
 		return (*Shell).localeChanged
 	case "OPTIND":
-		return func(sh *Shell) { sh.gets.inner = 0 }
+		return (*Shell).optindChanged
 	case "POSIXLY_CORRECT":
 		return func(sh *Shell) {
 			if _, ok := sh.getSet("POSIXLY_CORRECT"); ok {

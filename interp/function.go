@@ -117,7 +117,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	}
 	params, loops, line := sh.params, sh.loops, sh.line
 	source := sh.source
-	mark := len(sh.saves)
+	mark, gets := len(sh.saves), sh.gets
 	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: line, source: source, file: fn.file})
 	sh.depth++
 	sh.params = args[1:]
@@ -148,7 +148,11 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	sh.depth--
 	sh.frames = sh.frames[:len(sh.frames)-1]
 	if len(sh.saves) > mark {
+		own := sh.hasLocal(symOptind, mark)
 		sh.popSaves(mark)
+		if own {
+			sh.gets = gets
+		}
 	}
 	if sh.localOpts != nil {
 		sh.restoreLocalOpts()

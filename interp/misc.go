@@ -11,8 +11,6 @@ import (
 	"entrysh/internal/unparse"
 )
 
-type getoptsState struct{ inner int }
-
 // prompt writes PS1 or PS2 in an interactive shell.
 func (sh *Shell) prompt() {
 	if !sh.opts.has(optInteractive) {
@@ -284,7 +282,7 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 		if verbose {
 			sh.out(name + " is aliased to `" + a + "'\n")
 		} else {
-			sh.out("alias " + name + "=" + quoteSingle(a) + "\n")
+			sh.out(aliasText(name, a))
 		}
 		return true
 	}
@@ -402,8 +400,3 @@ func parseAddr(s string) (netAddr, error) { return netip.ParseAddr(s) }
 func quoteSingle(s string) string { return quote.Single(s) }
 
 func parseReserved(s string) bool { return unparse.Reserved(s) }
-
-// moreBuiltins returns the built-ins that are not needed by every script.
-func moreBuiltins(name string) *builtin { return nil }
-
-func moreUsage(name string) string { return "" }

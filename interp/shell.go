@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"entrysh/internal/event"
+	"entrysh/internal/getopts"
 	"entrysh/internal/proc"
 )
 
@@ -73,7 +74,7 @@ type Shell struct {
 	random      random
 	secsOff     int64
 	started     time.Time
-	gets        getoptsState
+	gets        getopts.State
 	argv        []string // the process's own arguments
 	ppid        int
 	startTime   time.Time

@@ -1,0 +1,123 @@
+package interp
+
+import (
+	"sort"
+	"strings"
+
+	"entrysh/internal/quote"
+)
+
+// builtinAlias is alias (POSIX XCU alias).
+func builtinAlias(sh *Shell, args []string) int {
+	f := sh.flags(args, "p")
+	list := len(args) == 1
+	for {
+		switch f.next() {
+		case 'p':
+			list = true
+			continue
+		case flagError:
+			return 2
+		}
+		break
+	}
+	if list || len(f.args) == 0 {
+		names := make([]string, 0, len(sh.aliases))
+		for name := range sh.aliases {
+			names = append(names, name)
+		}
+		sort.Strings(names)
+		var b strings.Builder
+		for _, name := range names {
+			b.WriteString(aliasText(name, sh.aliases[name]))
+		}
+		if st := sh.out(b.String()); st != 0 || len(f.args) == 0 {
+			return st
+		}
+	}
+	status := 0
+	for _, a := range f.args {
+		name, val, set := strings.Cut(a, "=")
+		switch {
+		case set && name != "":
+			if !validAlias(name) {
+				sh.builtinError("alias", "`%s': invalid alias name", name)
+				status = 1
+				continue
+			}
+			sh.setAlias(name, val)
+		default:
+			v, ok := sh.aliases[a]
+			if !ok {
+				sh.builtinError("alias", "%s: not found", a)
+				status = 1
+				continue
+			}
+			sh.out(aliasText(a, v))
+		}
+	}
+	return status
+}
+
+// aliasText is an alias as alias prints it.
+func aliasText(name, val string) string {
+	s := "alias "
+	if name[0] == '-' {
+		s += "-- "
+	}
+	return s + name + "=" + quote.Alias(val) + "\n"
+}
+
+// validAlias reports whether name can be that of an alias: no blanks, no
+// characters that quote or end a word, no slash.
+func validAlias(name string) bool {
+	return name != "" && !strings.ContainsAny(name, " \t\n;&()|<>/$`\\\"'")
+}
+
+// setAlias defines an alias.
+func (sh *Shell) setAlias(name, val string) {
+	sh.ownAliases()
+	sh.aliases[name] = val
+}
+
+// ownAliases makes the aliases this environment's own before they change.
+func (sh *Shell) ownAliases() {
+	if sh.aliasOwn && sh.aliases != nil {
+		return
+	}
+	m := make(map[string]string, len(sh.aliases)+1)
+	for k, v := range sh.aliases {
+		m[k] = v
+	}
+	sh.aliases, sh.aliasOwn = m, true
+}
+
+// builtinUnalias is unalias (POSIX XCU unalias).
+func builtinUnalias(sh *Shell, args []string) int {
+	f := sh.flags(args, "a")
+	for {
+		switch f.next() {
+		case 'a':
+			sh.aliases, sh.aliasOwn = nil, false
+			return 0
+		case flagError:
+			return 2
+		}
+		break
+	}
+	if len(f.args) == 0 {
+		sh.usage("unalias")
+		return 2
+	}
+	status := 0
+	for _, name := range f.args {
+		if _, ok := sh.aliases[name]; !ok {
+			sh.builtinError("unalias", "%s: not found", name)
+			status = 1
+			continue
+		}
+		sh.ownAliases()
+		delete(sh.aliases, name)
+	}
+	return status
+}

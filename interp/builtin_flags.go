@@ -1,0 +1,73 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A flagScan takes the options off a built-in's arguments as the built-ins of
+// bash do (POSIX XBD 12.2): single letters, a colon in spec after those that
+// take an argument. -- ends them.
+type flagScan struct {
+	sh   *Shell
+	name string
+	spec string
+	args []string // what is left
+	word string   // rest of the argument under way
+	arg  string   // argument of the option just returned
+}
+
+// Not letters of options.
+const (
+	flagEnd   = 0
+	flagError = '?' // after a message: the built-in ends with status 2
+)
+
+func (sh *Shell) flags(args []string, spec string) *flagScan {
+	return &flagScan{sh: sh, name: args[0], spec: spec, args: args[1:]}
+}
+
+// next returns the next option, flagEnd or flagError.
+func (f *flagScan) next() byte {
+	if f.word == "" {
+		if len(f.args) == 0 || len(f.args[0]) < 2 || f.args[0][0] != '-' {
+			return flagEnd
+		}
+		f.word, f.args = f.args[0][1:], f.args[1:]
+		switch f.word {
+		case "-":
+			f.word = ""
+			return flagEnd
+		case "-help":
+			f.sh.showHelp(f.name)
+			return flagError
+		}
+	}
+	o := f.word[0]
+	f.word = f.word[1:]
+	i := strings.IndexByte(f.spec, o)
+	if i < 0 || o == ':' {
+		f.sh.builtinError(f.name, "-%s: invalid option", string([]byte{o}))
+		f.sh.usage(f.name)
+		return flagError
+	}
+	if i+1 < len(f.spec) && f.spec[i+1] == ':' {
+		switch {
+		case f.word != "":
+			f.arg, f.word = f.word, ""
+		case len(f.args) > 0:
+			f.arg, f.args = f.args[0], f.args[1:]
+		default:
+			f.sh.builtinError(f.name, "-%s: option requires an argument", string([]byte{o}))
+			f.sh.usage(f.name)
+			return flagError
+		}
+	}
+	return o
+}
+
+// legalNumber reads a decimal number as built-ins take it, between optional blanks.
+func legalNumber(s string) (int64, bool) {
+	n, err := strconv.ParseInt(strings.Trim(s, " \t\n\v\f\r"), 10, 64)
+	return n, err == nil
+}

@@ -1,0 +1,56 @@
+package interp
+
+import (
+	"entrysh/internal/getopts"
+)
+
+// builtinGetopts is getopts (POSIX XCU getopts).
+func builtinGetopts(sh *Shell, args []string) int {
+	f := sh.flags(args, "")
+	if f.next() != flagEnd {
+		return 2
+	}
+	if len(f.args) < 2 {
+		sh.usage("getopts")
+		return 2
+	}
+	spec, name, list := f.args[0], f.args[1], sh.params
+	if len(f.args) > 2 {
+		list = f.args[2:]
+	}
+	r := getopts.Next(spec, list, sh.gets)
+	if r.Err != "" && !(len(spec) > 0 && spec[0] == ':') && sh.Get("OPTERR") != "0" {
+		sh.errOut(sh.name + ": " + r.Err + "\n")
+	}
+	ok := sh.assign(symOptind, formatInt(int64(r.State.Index)))
+	sh.gets = r.State
+	if r.HasArg {
+		ok = sh.assign(intern("OPTARG"), r.Arg) && ok
+	} else {
+		sh.unset(intern("OPTARG"))
+	}
+	if !validName(name) {
+		sh.builtinError("getopts", "`%s': not a valid identifier", name)
+		return 1
+	}
+	if !sh.assign(intern(name), r.Name) || !ok || r.Done {
+		return 1
+	}
+	return 0
+}
+
+// optindChanged has getopts go on from where OPTIND now points.
+func (sh *Shell) optindChanged() {
+	n, _ := legalNumber(sh.Get("OPTIND"))
+	sh.gets = sh.gets.Assign(int(n))
+}
+
+// hasLocal reports whether s was made local or temporary after mark.
+func (sh *Shell) hasLocal(s *symbol, mark int) bool {
+	for _, e := range sh.saves[mark:] {
+		if e.sym == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,121 @@
+package interp
+
+import (
+	"syscall"
+
+	"entrysh/internal/proc"
+	"entrysh/internal/ulimit"
+	"entrysh/internal/umask"
+)
+
+// builtinUmask is umask (POSIX XCU umask; bash manual 4.1).
+func builtinUmask(sh *Shell, args []string) int {
+	f := sh.flags(args, "Sp")
+	symbolic, reusable := false, false
+	for {
+		switch f.next() {
+		case 'S':
+			symbolic = true
+			continue
+		case 'p':
+			reusable = true
+			continue
+		case flagError:
+			return 2
+		}
+		break
+	}
+	m := sh.currentMask()
+	if len(f.args) > 0 {
+		n, err := umask.Parse(f.args[0], m)
+		if err != nil {
+			sh.builtinError("umask", "%s", err.Error())
+			return 1
+		}
+		sh.setMask(n)
+		if !symbolic {
+			return 0
+		}
+		return sh.out(umask.Symbolic(n) + "\n")
+	}
+	s := umask.Octal(m)
+	if symbolic {
+		s = umask.Symbolic(m)
+	}
+	if reusable {
+		if symbolic {
+			s = "-S " + s
+		}
+		s = "umask " + s
+	}
+	return sh.out(s + "\n")
+}
+
+// currentMask returns the environment's file mode creation mask.
+func (sh *Shell) currentMask() uint32 {
+	if sh.mask >= 0 {
+		return uint32(sh.mask)
+	}
+	m := syscall.Umask(0o077)
+	syscall.Umask(m)
+	return uint32(m)
+}
+
+// setMask sets the mask: of the process for the main environment, of this
+// environment alone for a subshell.
+func (sh *Shell) setMask(m uint32) {
+	if sh.isMain() {
+		syscall.Umask(int(m))
+		return
+	}
+	sh.mask = int(m)
+}
+
+// builtinUlimit is ulimit (bash manual 4.2).
+func builtinUlimit(sh *Shell, args []string) int {
+	r := ulimit.Run(args[1:], sh.opts.has(optPosix), limits{sh})
+	if r.Err != "" {
+		sh.builtinError("ulimit", "%s", r.Err)
+	}
+	if r.Usage {
+		sh.errOut(ulimit.Usage + "\n")
+	}
+	if st := sh.outBytes(r.Out); st != 0 {
+		return st
+	}
+	return r.Status
+}
+
+// limits is where ulimit finds the limits of an environment: those of the
+// process, but those that a virtual subshell has set are only recorded, for its
+// children.
+type limits struct{ sh *Shell }
+
+func (l limits) Get(resource int) (cur, max uint64, err error) {
+	for i := len(l.sh.lims) - 1; i >= 0; i-- {
+		if e := &l.sh.lims[i]; e.Resource == resource {
+			return e.Soft, e.Max, nil
+		}
+	}
+	return new(ulimit.Process).Get(resource)
+}
+
+func (l limits) Set(resource int, cur, max uint64) error {
+	sh := l.sh
+	if sh.isMain() {
+		return new(ulimit.Process).Set(resource, cur, max)
+	}
+	_, hard, err := l.Get(resource)
+	if err != nil {
+		return err
+	}
+	switch {
+	case cur > max:
+		return syscall.EINVAL
+	case max > hard && syscall.Geteuid() != 0:
+		return syscall.EPERM
+	}
+	list := append(make([]proc.Limit, 0, len(sh.lims)+1), sh.lims...)
+	sh.lims = append(list, proc.Limit{Resource: resource, Soft: cur, Max: max})
+	return nil
+}

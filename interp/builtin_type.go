@@ -1,0 +1,165 @@
+package interp
+
+import (
+	"strings"
+	"syscall"
+)
+
+// builtinType is type (POSIX XCU type; bash manual 4.2).
+func builtinType(sh *Shell, args []string) int {
+	t := typeQuery{sh: sh}
+	// The long forms are old names of the options.
+	words := args
+	for i := 1; i < len(words) && len(words[i]) > 1 && words[i][0] == '-'; i++ {
+		var short string
+		switch words[i] {
+		case "-type", "--type":
+			short = "-t"
+		case "-path", "--path":
+			short = "-p"
+		case "-all", "--all":
+			short = "-a"
+		default:
+			continue
+		}
+		words = append(append(append([]string(nil), words[:i]...), short), words[i+1:]...)
+	}
+	f := sh.flags(words, "afptP")
+	for {
+		switch f.next() {
+		case 'a':
+			t.all = true
+			continue
+		case 'f':
+			t.noFunctions = true
+			continue
+		case 'p':
+			t.paths, t.words = true, false
+			continue
+		case 't':
+			t.words, t.paths = true, false
+			continue
+		case 'P':
+			t.paths, t.force, t.words = true, true, false
+			continue
+		case flagError:
+			return 2
+		}
+		break
+	}
+	status := 0
+	for _, name := range f.args {
+		if !t.describe(name) {
+			if !t.words && !t.paths {
+				sh.builtinError("type", "%s: not found", name)
+			}
+			status = 1
+		}
+	}
+	return status
+}
+
+// A typeQuery says what type is to tell about names.
+type typeQuery struct {
+	sh          *Shell
+	all         bool // -a: everything of that name
+	noFunctions bool // -f
+	paths       bool // -p: the path if it is a file
+	force       bool // -P: look for a file only
+	words       bool // -t: one word that says what it is
+}
+
+// describe tells what name is; false if it is nothing.
+func (t *typeQuery) describe(name string) bool {
+	sh, found := t.sh, false
+	say := func(word, text string) {
+		found = true
+		switch {
+		case t.words:
+			sh.out(word + "\n")
+		case !t.paths:
+			sh.out(text)
+		}
+	}
+	if !t.force {
+		if a, ok := sh.aliases[name]; ok && sh.shopts.has(shoptExpandAliases) {
+			if say("alias", name+" is aliased to `"+a+"'\n"); !t.all {
+				return true
+			}
+		}
+		if parseReserved(name) {
+			if say("keyword", name+" is a shell keyword\n"); !t.all {
+				return true
+			}
+		}
+		if s := known(name); s != nil && sh.fn(s) != nil && !t.noFunctions {
+			if say("function", name+" is a function\n"+sh.functionText(sh.fn(s))); !t.all {
+				return true
+			}
+		}
+		if b := builtinByName(name); b != nil && !sh.disabled(b) {
+			kind := "shell builtin"
+			if b.special && sh.opts.has(optPosix) {
+				kind = "special shell builtin"
+			}
+			if say("builtin", name+" is a "+kind+"\n"); !t.all {
+				return true
+			}
+		}
+	}
+	file := func(path string) {
+		found = true
+		switch {
+		case t.words:
+			sh.out("file\n")
+		case t.paths:
+			sh.out(path + "\n")
+		default:
+			sh.out(name + " is " + path + "\n")
+		}
+	}
+	if hasSlash(name) {
+		if sh.executable(name) {
+			file(name)
+		}
+		return found
+	}
+	if e := sh.hashes[name]; e != nil && !t.all {
+		switch {
+		case t.words || t.paths:
+			file(e.path)
+		default:
+			sh.out(name + " is hashed (" + e.path + ")\n")
+		}
+		return true
+	}
+	for _, path := range sh.programs(name, t.all) {
+		file(path)
+	}
+	return found
+}
+
+// programs returns the executable files called name along PATH, all or just the first.
+func (sh *Shell) programs(name string, all bool) []string {
+	var list []string
+	if name == "" {
+		return nil
+	}
+	for _, dir := range strings.Split(sh.Get("PATH"), ":") {
+		p := "./" + name
+		if dir != "" {
+			if dir[0] == '~' {
+				dir = sh.tilde(dir[1:])
+			}
+			p = strings.TrimSuffix(dir, "/") + "/" + name
+		}
+		if !sh.executable(p) || syscall.Access(sh.path(p), 1) != nil {
+			continue
+		}
+		list = append(list, p)
+		if !all {
+			break
+		}
+	}
+	return list
+}

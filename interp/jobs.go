@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
 )
@@ -213,7 +215,7 @@ type asyncNode struct {
 func (n *asyncNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.stmt.line, n.stmt
 	sh.attend(false)
-	opt := &spawnOptions{async: true, group: new(int)}
+	opt := &spawnOptions{async: true, group: new(int), input: redirectsInput(n.stmt.stmt)}
 	var children []*childProc
 	text := n.stmt.display()
 	status := 0
@@ -251,6 +253,24 @@ func (n *asyncNode) run(sh *Shell) ctl {
 	}
 	sh.status = 0
 	return next
+}
+
+// redirectsInput reports whether a command's own redirections concern standard input.
+func redirectsInput(s *syntax.Stmt) bool {
+	for _, r := range s.Redirs {
+		switch {
+		case r.N != nil:
+			if r.N.Value == "0" {
+				return true
+			}
+		default:
+			switch r.Op {
+			case syntax.RdrIn, syntax.RdrInOut, syntax.DplIn, syntax.Hdoc, syntax.DashHdoc, syntax.WordHdoc:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (n *asyncNode) plain(sh *Shell) (*simpleNode, bool) {

@@ -41,6 +41,7 @@ func (c *childProc) kill(n int) { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
 // spawnOptions says how a process is to be started.
 type spawnOptions struct {
 	async    bool // in the background: ignores INT and QUIT, reads nothing
+	input    bool // it does read: its standard input is redirected
 	pipeline bool
 	subst    bool
 	group    *int // process group of the job under job control
@@ -416,7 +417,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 			return nil, 1, sh.pend
 		}
 	}
-	if opt.async && sh.opts&optMonitor == 0 {
+	if opt.async && !opt.input && sh.opts&optMonitor == 0 {
 		sh.nullInput()
 	}
 	if len(n.redirs) > 0 {

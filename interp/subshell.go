@@ -498,13 +498,13 @@ func (p *procSubst) value(sh *Shell) string {
 	if n, ok := sh.plainProgram(p.body); ok {
 		c := sh.sub(sh.ev)
 		sh.live++
-		child, st, _ := c.startSimple(n, &spawnOptions{async: true})
+		child, st, _ := c.startSimple(n, &spawnOptions{async: true, input: true})
 		sh.live--
 		c.done()
 		r, status = runner{child: child}, st
 	} else {
 		text := p.body.source()
-		child, st := sh.startSelf(text, &spawnOptions{async: true})
+		child, st := sh.startSelf(text, &spawnOptions{async: true, input: true})
 		r, status = runner{child: child}, st
 	}
 	_ = status

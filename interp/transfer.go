@@ -35,7 +35,7 @@ func (sh *Shell) startSelf(text string, opt *spawnOptions) (*childProc, int) {
 	}
 	syscall.Seek(int(fd), 0, 0)
 	c := sh
-	if opt.async && sh.opts&optMonitor == 0 {
+	if opt.async && !opt.input && sh.opts&optMonitor == 0 {
 		c = sh.sub(sh.ev)
 		defer c.done()
 		c.nullInput()

@@ -101,11 +101,6 @@ func (n *declNode) run(sh *Shell) ctl {
 		c := sh.pend
 		sh.pend = next
 		sh.status = st
-		if c == toTop {
-			if k := sh.check(); k != next {
-				return k
-			}
-		}
 		return c
 	}
 	sh.status = st

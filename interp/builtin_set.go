@@ -379,6 +379,10 @@ func builtinShopt(sh *Shell, args []string) int {
 		switch {
 		case set:
 			sh.shopts |= o
+			if o == shoptExtdebug {
+				sh.setOption(optFunctrace, true)
+				sh.setOption(optErrtrace, true)
+			}
 		case unset:
 			sh.shopts &^= o
 		default:

@@ -77,7 +77,7 @@ func (n *whileNode) run(sh *Shell) ctl {
 		sh.noErr--
 		if c != next {
 			again, k := sh.loopCtl(c)
-			if again {
+			if again && !n.until {
 				continue
 			}
 			if c == toBreak || c == toCont {

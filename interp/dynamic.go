@@ -157,7 +157,7 @@ func (sh *Shell) fillList(name string, list []string) {
 		return
 	}
 	v := sh.writable(s)
-	v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), list...)), len(list) > 0
+	v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), list...)), true
 	v.str, v.isStr, v.isNum = "", false, false
 }
 
@@ -278,6 +278,9 @@ func (sh *Shell) callLines() []string {
 }
 
 func (sh *Shell) argLists() (argc, argv []string) {
+	if !sh.shopts.has(shoptExtdebug) {
+		return nil, nil
+	}
 	for i := len(sh.frames) - 1; i >= 0; i-- {
 		a := sh.frames[i].args
 		if len(a) > 0 {

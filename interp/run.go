@@ -175,6 +175,9 @@ func (sh *Shell) runReader(r *parse.Reader) ctl {
 		if c != next {
 			return c
 		}
+		if sh.opts&optOnecmd != 0 {
+			return toExit
+		}
 	}
 }
 

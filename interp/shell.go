@@ -127,6 +127,7 @@ type Shell struct {
 	syntaxFailed bool
 	scriptRead   bool
 	condError    bool
+	expFailed    bool // an expansion error ends the environment
 	declFatal    bool
 	outFailed    bool
 	keepRedirs   bool

@@ -104,11 +104,6 @@ func (n *simpleNode) run(sh *Shell) ctl {
 func (sh *Shell) takePend() ctl {
 	c := sh.pend
 	sh.pend = next
-	if c == toTop {
-		if k := sh.check(); k != next {
-			return k
-		}
-	}
 	return c
 }
 
@@ -163,8 +158,8 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 				sh.status = sh.fatalStatus()
 				return toExit
 			}
-			if c := sh.check(); c != next {
-				return c
+			if sh.opts&optErrexit != 0 && sh.noErr == 0 {
+				return toExit
 			}
 			return toTop
 		}
@@ -466,21 +461,13 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	if sh.pend != 0 {
 		c := sh.pend
 		sh.pend = next
-		if c != toReturn && c != toExit && c != toOuter || c == toTop {
+		if c != toReturn && c != toExit && c != toOuter {
 			sh.status = status
-		}
-		if c == toTop {
-			if k := sh.check(); k != next {
-				return k
-			}
 		}
 		return c
 	}
 	sh.status = status
 	if status != 0 {
-		if b.evals && (b.name == "eval" || b.name == "." || b.name == "source") {
-			return next // its own commands have been checked
-		}
 		return sh.check()
 	}
 	return next
@@ -499,11 +486,17 @@ func (n *simpleNode) external(sh *Shell, args []string) ctl {
 	var undo []undo
 	if len(n.redirs) > 0 {
 		own := sh.ownRedirs
+		sh.expFailed = false
 		var ok bool
 		undo, ok = sh.redirect(n.redirs)
 		sh.ownRedirs = own
 		if !ok {
 			sh.undo(undo)
+			if sh.pend == toExit && sh.expFailed {
+				// The redirections of a program are its process's affair.
+				sh.pend, sh.expFailed = next, false
+				return sh.setStatus(127)
+			}
 			if sh.pend != 0 {
 				return sh.takePend()
 			}

@@ -398,6 +398,11 @@ func (sh *Shell) runExitTrap() {
 	sh.loops, sh.breaks, sh.pend = 0, 0, 0
 	sh.inExit = true
 	sh.line = 1
+	sh.inTrap++
+	if sh.inTrap == 1 {
+		sh.trapCmd = sh.cmd
+	}
+	defer func() { sh.inTrap-- }()
 	c := sh.evalText(text, "exit trap")
 	sh.inExit = false
 	if c != toExit && c != toReturn {

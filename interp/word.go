@@ -244,6 +244,7 @@ func (sh *Shell) fatalExpansion(status int) {
 	}
 	sh.status = sh.fatalStatus()
 	sh.pend = toExit
+	sh.expFailed = true
 }
 
 // fatalStatus is the status with which an error ends the shell.

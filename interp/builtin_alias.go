@@ -95,15 +95,12 @@ func (sh *Shell) ownAliases() {
 // builtinUnalias is unalias (POSIX XCU unalias).
 func builtinUnalias(sh *Shell, args []string) int {
 	f := sh.flags(args, "a")
-	for {
-		switch f.next() {
-		case 'a':
-			sh.aliases, sh.aliasOwn = nil, false
-			return 0
-		case flagError:
-			return 2
-		}
-		break
+	switch f.next() {
+	case 'a':
+		sh.aliases, sh.aliasOwn = nil, false
+		return 0
+	case flagError:
+		return 2
 	}
 	if len(f.args) == 0 {
 		sh.usage("unalias")

@@ -192,7 +192,7 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 				continue
 			}
 		}
-		b, eof, err, timeout, c := sh.readByte(d, r.deadline)
+		b, eof, timeout, c, err := sh.readByte(d, r.deadline)
 		switch {
 		case c != next:
 			return 1, c
@@ -271,7 +271,7 @@ func (sh *Shell) readAhead(d *desc, r *readRequest, line *readText) (done, more 
 func (sh *Shell) readRest(d *desc, r *readRequest, line *readText) ctl {
 	at := len(line.text) - 1
 	for !utf8.FullRune(line.text[at:]) {
-		b, eof, err, timeout, c := sh.readByte(d, r.deadline)
+		b, eof, timeout, c, err := sh.readByte(d, r.deadline)
 		if c != next {
 			return c
 		}
@@ -424,14 +424,14 @@ func (s *splitter) skipWhite() {
 
 // field returns the next field and goes past the delimiter after it.
 func (s *splitter) field() string {
-	from, end := s.at, len(s.text)
+	from := s.at
 	for i := from; i < len(s.text); {
 		c, n := s.class(i)
 		if c == 0 {
 			i += n
 			continue
 		}
-		end = i
+		end := i
 		s.at = i + n
 		s.skipWhite()
 		if c == ifsWhite && s.at < len(s.text) {

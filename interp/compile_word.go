@@ -68,7 +68,7 @@ func makeWord(parts []part) word {
 				return litWord{p.s}
 			}
 		case quotedPart:
-			return litWord{p.s}
+			return litWord(p)
 		case *varPart:
 			return varWord{p}
 		}
@@ -152,9 +152,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			out = append(out, c.procSubst(p))
 		case *syntax.ExtGlob:
 			out = append(out, litPart{p.Op.String(), true})
-			for _, x := range c.textParts(parse.Bytes(p.Pattern.Value), false) {
-				out = append(out, x)
-			}
+			out = append(out, c.textParts(parse.Bytes(p.Pattern.Value), false)...)
 			out = append(out, litPart{")", false})
 		case *syntax.BraceExp:
 			// brace.Expand leaves none.

@@ -23,14 +23,12 @@ type random struct {
 }
 
 // Names that the shell itself looks at.
-var symGlobignore, symPath, symPwd, symOldpwd, symIFS, symOptind, symHome *symbol
+var symGlobignore, symPwd, symOldpwd, symOptind, symHome *symbol
 
 func init() {
 	symGlobignore = intern("GLOBIGNORE")
-	symPath = intern("PATH")
 	symPwd = intern("PWD")
 	symOldpwd = intern("OLDPWD")
-	symIFS = intern("IFS")
 	symOptind = intern("OPTIND")
 	symHome = intern("HOME")
 }

@@ -44,7 +44,7 @@ func (sh *Shell) errOut(s string) {
 // quietWrite writes without running trap actions when it can.
 func (sh *Shell) quietWrite(d *desc, s string) {
 	b := unsafe.Slice(unsafe.StringData(s), len(s))
-	if err, c := sh.writeDesc(d, b); err == nil && c != next && sh.pend == 0 {
+	if c, err := sh.writeDesc(d, b); err == nil && c != next && sh.pend == 0 {
 		sh.pend = c
 	}
 }

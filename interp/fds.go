@@ -106,23 +106,23 @@ func (sh *Shell) freeFD(low int) int {
 
 // write writes all of p to descriptor n. While it would block, due trap
 // actions run; c tells when one of them ends more than itself.
-func (sh *Shell) write(n int, p []byte) (err error, c ctl) {
+func (sh *Shell) write(n int, p []byte) (c ctl, err error) {
 	d := sh.get(n)
 	if d == nil {
-		return syscall.EBADF, next
+		return next, syscall.EBADF
 	}
 	return sh.writeDesc(d, p)
 }
 
 const pipeChunk = 4096 // a pipe that is ready takes this much without blocking
 
-func (sh *Shell) writeDesc(d *desc, p []byte) (error, ctl) {
+func (sh *Shell) writeDesc(d *desc, p []byte) (ctl, error) {
 	fd := d.fd
 	if d.capt != nil {
 		if d.capt.ev == sh.ev {
 			d.capt.drain()
 			d.capt.buf = append(d.capt.buf, p...)
-			return nil, next
+			return next, nil
 		}
 		fd = d.capt.writeEnd()
 	} else if len(d.buf) > d.pos {
@@ -138,7 +138,7 @@ func (sh *Shell) writeDesc(d *desc, p []byte) (error, ctl) {
 			if !event.Ready(fd, event.Out) {
 				fds := []event.Fd{{FD: int32(fd), Events: event.Out}}
 				if c, _ := sh.block(nil, fds, time.Time{}); c != next {
-					return nil, c
+					return c, nil
 				}
 			}
 		}
@@ -147,59 +147,59 @@ func (sh *Shell) writeDesc(d *desc, p []byte) (error, ctl) {
 			if e == syscall.EAGAIN {
 				fds := []event.Fd{{FD: int32(fd), Events: event.Out}}
 				if c, _ := sh.block(nil, fds, time.Time{}); c != next {
-					return nil, c
+					return c, nil
 				}
 			}
 			continue
 		}
 		if e != 0 {
-			return e, next
+			return next, e
 		}
 		p = p[n:]
 	}
-	return nil, next
+	return next, nil
 }
 
 // readDesc reads into p, at least one byte unless at the end of the file. It
 // waits for data as every wait does; timeout is true when the deadline came first.
-func (sh *Shell) readDesc(d *desc, p []byte, deadline time.Time) (n int, err error, timeout bool, c ctl) {
+func (sh *Shell) readDesc(d *desc, p []byte, deadline time.Time) (n int, timeout bool, c ctl, err error) {
 	if len(d.buf) > d.pos {
 		n = copy(p, d.buf[d.pos:])
 		d.pos += n
-		return n, nil, false, next
+		return n, false, next, nil
 	}
 	for {
 		if d.classify() == kindBlocks && !event.Ready(d.fd, event.In) {
 			fds := []event.Fd{{FD: int32(d.fd), Events: event.In}}
 			c, timeout := sh.block(nil, fds, deadline)
 			if c != next || timeout {
-				return 0, nil, timeout, c
+				return 0, timeout, c, nil
 			}
 		}
 		n, _, e := syscall.RawSyscall(syscall.SYS_READ, uintptr(d.fd), uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
 		switch e {
 		case 0:
-			return int(n), nil, false, next
+			return int(n), false, next, nil
 		case syscall.EINTR:
 		case syscall.EAGAIN:
 			fds := []event.Fd{{FD: int32(d.fd), Events: event.In}}
 			c, timeout := sh.block(nil, fds, deadline)
 			if c != next || timeout {
-				return 0, nil, timeout, c
+				return 0, timeout, c, nil
 			}
 		default:
-			return 0, e, false, next
+			return 0, false, next, e
 		}
 	}
 }
 
 // readByte reads one byte. From a seekable file it reads ahead; the offset is
 // put back before anyone else can use it (see syncReads).
-func (sh *Shell) readByte(d *desc, deadline time.Time) (b byte, eof bool, err error, timeout bool, c ctl) {
+func (sh *Shell) readByte(d *desc, deadline time.Time) (b byte, eof, timeout bool, c ctl, err error) {
 	if d.pos < len(d.buf) {
 		b = d.buf[d.pos]
 		d.pos++
-		return b, false, nil, false, next
+		return b, false, false, next, nil
 	}
 	if d.classify() == kindFile && d.keepsOffset() {
 		if cap(d.buf) == 0 {
@@ -209,21 +209,21 @@ func (sh *Shell) readByte(d *desc, deadline time.Time) (b byte, eof bool, err er
 		n, _, e := syscall.RawSyscall(syscall.SYS_READ, uintptr(d.fd), uintptr(unsafe.Pointer(unsafe.SliceData(d.buf[:cap(d.buf)]))), uintptr(cap(d.buf)))
 		if e != 0 {
 			d.buf = d.buf[:0]
-			return 0, false, e, false, next
+			return 0, false, false, next, e
 		}
 		d.buf = d.buf[:n]
 		if n == 0 {
-			return 0, true, nil, false, next
+			return 0, true, false, next, nil
 		}
 		d.pos = 1
-		return d.buf[0], false, nil, false, next
+		return d.buf[0], false, false, next, nil
 	}
 	var one [1]byte
-	n, err, timeout, c := sh.readDesc(d, one[:], deadline)
+	n, timeout, c, err := sh.readDesc(d, one[:], deadline)
 	if err != nil || timeout || c != next {
-		return 0, false, err, timeout, c
+		return 0, false, timeout, c, err
 	}
-	return one[0], n == 0, nil, false, next
+	return one[0], n == 0, false, next, nil
 }
 
 // keepsOffset reports whether the file can seek, so that reading ahead can be undone.
@@ -251,7 +251,7 @@ func (sh *Shell) outBytes(p []byte) int {
 	if len(p) == 0 {
 		return 0
 	}
-	err, c := sh.write(1, p)
+	c, err := sh.write(1, p)
 	if c != next {
 		sh.pend = c
 		return 1

@@ -69,12 +69,11 @@ func (sh *Shell) ifsChanged() {
 // text is added to the field that is open; what was quoted is remembered,
 // since pathname expansion must not see it as special.
 type fieldBuilder struct {
-	buf      []byte
-	quotes   []span
-	open     bool // a field has begun
-	meta     bool // an unquoted character may make it a pattern
-	white    bool // the field before was ended by white space in IFS
-	anyQuote bool
+	buf    []byte
+	quotes []span
+	open   bool // a field has begun
+	meta   bool // an unquoted character may make it a pattern
+	white  bool // the field before was ended by white space in IFS
 }
 
 type span struct{ from, to int }

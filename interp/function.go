@@ -17,7 +17,6 @@ type function struct {
 	line int
 	file string
 	attr attr // attrExport, attrReadonly, attrTrace
-	base int
 }
 
 // A frame is a call in progress.
@@ -28,7 +27,6 @@ type frame struct {
 	source string
 	file   string
 	saved  []string
-	mark   int
 }
 
 // level is the nesting of functions, by which locals are known; sourced files do not count.

@@ -10,9 +10,8 @@ import (
 type arrayCode struct{ elems []arrayElem }
 
 type arrayElem struct {
-	sub    *subscript // nil: the next index
-	word   word
-	append bool
+	sub  *subscript // nil: the next index
+	word word
 }
 
 // assignArray is name=(list) and name+=(list) (bash manual 6.7).

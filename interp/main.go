@@ -57,8 +57,6 @@ func regularReadable(p string) bool {
 	return syscall.Stat(p, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFREG && syscall.Access(p, 4) == nil
 }
 
-func (c *compiler) identityText(l *listNode) string { return l.source() }
-
 // source returns a list as text that gives the same commands when it is read.
 func (l *listNode) source() string { return l.sourceBut(nil) }
 
@@ -117,9 +115,6 @@ func (sh *Shell) commandText() string {
 	}
 	return parse.Bytes(unparse.Command(s.stmt, s.src.unit.Text))
 }
-
-// A scriptInput is where the main environment's commands come from.
-type scriptInput struct{}
 
 // Version numbers that scripts may look at.
 const (

@@ -7,7 +7,6 @@ import (
 	"syscall"
 	"time"
 
-	"entrysh/internal/quote"
 	"entrysh/internal/unparse"
 )
 
@@ -244,7 +243,7 @@ func (sh *Shell) readLine() (string, int, ctl) {
 	}
 	var line []byte
 	for {
-		b, eof, err, _, c := sh.readByte(d, time.Time{})
+		b, eof, _, c, err := sh.readByte(d, time.Time{})
 		if c != next {
 			return "", 1, c
 		}
@@ -304,11 +303,8 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 	}
 	if b := builtinByName(name); b != nil && !sh.disabled(b) {
 		if verbose {
-			kind := "builtin"
 			if b.special && sh.opts.has(optPosix) {
-				kind = "special " + kind
-				kind = "special shell builtin"
-				sh.out(name + " is a " + kind + "\n")
+				sh.out(name + " is a special shell builtin\n")
 				return true
 			}
 			sh.out(name + " is a shell builtin\n")
@@ -345,12 +341,7 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 	return true
 }
 
-// A coproc is a running coprocess (bash manual 3.2.6).
-type coproc struct {
-	name  string
-	child *childProc
-}
-
+// coprocNode is coproc (bash manual 3.2.6).
 type coprocNode struct {
 	name string
 	body *listNode
@@ -396,7 +387,5 @@ func (n *coprocNode) run(sh *Shell) ctl {
 type netAddr = netip.Addr
 
 func parseAddr(s string) (netAddr, error) { return netip.ParseAddr(s) }
-
-func quoteSingle(s string) string { return quote.Single(s) }
 
 func parseReserved(s string) bool { return unparse.Reserved(s) }

@@ -24,8 +24,7 @@ type paramPart struct {
 
 	pattern  *patCode // operand of # % / ^ ,
 	with     word     // replacement
-	withRaw  []part
-	all      bool // ## %% // ^^ ,, ~~
+	all      bool     // ## %% // ^^ ,, ~~
 	anchor   pattern.Anchor
 	off, len *arithCode
 	hasLen   bool

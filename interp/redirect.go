@@ -142,7 +142,7 @@ func (sh *Shell) redirectOne(r *redirection, u *[]undo) bool {
 			flags |= syscall.O_EXCL
 		}
 	}
-	d, err, c := sh.open(name, flags, 0o666)
+	d, c, err := sh.open(name, flags, 0o666)
 	if c != next {
 		sh.pend = c
 		return false
@@ -234,7 +234,7 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 	if !isNum || from < 0 {
 		if r.op == syntax.DplOut && (r.fd < 0 || r.fd == 1) && r.variable == "" && word != "" {
 			// >&word is &>word.
-			d, err, c := sh.open(word, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_TRUNC, 0o666)
+			d, c, err := sh.open(word, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_TRUNC, 0o666)
 			if c != next {
 				sh.pend = c
 				return false
@@ -311,10 +311,10 @@ func (sh *Shell) path(name string) string {
 
 // open opens a file for a redirection. An open that can block, of a FIFO, is
 // done by a helper goroutine while the shell waits as it always does.
-func (sh *Shell) open(name string, flags int, mode uint32) (*desc, error, ctl) {
+func (sh *Shell) open(name string, flags int, mode uint32) (*desc, ctl, error) {
 	if strings.HasPrefix(name, "/dev/") {
 		if d, err, ok := sh.openDevice(name, flags); ok {
-			return d, err, next
+			return d, next, err
 		}
 	}
 	p := sh.path(name)
@@ -334,9 +334,9 @@ func (sh *Shell) open(name string, flags int, mode uint32) (*desc, error, ctl) {
 			continue
 		}
 		if err != nil {
-			return nil, err, next
+			return nil, next, err
 		}
-		return newDesc(fd), nil, next
+		return newDesc(fd), next, nil
 	}
 }
 
@@ -347,7 +347,7 @@ type opened struct {
 
 // openFIFO opens a FIFO in a goroutine. If an action leaves the command, the
 // goroutine is freed by opening the other end.
-func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, error, ctl) {
+func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, ctl, error) {
 	done := make(chan opened, 1)
 	waker := sh.ev.waker
 	event.Busy.Add(1)
@@ -380,12 +380,12 @@ func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, error, ctl) 
 				syscall.Close(fd)
 			}()
 		}
-		return nil, nil, c
+		return nil, c, nil
 	}
 	if r.err != nil {
-		return nil, r.err, next
+		return nil, next, r.err
 	}
-	return newDesc(r.fd), nil, next
+	return newDesc(r.fd), next, nil
 }
 
 // openDevice opens the names that bash treats itself: /dev/fd/N, /dev/stdin

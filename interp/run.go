@@ -21,7 +21,6 @@ type program struct {
 	text  string
 	units []codeUnit
 	whole bool
-	err   error
 }
 
 // runText reads and runs text command by command. firstLine is the line number
@@ -285,7 +284,7 @@ func (s *descSource) ReadLine() (string, error) {
 		}
 		line = append(line, d.buf[min(d.pos, len(d.buf)):]...)
 		d.pos = len(d.buf)
-		b, eof, err, _, c := s.sh.readByte(d, time.Time{})
+		b, eof, _, c, err := s.sh.readByte(d, time.Time{})
 		if c != next {
 			s.sh.pend = c
 			return "", io.EOF
@@ -322,7 +321,7 @@ func indexByte(b []byte, c byte) int {
 // readFile returns the contents of a file, waiting as the shell always does
 // when it is a FIFO or the like.
 func (sh *Shell) readFile(name string) (string, error) {
-	d, err, c := sh.open(name, syscall.O_RDONLY, 0)
+	d, c, err := sh.open(name, syscall.O_RDONLY, 0)
 	if c != next {
 		sh.pend = c
 		return "", errReported
@@ -344,7 +343,7 @@ func (sh *Shell) readFile(name string) (string, error) {
 		if len(out) == cap(out) {
 			out = append(out, make([]byte, 4096)...)[:len(out)]
 		}
-		n, err, _, c := sh.readDesc(d, out[len(out):cap(out)], time.Time{})
+		n, _, c, err := sh.readDesc(d, out[len(out):cap(out)], time.Time{})
 		if c != next {
 			sh.pend = c
 			return "", errReported

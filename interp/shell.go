@@ -150,7 +150,6 @@ type process struct {
 	chldDue atomic.Int32 // children ended for whose CHLD trap is due
 	caches  sync.Map
 	tty     int
-	ending  bool
 }
 
 // origins is how the process was started.
@@ -179,9 +178,8 @@ type evaluator struct {
 	waker    *event.Waker
 	root     bool
 	killed   atomic.Bool // what it runs is to be left
-	cur      *Shell
-	captures []*capture // pipes to be drained while it waits
-	target   *Shell     // environment at which an unwinding stops
+	captures []*capture  // pipes to be drained while it waits
+	target   *Shell      // environment at which an unwinding stops
 	tctl     ctl
 }
 

@@ -2,7 +2,6 @@ package interp
 
 import (
 	"strings"
-	"syscall"
 
 	"entrysh/internal/quote"
 )
@@ -570,7 +569,5 @@ func (sh *Shell) setFn(s *symbol, f *function) {
 	}
 	sh.fns[s.id] = f
 }
-
-func errnoIs(err error, e syscall.Errno) bool { return err == e }
 
 func hasSlash(s string) bool { return strings.IndexByte(s, '/') >= 0 }

@@ -22,7 +22,6 @@ const (
 type childProc struct {
 	*proc.Child
 	text     string
-	group    int
 	fixed    int // exit status of a child that could not be started, with done
 	done     bool
 	reported bool
@@ -434,7 +433,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 
 // nullInput gives a background command /dev/null to read from (POSIX XCU 2.9.3.1).
 func (sh *Shell) nullInput() {
-	if d, err, _ := sh.open("/dev/null", syscall.O_RDONLY, 0); err == nil {
+	if d, _, err := sh.open("/dev/null", syscall.O_RDONLY, 0); err == nil {
 		sh.setFD(0, d)
 	}
 }

@@ -258,7 +258,7 @@ func (sh *Shell) canReplace() bool {
 		}
 	}
 	return sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
-		!sh.config.Init && sh.noErr == 0 && len(sh.jobs.list) == 0 && sh.opts.has(optMonitor) == false
+		!sh.config.Init && sh.noErr == 0 && len(sh.jobs.list) == 0 && !sh.opts.has(optMonitor)
 }
 
 // replaceBy executes the program args in the shell's place; it returns a
@@ -281,13 +281,13 @@ func (sh *Shell) replaceBy(args []string, opt *spawnOptions) (status int) {
 // runScript runs a script file.
 func (sh *Shell) runScript(name string) ctl {
 	sh.scriptRead = true
-	d, err, c := sh.open(name, syscall.O_RDONLY, 0)
+	d, c, err := sh.open(name, syscall.O_RDONLY, 0)
 	if c != next {
 		return c
 	}
 	if err != nil && !hasSlash(name) {
 		if p, st := sh.searchPath(name, sh.Get("PATH"), false); st != 127 {
-			d, err, c = sh.open(p, syscall.O_RDONLY, 0)
+			d, c, err = sh.open(p, syscall.O_RDONLY, 0)
 			if c != next {
 				return c
 			}

@@ -168,7 +168,7 @@ func (s *fileSubst) value(sh *Shell) string {
 	buf := make([]byte, 8192)
 	d := sh.get(0)
 	for {
-		n, err, _, c := sh.readDesc(d, buf, time.Time{})
+		n, _, c, err := sh.readDesc(d, buf, time.Time{})
 		if c != next {
 			sh.pend = c
 			return ""

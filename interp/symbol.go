@@ -47,10 +47,3 @@ func known(name string) *symbol {
 	symbols.RUnlock()
 	return s
 }
-
-func symbolAt(id int) *symbol {
-	symbols.RLock()
-	s := symbols.list[id]
-	symbols.RUnlock()
-	return s
-}

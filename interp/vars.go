@@ -104,18 +104,6 @@ func (v *Var) clone(o *owner) *Var {
 	return &c
 }
 
-// isSet reports whether the parameter counts as set: for an array, element 0.
-func (v *Var) isSet() bool {
-	if v == nil {
-		return false
-	}
-	if v.kind == scalar {
-		return v.set
-	}
-	_, ok := v.element0()
-	return ok
-}
-
 // slot returns the variable of s as it stands, nil if there is none.
 func (sh *Shell) slot(s *symbol) *Var {
 	if s.id < len(sh.vars) {

@@ -158,7 +158,7 @@ const hiddenByte = "\x01"
 // body notes the mends that the body of a here-document needs. bash expands it when it runs, so an error in it is no
 // syntax error: such a body is taken literally.
 func (s *scanner) body(h heredoc, start, end int) {
-	if h.quoted || bytes.IndexAny(s.text[start:end], "$`") < 0 {
+	if h.quoted || !bytes.ContainsAny(s.text[start:end], "$`") {
 		return
 	}
 	sub := s.sub(s.text[:end:end])

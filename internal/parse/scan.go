@@ -93,16 +93,6 @@ func (s *scanner) more() bool {
 	return ok
 }
 
-// has reports whether the text goes on with what at an offset.
-func (s *scanner) has(i int, what string) bool {
-	for j := 0; j < len(what); j++ {
-		if s.at(i+j) != int(what[j]) {
-			return false
-		}
-	}
-	return true
-}
-
 // joinLine returns the offset behind all backslash-newlines at i.
 func (s *scanner) joinLine(i int) int {
 	for s.at(i) == '\\' && s.at(i+1) == '\n' {

@@ -24,7 +24,7 @@ type call struct {
 type outcome struct {
 	errno  uintptr
 	failed *call
-	mask   uint64 // the parent's mask meanwhile
+	_      uint64 // the parent's mask meanwhile: vfork_*.s keeps it here
 }
 
 //go:noescape

@@ -6,7 +6,10 @@ import (
 )
 
 // builtinCd is cd (POSIX XCU cd; bash manual 4.1).
-func builtinCd(sh *Shell, args []string) int {
+func builtinCd(sh *Shell, args []string) int { return sh.changeDir("cd", args) }
+
+// changeDir is cd, on behalf of the built-in called name.
+func (sh *Shell) changeDir(name string, args []string) int {
 	args = args[1:]
 	physical := sh.opts.has(optPhysical)
 	check := false
@@ -27,7 +30,7 @@ func builtinCd(sh *Shell, args []string) int {
 				check = true
 			case '@':
 			default:
-				sh.builtinError("cd", "-%c: invalid option", o)
+				sh.builtinError(name, "-%c: invalid option", o)
 				sh.usage("cd")
 				return 2
 			}
@@ -35,11 +38,11 @@ func builtinCd(sh *Shell, args []string) int {
 	}
 	_ = check
 	if sh.opts&optRestricted != 0 {
-		sh.builtinError("cd", "restricted")
+		sh.builtinError(name, "restricted")
 		return 1
 	}
 	if len(args) > 1 {
-		sh.builtinError("cd", "too many arguments")
+		sh.builtinError(name, "too many arguments")
 		return 1
 	}
 	dir, print := "", false
@@ -47,14 +50,14 @@ func builtinCd(sh *Shell, args []string) int {
 	case len(args) == 0:
 		h, ok := sh.lookup(symHome)
 		if !ok {
-			sh.builtinError("cd", "HOME not set")
+			sh.builtinError(name, "HOME not set")
 			return 1
 		}
 		dir = h
 	case args[0] == "-":
 		o, ok := sh.lookup(symOldpwd)
 		if !ok {
-			sh.builtinError("cd", "OLDPWD not set")
+			sh.builtinError(name, "OLDPWD not set")
 			return 1
 		}
 		dir, print = o, true
@@ -88,7 +91,7 @@ func builtinCd(sh *Shell, args []string) int {
 				return 0
 			}
 		}
-		sh.builtinError("cd", "%s: %s", dir, errText(err))
+		sh.builtinError(name, "%s: %s", dir, errText(err))
 		return 1
 	}
 	if print {

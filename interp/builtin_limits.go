@@ -75,7 +75,7 @@ func (sh *Shell) setMask(m uint32) {
 func builtinUlimit(sh *Shell, args []string) int {
 	r := ulimit.Run(args[1:], sh.opts.has(optPosix), limits{sh})
 	if r.Err != "" {
-		sh.builtinError("ulimit", "%s", r.Err)
+		sh.errorf("%s", r.Err)
 	}
 	if r.Usage {
 		sh.errOut(ulimit.Usage + "\n")

@@ -124,14 +124,15 @@ func (t *typeQuery) describe(name string) bool {
 		}
 		return found
 	}
-	if e := sh.hashes[name]; e != nil && !t.all {
-		switch {
-		case t.words || t.paths:
-			file(e.path)
-		default:
-			sh.out(name + " is hashed (" + e.path + ")\n")
+	if !t.all {
+		if e := sh.hashed(name); e != nil {
+			if t.words || t.paths {
+				file(e.path)
+			} else {
+				sh.out(name + " is hashed (" + e.path + ")\n")
+			}
+			return true
 		}
-		return true
 	}
 	for _, path := range sh.programs(name, t.all) {
 		file(path)

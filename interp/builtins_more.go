@@ -18,6 +18,26 @@ func moreBuiltins(name string) *builtin {
 		return &builtin{name: name, run: builtinUmask}
 	case "unalias":
 		return &builtin{name: name, run: builtinUnalias}
+	case "caller":
+		return &builtin{name: name, run: builtinCaller}
+	case "dirs":
+		return &builtin{name: name, run: builtinDirs}
+	case "enable":
+		return &builtin{name: name, run: builtinEnable}
+	case "hash":
+		return &builtin{name: name, run: builtinHash}
+	case "help":
+		return &builtin{name: name, run: builtinHelp}
+	case "mapfile":
+		return &builtin{name: name, run: builtinMapfile, evals: true}
+	case "popd":
+		return &builtin{name: name, run: builtinPopd}
+	case "pushd":
+		return &builtin{name: name, run: builtinPushd}
+	case "readarray":
+		return &builtin{name: name, run: builtinMapfile, evals: true}
+	case "times":
+		return &builtin{name: name, run: builtinTimes, special: true}
 	}
 	return nil
 }
@@ -39,6 +59,26 @@ func moreUsage(name string) string {
 		return "umask [-p] [-S] [mode]"
 	case "unalias":
 		return "unalias [-a] name [name ...]"
+	case "caller":
+		return "caller [expr]"
+	case "dirs":
+		return "dirs [-clpv] [+N] [-N]"
+	case "enable":
+		return "enable [-a] [-dnps] [-f filename] [name ...]"
+	case "hash":
+		return "hash [-lr] [-p pathname] [-dt] [name ...]"
+	case "help":
+		return "help [-dms] [pattern ...]"
+	case "mapfile":
+		return "mapfile [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]"
+	case "popd":
+		return "popd [-n] [+N | -N]"
+	case "pushd":
+		return "pushd [-n] [+N | -N | dir]"
+	case "readarray":
+		return "readarray [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]"
+	case "times":
+		return "times"
 	}
 	return ""
 }

@@ -346,7 +346,7 @@ func hookOf(name string) func(*Shell) {
 	case "IFS":
 		return (*Shell).ifsChanged
 	case "PATH":
-		return func(sh *Shell) { sh.hashes = nil }
+		return func(sh *Shell) { sh.hashes, sh.hashOwn = nil, false }
 	case "LANG", "LC_ALL", "LC_CTYPE", "LC_COLLATE":
 		return (*Shell).localeChanged
 	case "OPTIND":

@@ -323,9 +323,15 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 		if standard {
 			list = "/bin:/usr/bin:/sbin:/usr/sbin"
 		}
-		if e := sh.hashes[name]; e != nil && verbose && !standard {
-			sh.out(name + " is hashed (" + e.path + ")\n")
-			return true
+		if !standard {
+			if e := sh.hashed(name); e != nil {
+				if verbose {
+					sh.out(name + " is hashed (" + e.path + ")\n")
+				} else {
+					sh.out(e.path + "\n")
+				}
+				return true
+			}
 		}
 		p, st := sh.searchPath(name, list, false)
 		if st != 0 {

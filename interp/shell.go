@@ -56,6 +56,7 @@ type Shell struct {
 	aliasOwn bool
 	dirs     []string // DIRSTACK without the first
 	hashes   map[string]*hashEntry
+	hashOwn  bool
 
 	ifs      *ifsTable
 	utf8     bool
@@ -318,10 +319,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.pend = 0
 	c.loops = 0
 	c.subshell++
-	if c.hashes != nil {
-		c.hashes = nil
-	}
-	c.aliasOwn = false
+	c.hashOwn, c.aliasOwn = false, false
 	return c
 }
 

@@ -63,14 +63,13 @@ func (sh *Shell) lookPath(name string) (path string, status int) {
 	if hasSlash(name) {
 		return name, 0
 	}
-	if e := sh.hashes[name]; e != nil {
+	if e := sh.hashed(name); e != nil {
 		if sh.shopts.has(shoptCheckhash) || sh.opts.has(optPosix) {
 			if !sh.executable(e.path) {
-				delete(sh.hashes, name)
+				sh.forget(name)
 				return sh.searchPath(name, sh.Get("PATH"), true)
 			}
 		}
-		e.hits++
 		return e.path, 0
 	}
 	return sh.searchPath(name, sh.Get("PATH"), sh.opts.has(optHashall))
@@ -95,10 +94,7 @@ func (sh *Shell) searchPath(name, list string, remember bool) (string, int) {
 		if syscall.Stat(sh.path(p), &st) == nil && st.Mode&syscall.S_IFMT != syscall.S_IFDIR {
 			if syscall.Access(sh.path(p), 1) == nil && st.Mode&0o111 != 0 {
 				if remember && dir != "" {
-					if sh.hashes == nil {
-						sh.hashes = map[string]*hashEntry{}
-					}
-					sh.hashes[name] = &hashEntry{path: p, hits: 1}
+					sh.remember(name, p, 1)
 				}
 				return p, 0
 			}
@@ -113,6 +109,9 @@ func (sh *Shell) searchPath(name, list string, remember bool) (string, int) {
 	}
 	if found == "" {
 		return name, status
+	}
+	if remember {
+		sh.remember(name, found, 1)
 	}
 	return found, status
 }
@@ -148,19 +147,11 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 	}
 	spec := sh.spec(path, args, opt)
 	c, err := sh.table.Start(spec, sh.ev.waker)
-	if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOENT && opt.path == "" && sh.hashes[name] != nil {
-		// It was moved since it was remembered.
-		delete(sh.hashes, name)
-		if path, status = sh.lookPath(name); status == 0 {
-			spec.Path = path
-			c, err = sh.table.Start(spec, sh.ev.waker)
-		}
-	}
 	if err != nil {
 		if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOEXEC {
 			return sh.startScript(spec, path, args, opt)
 		}
-		return nil, sh.execFailed(name, path, err)
+		return nil, sh.execFailed(path, path, err)
 	}
 	return &childProc{Child: c}, 0
 }
@@ -201,23 +192,17 @@ func (sh *Shell) execFailed(name, path string, err error) int {
 	case statErr == nil && st.Mode&syscall.S_IFMT == syscall.S_IFDIR:
 		sh.errorf("%s: Is a directory", name)
 		return 126
-	case e.Errno == syscall.ENOENT && statErr == nil:
-		if in := sh.interpreter(path); in != "" {
-			sh.errorf("%s: %s: bad interpreter: No such file or directory", name, in)
-			return 126
-		}
+	case e.Errno == syscall.ENOENT && statErr == nil && syscall.Access(sh.path(path), 1) == nil:
 		sh.errorf("%s: cannot execute: required file not found", name)
 		return 127
 	case e.Errno == syscall.ENOENT || e.Errno == syscall.ENOTDIR && statErr == syscall.ENOENT:
 		sh.errorf("%s: No such file or directory", name)
 		return 127
-	case e.Errno == syscall.EACCES:
-		if in := sh.interpreter(path); in != "" && syscall.Access(sh.path(path), 1) == nil {
-			sh.errorf("%s: %s: bad interpreter: Permission denied", name, in)
+	case e.Errno != syscall.E2BIG && e.Errno != syscall.ENOMEM && syscall.Access(sh.path(path), 1) == nil:
+		if in := sh.interpreter(path); in != "" {
+			sh.errorf("%s: %s: bad interpreter: %s", name, in, errText(e.Errno))
 			return 126
 		}
-		sh.errorf("%s: Permission denied", name)
-		return 126
 	}
 	sh.errorf("%s: %s", name, errText(e.Errno))
 	if statErr != nil && statErr != syscall.ENOTDIR {
@@ -251,7 +236,7 @@ func (sh *Shell) interpreter(path string) string {
 // XCU 2.9.1.4), by a fresh shell.
 func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *spawnOptions) (*childProc, int) {
 	if bin, err := readHead(sh.path(path), 80); err == nil && looksBinary(bin) {
-		sh.errorf("%s: cannot execute binary file: Exec format error", args[0])
+		sh.errorf("%s: cannot execute binary file: Exec format error", path)
 		return nil, 126
 	}
 	argv := append([]string{sh.name0(), "--", path}, args[1:]...)

@@ -40,7 +40,7 @@ func (sh *Shell) startSelf(text string, opt *spawnOptions) (*childProc, int) {
 		defer c.done()
 		c.nullInput()
 	}
-	to := max(len(c.fds), 10)
+	to := c.freeFD(10)
 	spec := c.spec(selfExe, c.argv, opt)
 	spec.Umask, spec.Dir = c.mask, c.dir
 	env := []string{stateVar + "=" + strconv.Itoa(to)}

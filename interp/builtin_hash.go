@@ -1,0 +1,181 @@
+package interp
+
+import (
+	"sort"
+	"strings"
+	"syscall"
+)
+
+// builtinHash is hash (POSIX XCU hash; bash manual 4.1).
+func builtinHash(sh *Shell, args []string) int {
+	f := sh.flags(args, "dlp:rt")
+	var forget, reusable, reset, tell, setPath bool
+	path := ""
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case 'd':
+			forget = true
+		case 'l':
+			reusable = true
+		case 'p':
+			path, setPath = f.arg, true
+		case 'r':
+			reset = true
+		case 't':
+			tell = true
+		default:
+			return 2
+		}
+	}
+	if !sh.opts.has(optHashall) {
+		sh.builtinError("hash", "hashing disabled")
+		return 1
+	}
+	names := f.args
+	if len(names) == 0 && (forget || tell) {
+		sh.builtinError("hash", "-%s: option requires an argument", map[bool]string{true: "d", false: "t"}[forget])
+		if tell {
+			return 1
+		}
+		return 1
+	}
+	if reset {
+		sh.hashes, sh.hashOwn = nil, false
+		if len(names) == 0 {
+			return 0
+		}
+	} else if len(names) == 0 {
+		return sh.listHashes(reusable)
+	}
+	status := 0
+	for _, name := range names {
+		if !sh.hashOne(name, path, setPath, forget, tell, reusable, len(names) > 1) {
+			status = 1
+		}
+	}
+	return status
+}
+
+// hashOne does for one name what the options of hash say.
+func (sh *Shell) hashOne(name, path string, setPath, forget, tell, reusable, several bool) bool {
+	switch {
+	case setPath:
+		var st syscall.Stat_t
+		if syscall.Stat(sh.path(path), &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+			sh.builtinError("hash", "%s: Is a directory", path)
+			return false
+		}
+		sh.remember(name, path, 0)
+	case tell:
+		e := sh.hashed(name)
+		if e == nil {
+			sh.builtinError("hash", "%s: not found", name)
+			return false
+		}
+		switch {
+		case reusable:
+			sh.out("builtin hash -p " + e.path + " " + name + "\n")
+		case several:
+			sh.out(name + "\t" + e.path + "\n")
+		default:
+			sh.out(e.path + "\n")
+		}
+	case forget:
+		if sh.hashes[name] == nil {
+			sh.builtinError("hash", "%s: not found", name)
+			return false
+		}
+		sh.forget(name)
+	case hasSlash(name):
+	default:
+		if s := known(name); s != nil && sh.fn(s) != nil {
+			return true
+		}
+		if b := builtinByName(name); b != nil && !sh.disabled(b) {
+			return true
+		}
+		sh.forget(name)
+		p, st := sh.searchPath(name, sh.Get("PATH"), false)
+		if st != 0 {
+			sh.builtinError("hash", "%s: not found", name)
+			return false
+		}
+		sh.remember(name, p, 0)
+	}
+	return true
+}
+
+// listHashes shows what is remembered, in the order of bash's table.
+func (sh *Shell) listHashes(reusable bool) int {
+	if len(sh.hashes) == 0 {
+		if sh.opts.has(optPosix) {
+			return 0
+		}
+		return sh.out("hash: hash table empty\n")
+	}
+	names := make([]string, 0, len(sh.hashes))
+	for name := range sh.hashes {
+		names = append(names, name)
+	}
+	const buckets = 256
+	sort.Slice(names, func(i, j int) bool {
+		a, b := fnv(names[i])%buckets, fnv(names[j])%buckets
+		if a != b {
+			return a < b
+		}
+		return names[i] < names[j]
+	})
+	var b strings.Builder
+	if !reusable {
+		b.WriteString("hits\tcommand\n")
+	}
+	for _, name := range names {
+		e := sh.hashes[name]
+		if reusable {
+			b.WriteString("builtin hash -p " + e.path + " " + name + "\n")
+			continue
+		}
+		n := formatInt(int64(e.hits))
+		for i := len(n); i < 4; i++ {
+			b.WriteByte(' ')
+		}
+		b.WriteString(n + "\t" + e.path + "\n")
+	}
+	return sh.out(b.String())
+}
+
+// remember keeps the location of a program (POSIX XCU 2.9.1.1).
+func (sh *Shell) remember(name, path string, hits int) {
+	sh.ownHashes()
+	sh.hashes[name] = &hashEntry{path: path, hits: hits}
+}
+
+// hashed returns what is remembered of name, nil if nothing; each time counts as a hit.
+func (sh *Shell) hashed(name string) *hashEntry {
+	e := sh.hashes[name]
+	if e != nil && sh.hashOwn {
+		e.hits++
+	}
+	return e
+}
+
+// forget takes name out of the table.
+func (sh *Shell) forget(name string) {
+	if sh.hashes[name] != nil {
+		sh.ownHashes()
+		delete(sh.hashes, name)
+	}
+}
+
+// ownHashes makes the table this environment's own before it changes.
+func (sh *Shell) ownHashes() {
+	if sh.hashOwn && sh.hashes != nil {
+		return
+	}
+	m := make(map[string]*hashEntry, len(sh.hashes)+4)
+	for name, e := range sh.hashes {
+		c := *e
+		m[name] = &c
+	}
+	sh.hashes, sh.hashOwn = m, true
+}

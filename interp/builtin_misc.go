@@ -1,0 +1,145 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// builtinTimes is times (POSIX XCU 2.14 times).
+func builtinTimes(sh *Shell, args []string) int {
+	if f := sh.flags(args, ""); f.next() != flagEnd {
+		return 2
+	}
+	var self, children syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &self)
+	syscall.Getrusage(syscall.RUSAGE_CHILDREN, &children)
+	return sh.out(minutes(self.Utime) + " " + minutes(self.Stime) + "\n" +
+		minutes(children.Utime) + " " + minutes(children.Stime) + "\n")
+}
+
+// minutes is a time as 1m2.345s.
+func minutes(t syscall.Timeval) string {
+	ms := strconv.Itoa(1000 + int(t.Usec/1000))[1:]
+	return formatInt(int64(t.Sec/60)) + "m" + formatInt(int64(t.Sec%60)) + "." + ms + "s"
+}
+
+// builtinCaller is caller (bash manual 4.2).
+func builtinCaller(sh *Shell, args []string) int {
+	f := sh.flags(args, "")
+	if f.next() != flagEnd {
+		return 2
+	}
+	lines, sources, names := sh.callLines(), sh.sources(), sh.funcNames()
+	if len(lines) == 0 {
+		return 1
+	}
+	if len(f.args) == 0 {
+		file := "NULL"
+		if len(sources) > 1 {
+			file = sources[1]
+		}
+		return sh.out(lines[0] + " " + file + "\n")
+	}
+	n, ok := legalNumber(f.args[0])
+	if !ok {
+		sh.builtinError("caller", "%s: invalid number", f.args[0])
+		sh.usage("caller")
+		return 2
+	}
+	if n < 0 || n+1 >= int64(len(names)) || n+1 >= int64(len(sources)) || n >= int64(len(lines)) {
+		return 1
+	}
+	return sh.out(lines[n] + " " + names[n+1] + " " + sources[n+1] + "\n")
+}
+
+// builtinNames are the names of all built-ins, those included that only an
+// interactive shell needs.
+var builtinNames = [...]string{
+	".", ":", "[", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "command", "compgen",
+	"complete", "compopt", "continue", "declare", "dirs", "disown", "echo", "enable", "eval", "exec",
+	"exit", "export", "false", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "kill", "let",
+	"local", "logout", "mapfile", "popd", "printf", "pushd", "pwd", "read", "readarray", "readonly",
+	"return", "set", "shift", "shopt", "source", "suspend", "test", "times", "trap", "true", "type",
+	"typeset", "ulimit", "umask", "unalias", "unset", "wait",
+}
+
+// builtinEnable is enable (bash manual 4.2).
+func builtinEnable(sh *Shell, args []string) int {
+	f := sh.flags(args, "adnpsf:")
+	var all, off, special, print, remove bool
+	file := ""
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case 'a':
+			all = true
+		case 'n':
+			off = true
+		case 'p':
+			print = true
+		case 's':
+			special = true
+		case 'd':
+			remove = true
+		case 'f':
+			file = f.arg
+		default:
+			return 2
+		}
+	}
+	if sh.opts&optRestricted != 0 && (remove || file != "") {
+		sh.builtinError("enable", "restricted")
+		return 1
+	}
+	if len(f.args) == 0 || print {
+		var b strings.Builder
+		for _, name := range builtinNames {
+			x := builtinByName(name)
+			if x == nil || special && !x.special {
+				continue
+			}
+			switch disabled := sh.disabled(x); {
+			case disabled && (all || off):
+				b.WriteString("enable -n " + name + "\n")
+			case !disabled && (all || !off):
+				b.WriteString("enable " + name + "\n")
+			}
+		}
+		return sh.out(b.String())
+	}
+	status := 0
+	for _, name := range f.args {
+		x := builtinByName(name)
+		switch {
+		case file != "":
+			sh.builtinError("enable", "cannot open shared object %s: %s: cannot open shared object file: No such file or directory", file, file)
+			return 1
+		case x == nil || special && !x.special:
+			sh.builtinError("enable", "%s: not a shell builtin", name)
+			status = 1
+		case remove:
+			sh.builtinError("enable", "%s: not dynamically loaded", name)
+			status = 1
+		default:
+			sh.setDisabled(name, off)
+		}
+	}
+	return status
+}
+
+// setDisabled turns a built-in off or on. The set is shared with subshells,
+// so each change makes a new one.
+func (sh *Shell) setDisabled(name string, off bool) {
+	set := map[string]bool{}
+	for k := range sh.disabledSet {
+		set[k] = true
+	}
+	delete(set, name)
+	if off {
+		set[name] = true
+	}
+	sh.disabledSet = set
+	if len(set) == 0 {
+		sh.disabledSet = nil
+	}
+}

@@ -275,7 +275,7 @@ func (sh *Shell) replaceBy(args []string, opt *spawnOptions) (status int) {
 		_, code := sh.startScript(spec, path, args, opt)
 		return code
 	}
-	return sh.execFailed(args[0], path, err)
+	return sh.execFailed(path, path, err)
 }
 
 // runScript runs a script file.

@@ -189,7 +189,7 @@ func (in *lineInput) fill() bool {
 	}
 	if !in.greedy {
 		for {
-			b, eof, err, _, c := sh.readByte(in.d, time.Time{})
+			b, eof, _, c, err := sh.readByte(in.d, time.Time{})
 			if c != next {
 				sh.pend = c
 			}
@@ -208,7 +208,7 @@ func (in *lineInput) fill() bool {
 		copy(b, in.buf)
 		in.buf = b
 	}
-	n, err, _, c := sh.readDesc(in.d, in.buf[len(in.buf):cap(in.buf)], time.Time{})
+	n, _, c, err := sh.readDesc(in.d, in.buf[len(in.buf):cap(in.buf)], time.Time{})
 	if c != next {
 		sh.pend = c
 	}

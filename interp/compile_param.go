@@ -1,0 +1,227 @@
+package interp
+
+import (
+	"strings"
+	"sync/atomic"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/pattern"
+)
+
+// param compiles a parameter expansion.
+func (c *compiler) param(x *syntax.ParamExp, ctx context) part {
+	quoted := ctx != unquoted
+	name := ""
+	if x.Param != nil {
+		name = x.Param.Value
+	}
+	plain := !x.Excl && !x.Length && x.Index == nil && x.Slice == nil && x.Repl == nil && x.Names == 0 && x.Exp == nil
+	if plain && validName(name) && name != "_" {
+		return &varPart{sym: intern(name), quoted: quoted}
+	}
+	p := &paramPart{quoted: quoted, length: x.Length, text: c.u.Source(x)}
+	p.ref = c.ref(name, x)
+	if x.Excl {
+		switch {
+		case x.Names != 0:
+			p.op, p.prefix, p.ref.char = opPrefixNames, name, '*'
+			if x.Names == syntax.NamesPrefixWords {
+				p.ref.char = '@'
+			}
+			return p
+		case p.ref.index == allIndex && x.Exp == nil && x.Slice == nil && x.Repl == nil:
+			p.op = opKeys
+			return p
+		}
+		p.indir = true
+	}
+	switch {
+	case x.Slice != nil:
+		p.op = opSlice
+		off, length, hasLen := c.u.SliceTexts(x)
+		p.off = c.arith(off)
+		if p.hasLen = hasLen; hasLen {
+			p.len = c.arith(length)
+		}
+	case x.Repl != nil:
+		c.replace(p, x.Repl, ctx)
+	case x.Exp != nil:
+		c.expansion(p, x.Exp, ctx)
+	}
+	return p
+}
+
+func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
+	var r paramRef
+	switch {
+	case validName(name):
+		r.sym = intern(name)
+		if x.Index != nil {
+			switch sub := c.u.IndexText(x); sub {
+			case "@", "*":
+				r.index, r.char = allIndex, sub[0]
+			default:
+				r.index, r.sub = oneIndex, c.subscript(sub)
+			}
+		}
+		if name == "_" {
+			r.kind, r.char = refSpecial, '_'
+		}
+	case name == "@" || name == "*":
+		r.kind, r.char = refAll, name[0]
+	case name != "" && name[0] >= '0' && name[0] <= '9':
+		r.kind = refPositional
+		r.n, _ = atoi(name)
+	case len(name) == 1:
+		r.kind, r.char = refSpecial, name[0]
+	default:
+		r.kind, r.text = refUnset, name
+	}
+	return r
+}
+
+func (c *compiler) replace(p *paramPart, x *syntax.Replace, ctx context) {
+	p.op, p.all = opReplace, x.All
+	parts := c.patternParts(x.Orig)
+	if len(parts) > 0 && !x.All {
+		// An unquoted # or % at the start anchors the pattern.
+		if l, ok := parts[0].(litPart); ok && l.s != "" {
+			switch l.s[0] {
+			case '#':
+				p.anchor = pattern.Prefix
+			case '%':
+				p.anchor = pattern.Suffix
+			}
+			if p.anchor != pattern.None {
+				parts[0] = litPart{l.s[1:], hasMeta(l.s[1:])}
+			}
+		}
+	}
+	p.pattern = newPatCode(makeWord(parts))
+	if x.With != nil {
+		p.with = makeWord(c.operand(x.With, ctx))
+	}
+}
+
+// patternParts compiles the pattern operand of # % / ^ and the like, in which
+// quotes are special within double quotes, too.
+func (c *compiler) patternParts(w *syntax.Word) []part {
+	if w == nil {
+		return nil
+	}
+	return c.parts(w.Parts, unquoted, true, false)
+}
+
+// A patCode is a word that is used as a pattern. The compiled pattern is kept
+// as long as the text stays the same.
+type patCode struct {
+	w     word
+	fixed bool
+	text  string
+	last  atomic.Pointer[lastPattern]
+}
+
+type lastPattern struct {
+	text string
+	opt  pattern.Options
+	p    *pattern.Pattern
+}
+
+func newPatCode(w word) *patCode {
+	c := &patCode{w: w}
+	c.text, c.fixed = constPattern(w)
+	return c
+}
+
+// get returns the pattern; sh.pend is set when an expansion in it failed.
+func (c *patCode) get(sh *Shell, opt pattern.Options) *pattern.Pattern {
+	text := c.text
+	if !c.fixed {
+		text = c.w.pat(sh)
+	}
+	l := c.last.Load()
+	if l != nil && l.opt == opt && l.text == text {
+		return l.p
+	}
+	p := pattern.Compile(text, opt)
+	c.last.Store(&lastPattern{text, opt, p})
+	return p
+}
+
+// constPattern returns the pattern of a word without expansions.
+func constPattern(w word) (string, bool) {
+	switch w := w.(type) {
+	case litWord:
+		return w.pat(nil), true
+	case numWord:
+		return w.s, true
+	case *partsWord:
+		var b []byte
+		for _, p := range w.parts {
+			switch p.(type) {
+			case litPart, quotedPart:
+				b = p.pat(nil, b)
+			default:
+				return "", false
+			}
+		}
+		return string(b), true
+	}
+	return "", false
+}
+
+// operand compiles the word of ${x:-word} and its like: in double quotes it is
+// read as quoted text.
+func (c *compiler) operand(w *syntax.Word, ctx context) []part {
+	if w == nil {
+		return nil
+	}
+	return c.parts(w.Parts, ctx, true, false)
+}
+
+func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context) {
+	switch x.Op {
+	case syntax.DefaultUnsetOrNull, syntax.AssignUnsetOrNull, syntax.ErrorUnsetOrNull, syntax.AlternateUnsetOrNull:
+		p.colon = true
+	}
+	switch x.Op {
+	case syntax.DefaultUnset, syntax.DefaultUnsetOrNull:
+		p.op = opDefault
+	case syntax.AssignUnset, syntax.AssignUnsetOrNull:
+		p.op = opAssign
+	case syntax.ErrorUnset, syntax.ErrorUnsetOrNull:
+		p.op = opError
+	case syntax.AlternateUnset, syntax.AlternateUnsetOrNull:
+		p.op = opAlternate
+	case syntax.RemSmallPrefix, syntax.RemLargePrefix:
+		p.op, p.all = opTrimPrefix, x.Op == syntax.RemLargePrefix
+	case syntax.RemSmallSuffix, syntax.RemLargeSuffix:
+		p.op, p.all = opTrimSuffix, x.Op == syntax.RemLargeSuffix
+	case syntax.UpperFirst, syntax.UpperAll:
+		p.op, p.all = opUpper, x.Op == syntax.UpperAll
+	case syntax.LowerFirst, syntax.LowerAll:
+		p.op, p.all = opLower, x.Op == syntax.LowerAll
+	case syntax.OtherParamOps:
+		p.op = opTransform
+		s := c.u.Source(x.Word)
+		if len(s) == 1 && strings.Contains("QEPAKkauUL", s) {
+			p.letter = s[0]
+		} else {
+			p.op = opBad
+		}
+		return
+	default:
+		p.op = opBad
+		return
+	}
+	switch p.op {
+	case opDefault, opAssign, opError, opAlternate:
+		p.wparts = mergeParts(c.operand(x.Word, ctx))
+		p.word = makeWord(p.wparts)
+	default:
+		if x.Word != nil || p.op == opTrimPrefix || p.op == opTrimSuffix {
+			p.pattern = newPatCode(makeWord(c.patternParts(x.Word)))
+		}
+	}
+}

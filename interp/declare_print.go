@@ -1,0 +1,208 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/quote"
+)
+
+// attrLetters returns a variable's attributes as declare -p prints them.
+func (v *Var) attrLetters() string {
+	var b strings.Builder
+	add := func(on bool, c byte) {
+		if on {
+			b.WriteByte(c)
+		}
+	}
+	add(v.kind == indexedArray, 'a')
+	add(v.kind == assocArray, 'A')
+	add(v.attr&attrInteger != 0, 'i')
+	add(v.attr&attrNameref != 0, 'n')
+	add(v.attr&attrReadonly != 0, 'r')
+	add(v.attr&attrTrace != 0, 't')
+	add(v.attr&attrExport != 0, 'x')
+	add(v.attr&attrCapital != 0, 'c')
+	add(v.attr&attrLower != 0, 'l')
+	add(v.attr&attrUpper != 0, 'u')
+	if b.Len() == 0 {
+		return "-"
+	}
+	return b.String()
+}
+
+// declText is the line declare -p prints for v.
+func (sh *Shell) declText(v *Var, cmd string) string {
+	var b strings.Builder
+	letters := v.attrLetters()
+	if cmd == "export" || cmd == "readonly" {
+		if sh.opts.has(optPosix) {
+			b.WriteString(cmd + " ")
+		} else {
+			b.WriteString("declare -" + letters + " ")
+		}
+	} else {
+		b.WriteString("declare -" + letters + " ")
+	}
+	b.WriteString(v.sym.name)
+	switch {
+	case v.kind != scalar:
+		if v.set || v.kind == indexedArray && v.list != nil && v.list.count() > 0 || v.kind == assocArray && v.hash != nil && v.hash.count() > 0 {
+			b.WriteString("=" + sh.listText(v))
+		}
+	case v.attr&attrNameref != 0:
+		if v.set {
+			b.WriteString("=" + quote.Declare(v.str, sh.locale()))
+		}
+	default:
+		s, ok := v.text(sh), v.set
+		if v.attr&attrHooked != 0 {
+			s, ok = sh.lookup(v.sym)
+		}
+		if ok {
+			b.WriteString("=" + quote.Declare(s, sh.locale()))
+		}
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
+
+func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
+	var b strings.Builder
+	plain := (cmd == "declare" || cmd == "typeset") && !f.print && !f.any && f.set == 0
+	if plain {
+		return sh.printVars()
+	}
+	for _, v := range sh.sortedVars() {
+		if f.set != 0 && v.attr&f.set != f.set {
+			continue
+		}
+		if f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray {
+			continue
+		}
+		if cmd == "local" {
+			if v.level != sh.level() || v.level == 0 {
+				continue
+			}
+			if !f.print && f.set == 0 {
+				if v.kind == scalar {
+					if v.set {
+						b.WriteString(v.sym.name + "=" + quote.SetValue(v.text(sh), sh.locale()) + "\n")
+					}
+				} else {
+					b.WriteString(v.sym.name + "=" + sh.listText(v) + "\n")
+				}
+				continue
+			}
+		}
+		b.WriteString(sh.declText(v, cmd))
+	}
+	return sh.out(b.String())
+}
+
+func (sh *Shell) printNamed(cmd string, ops []operand) int {
+	status := 0
+	for i := range ops {
+		name := ops[i].text
+		s := known(name)
+		var v *Var
+		if s != nil {
+			if s.dyn != nil && !sh.dynGone(s) {
+				if s.dyn.fill != nil {
+					s.dyn.fill(sh)
+				} else if sh.slot(s) == nil && s.dyn.get != nil {
+					v = &Var{sym: s, attr: attrHooked, set: true, str: s.dyn.get(sh), isStr: true}
+				}
+			}
+			if x := sh.slot(s); x != nil {
+				v = x
+			}
+		}
+		if v == nil || cmd == "local" && v.level != sh.level() {
+			sh.builtinError(cmd, "%s: not found", name)
+			status = 1
+			continue
+		}
+		if st := sh.out(sh.declText(v, cmd)); st != 0 {
+			return st
+		}
+	}
+	return status
+}
+
+// declareFunctions is declare -f and -F, export -f, readonly -f.
+func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
+	set := f.set
+	if len(ops) == 0 {
+		var b strings.Builder
+		for _, fn := range sh.sortedFns() {
+			if set != 0 && fn.attr&set == 0 {
+				continue
+			}
+			if f.funcNames {
+				b.WriteString("declare -f" + fn.letters() + " " + fn.name + "\n")
+				continue
+			}
+			b.WriteString(sh.functionText(fn))
+			if l := fn.letters(); l != "" {
+				b.WriteString("declare -f" + l + " " + fn.name + "\n")
+			}
+		}
+		return sh.out(b.String())
+	}
+	status := 0
+	for i := range ops {
+		name := ops[i].text
+		s := known(name)
+		var fn *function
+		if s != nil {
+			fn = sh.fn(s)
+		}
+		if fn == nil {
+			if cmd == "export" || cmd == "readonly" {
+				sh.builtinError(cmd, "%s: not a function", name)
+			}
+			status = 1
+			continue
+		}
+		if set != 0 || f.clear != 0 || f.unexport {
+			if f.clear&attrReadonly != 0 && fn.attr&attrReadonly != 0 {
+				sh.builtinError(cmd, "%s: readonly function", name)
+				status = 1
+				continue
+			}
+			c := &function{name: fn.name, body: fn.body, def: fn.def, src: fn.src, text: fn.text, line: fn.line, file: fn.file, attr: fn.attr}
+			if f.unexport {
+				c.attr &^= attrExport
+			} else {
+				c.attr = c.attr&^f.clear | set
+			}
+			sh.setFn(s, c)
+			sh.envStale = true
+			continue
+		}
+		if f.funcNames {
+			if sh.shopts.has(shoptExtdebug) {
+				sh.out(name + " " + formatInt(int64(fn.line)) + " " + fn.file + "\n")
+				continue
+			}
+			sh.out(name + "\n")
+			continue
+		}
+		sh.out(sh.functionText(fn))
+	}
+	return status
+}
+
+func (f *function) letters() string {
+	s := ""
+	if f.attr&attrReadonly != 0 {
+		s += "r"
+	}
+	if f.attr&attrTrace != 0 {
+		s += "t"
+	}
+	if f.attr&attrExport != 0 {
+		s += "x"
+	}
+	return s
+}

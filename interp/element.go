@@ -1,0 +1,179 @@
+package interp
+
+import (
+	"strings"
+)
+
+// lookupElement returns the element of array s that the subscript sub (as
+// written, to be expanded and evaluated) names.
+func (sh *Shell) lookupElement(s *symbol, sub string) (string, bool) {
+	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		s = t
+	}
+	if s.dyn != nil && s.dyn.fill != nil {
+		s.dyn.fill(sh)
+	}
+	v := sh.slot(s)
+	if v != nil && v.kind == assocArray {
+		if v.hash == nil {
+			return "", false
+		}
+		return v.hash.get(sh.expandSubscript(sub))
+	}
+	i, ok := sh.evalIndex(s, v, sub)
+	if !ok || v == nil {
+		return "", false
+	}
+	return v.at(sh, i)
+}
+
+// at returns element i; a scalar counts as an array with element 0.
+func (v *Var) at(sh *Shell, i int64) (string, bool) {
+	if v.kind == scalar {
+		if i == 0 {
+			return sh.lookup(v.sym)
+		}
+		return "", false
+	}
+	if v.list == nil || i < 0 {
+		return "", false
+	}
+	return v.list.get(i)
+}
+
+// evalIndex evaluates the subscript sub of an indexed array; negative ones count from its end.
+func (sh *Shell) evalIndex(s *symbol, v *Var, sub string) (int64, bool) {
+	i, ok := sh.evalArithExpand(sub)
+	if !ok {
+		return 0, false
+	}
+	if i < 0 {
+		top := int64(-1)
+		if v != nil && v.kind == indexedArray && v.list != nil {
+			top = v.list.last()
+		} else if v != nil && v.kind == scalar && v.set {
+			top = 0
+		}
+		if i += top + 1; i < 0 {
+			sh.errorf("%s: bad array subscript", s.name)
+			return 0, false
+		}
+	}
+	return i, true
+}
+
+// assignElement assigns to an element; sub is the subscript as written.
+func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool {
+	t, _, hasSub, ok := sh.resolve(s)
+	if !ok {
+		return false
+	}
+	if hasSub {
+		sh.errorf("`%s': not a valid identifier", sh.slot(s).str)
+		return false
+	}
+	s = t
+	v := sh.slot(s)
+	if v != nil && v.kind == assocArray {
+		key := sh.expandSubscript(sub)
+		if sh.pend != 0 {
+			return false
+		}
+		return sh.setKey(s, key, val, appending)
+	}
+	if sub == "" || strings.TrimSpace(sub) == "" {
+		sh.errorf("%s[%s]: bad array subscript", s.name, sub)
+		return false
+	}
+	i, ok := sh.evalArithExpand(sub)
+	if !ok {
+		return false
+	}
+	return sh.setIndex(s, i, sub, val, appending)
+}
+
+// setKey assigns to an element of an associative array.
+func (sh *Shell) setKey(s *symbol, key, val string, appending bool) bool {
+	if sh.slot(s).has(attrReadonly) {
+		sh.errorf("%s: readonly variable", s.name)
+		return false
+	}
+	v := sh.writable(s)
+	if v.hash == nil {
+		v.hash = newAssoc()
+	}
+	val, ok := sh.convert(v, val, func() string { o, _ := v.hash.get(key); return o }, appending)
+	if !ok {
+		return false
+	}
+	v.hash.set(key, val)
+	v.set = true
+	v.attr &^= attrInvisible
+	sh.changed(s, v)
+	return true
+}
+
+// setIndex assigns to an element of an indexed array, which a scalar becomes.
+func (sh *Shell) setIndex(s *symbol, i int64, sub, val string, appending bool) bool {
+	if sh.slot(s).has(attrReadonly) {
+		sh.errorf("%s: readonly variable", s.name)
+		return false
+	}
+	v := sh.writable(s)
+	v.toIndexed(sh)
+	if i < 0 {
+		if i += v.list.last() + 1; i < 0 {
+			sh.errorf("%s[%s]: bad array subscript", s.name, sub)
+			return false
+		}
+	}
+	if v.attr&attrSlow == 0 && !appending {
+		v.list.set(i, val)
+		v.set = true
+		return true
+	}
+	val, ok := sh.convert(v, val, func() string { o, _ := v.list.get(i); return o }, appending)
+	if !ok {
+		return false
+	}
+	v.list.set(i, val)
+	v.set = true
+	v.attr &^= attrInvisible
+	if s.dyn != nil && s.dyn.setElement != nil {
+		s.dyn.setElement(sh, i, val)
+	}
+	sh.changed(s, v)
+	return true
+}
+
+// toIndexed makes a scalar an indexed array whose element 0 is the old value.
+func (v *Var) toIndexed(sh *Shell) {
+	if v.kind == indexedArray {
+		if v.list == nil {
+			v.list = &indexed{}
+		}
+		return
+	}
+	a := &indexed{}
+	if v.kind == scalar && v.set {
+		a.set(0, v.text(sh))
+	}
+	v.kind, v.list, v.hash = indexedArray, a, nil
+	v.str, v.isStr, v.isNum = "", false, false
+}
+
+// toAssoc makes the variable an associative array.
+func (v *Var) toAssoc(sh *Shell) {
+	if v.kind == assocArray {
+		if v.hash == nil {
+			v.hash = newAssoc()
+		}
+		return
+	}
+	h := newAssoc()
+	if v.kind == scalar && v.set {
+		h.set("0", v.text(sh))
+	}
+	v.kind, v.hash, v.list = assocArray, h, nil
+	v.str, v.isStr, v.isNum = "", false, false
+}

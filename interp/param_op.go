@@ -1,0 +1,357 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"entrysh/internal/pattern"
+	"entrysh/internal/strcase"
+)
+
+// lengthOf is ${#x}.
+func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
+	if ref.kind == refAll || ref.index == allIndex {
+		n := 0
+		if ref.kind == refAll {
+			n = len(sh.params)
+		} else {
+			if t, _, hasSub, ok := sh.resolve(ref.sym); ok && !hasSub {
+				if v := sh.slot(t); v != nil && v.kind == indexedArray && v.list != nil && t.dyn == nil {
+					return value{s: strconv.Itoa(v.list.count()), set: true}
+				}
+			}
+			l, _ := sh.elements(ref.sym)
+			n = len(l)
+			if sh.opts&optNounset != 0 && sh.slot(ref.sym) == nil {
+				if _, ok := sh.lookup(ref.sym); !ok {
+					sh.unbound(ref.sym.name)
+				}
+			}
+		}
+		return value{s: strconv.Itoa(n), set: true}
+	}
+	v := ref.value(sh)
+	if !v.set && sh.opts&optNounset != 0 && sh.pend == 0 {
+		sh.unbound(ref.name())
+		return value{}
+	}
+	return value{s: strconv.Itoa(sh.runeCount(v.s)), set: true}
+}
+
+// runeCount counts characters in the locale's sense.
+func (sh *Shell) runeCount(s string) int {
+	if !sh.utf8 {
+		return len(s)
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return utf8.RuneCountInString(s)
+		}
+	}
+	return len(s)
+}
+
+// operation returns what the operator does to one value, its operand expanded.
+func (p *paramPart) operation(sh *Shell) func(string) string {
+	opt := sh.patternOptions()
+	var pat *pattern.Pattern
+	if p.op == opReplace && sh.shopts.has(shoptNocasematch) {
+		opt |= pattern.NoCase
+	}
+	if p.pattern != nil {
+		pat = p.pattern.get(sh, opt)
+		if sh.pend != 0 {
+			return nil
+		}
+	}
+	all := p.all
+	switch p.op {
+	case opTrimPrefix:
+		return func(s string) string { return pat.TrimPrefix(s, all) }
+	case opTrimSuffix:
+		return func(s string) string { return pat.TrimSuffix(s, all) }
+	case opReplace:
+		with := p.replacement(sh)
+		return func(s string) string { return pat.Replace(s, all, p.anchor, with) }
+	case opUpper, opLower, opToggle:
+		op := strcase.Upper
+		if p.op == opLower {
+			op = strcase.Lower
+		} else if p.op == opToggle {
+			op = strcase.Toggle
+		}
+		var match func(string) bool
+		if pat != nil {
+			match = pat.Match
+		}
+		ascii := !sh.utf8
+		if all {
+			return func(s string) string { return strcase.All(s, op, ascii, match) }
+		}
+		return func(s string) string { return strcase.First(s, op, ascii, match) }
+	}
+	return func(s string) string { return s }
+}
+
+// replacement returns the text that takes a match's place; with
+// patsub_replacement an unquoted & in it is the match.
+func (p *paramPart) replacement(sh *Shell) func(string) string {
+	if p.with == nil {
+		return func(string) string { return "" }
+	}
+	if !sh.shopts.has(shoptPatsubReplacement) {
+		s := p.with.str(sh)
+		return func(string) string { return s }
+	}
+	// Expanded like a pattern, so that quoted characters carry a backslash.
+	s := p.with.pat(sh)
+	if strings.IndexByte(s, '&') < 0 && strings.IndexByte(s, '\\') < 0 {
+		return func(string) string { return s }
+	}
+	type piece struct {
+		text  string
+		match bool
+	}
+	var pieces []piece
+	var lit []byte
+	amp := false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && i+1 < len(s):
+			i++
+			lit = append(lit, s[i])
+		case s[i] == '&':
+			amp = true
+			pieces = append(pieces, piece{text: string(lit)}, piece{match: true})
+			lit = lit[:0]
+		default:
+			lit = append(lit, s[i])
+		}
+	}
+	if !amp {
+		t := string(lit)
+		return func(string) string { return t }
+	}
+	pieces = append(pieces, piece{text: string(lit)})
+	return func(m string) string {
+		var b strings.Builder
+		for _, x := range pieces {
+			if x.match {
+				b.WriteString(m)
+			} else {
+				b.WriteString(x.text)
+			}
+		}
+		return b.String()
+	}
+}
+
+// slice is ${x:offset:length} (bash manual 3.5.3, Substring Expansion).
+func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
+	v := ref.value(sh)
+	if sh.pend != 0 {
+		return value{}
+	}
+	if !v.set && !v.multi && sh.opts&optNounset != 0 {
+		sh.unbound(ref.name())
+		return value{}
+	}
+	off, ok := p.off.eval(sh)
+	if !ok {
+		return value{}
+	}
+	length := int64(0)
+	if p.hasLen {
+		if length, ok = p.len.eval(sh); !ok {
+			return value{}
+		}
+	}
+	if v.multi {
+		return p.sliceList(sh, ref, v, off, length)
+	}
+	n := int64(sh.runeCount(v.s))
+	if off < 0 {
+		off += n
+	}
+	if off < 0 || off > n {
+		return value{set: v.set}
+	}
+	end := n
+	if p.hasLen {
+		if length < 0 {
+			if end = n + length; end < off {
+				sh.errorf("%d: substring expression < 0", length)
+				sh.status = 1
+				sh.pend = toTop
+				return value{}
+			}
+		} else if length < n-off {
+			end = off + length
+		}
+	}
+	s := v.s
+	if int64(len(s)) == n {
+		return value{s: s[off:end], set: v.set}
+	}
+	from, to, i := len(s), len(s), int64(0)
+	for at := range s {
+		if i == off {
+			from = at
+		}
+		if i == end {
+			to = at
+			break
+		}
+		i++
+	}
+	if from > to {
+		from = to
+	}
+	return value{s: s[from:to], set: v.set}
+}
+
+func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int64) value {
+	if p.hasLen && length < 0 {
+		sh.errorf("%s: substring expression < 0", p.lenText(length))
+		sh.status = 1
+		sh.pend = toTop
+		return value{}
+	}
+	out := value{multi: true, star: v.star}
+	if ref.kind == refAll {
+		// Offset 0 is $0; negative ones count from one more than the last.
+		list := v.list
+		n := int64(len(list))
+		if off < 0 {
+			off += n + 1
+			if off < 0 {
+				return out
+			}
+		}
+		if off == 0 {
+			list = append([]string{sh.name}, list...)
+		} else {
+			if off > n {
+				return out
+			}
+			list = list[off-1:]
+		}
+		if p.hasLen && length < int64(len(list)) {
+			list = list[:length]
+		}
+		out.list, out.set = list, len(list) > 0
+		return out
+	}
+	t, _, _, _ := sh.resolve(ref.sym)
+	vr := sh.slot(t)
+	if vr != nil && vr.kind == indexedArray && vr.list != nil {
+		// By index: elements from the offset on, unset ones do not count.
+		if off < 0 {
+			off += vr.list.last() + 1
+			if off < 0 {
+				return out
+			}
+		}
+		vr.list.each(func(i int64, s string) bool {
+			if p.hasLen && int64(len(out.list)) >= length {
+				return false
+			}
+			if i >= off {
+				out.list = append(out.list, s)
+			}
+			return true
+		})
+	} else {
+		n := int64(len(v.list))
+		if vr != nil && vr.kind == assocArray && off > 0 {
+			off-- // as bash has it
+		}
+		if off < 0 {
+			off += n
+		}
+		if off < 0 || off > n {
+			return out
+		}
+		out.list = v.list[off:]
+		if p.hasLen && length < int64(len(out.list)) {
+			out.list = out.list[:length]
+		}
+	}
+	out.set = len(out.list) > 0
+	return out
+}
+
+func (p *paramPart) lenText(n int64) string {
+	if p.len != nil && p.len.text != "" {
+		return strings.TrimSpace(p.len.text)
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// assignDefault is ${x=word}.
+func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
+	s := p.word.str(sh)
+	if sh.pend != 0 {
+		return value{}
+	}
+	if ref.kind != refVar || ref.index == allIndex {
+		sh.errorf("$%s: cannot assign in this way", ref.name())
+		sh.status = 1
+		sh.pend = toTop
+		if !sh.opts.has(optInteractive) && sh.opts.has(optPosix) {
+			sh.pend = toExit
+		}
+		return value{}
+	}
+	ok := false
+	if ref.index == oneIndex {
+		ok = sh.setElement(ref.sym, ref.sub, s, false)
+	} else {
+		ok = sh.assign(ref.sym, s)
+	}
+	if !ok {
+		if sh.pend == 0 {
+			sh.status = 1
+			sh.pend = toTop
+		}
+		return value{}
+	}
+	if v := sh.slot(ref.sym); ref.index == noIndex && v != nil && v.attr&(attrInteger|attrLower|attrUpper|attrCapital) != 0 {
+		s, _ = sh.lookup(ref.sym)
+	}
+	return value{s: s, set: true}
+}
+
+// complain is ${x?word}.
+func (p *paramPart) complain(sh *Shell, ref *paramRef) {
+	msg := ""
+	if p.word != nil {
+		msg = p.word.str(sh)
+		if sh.pend != 0 {
+			return
+		}
+	}
+	if msg == "" {
+		if p.colon {
+			msg = "parameter null or not set"
+		} else {
+			msg = "parameter not set"
+		}
+	}
+	sh.errorf("%s: %s", ref.name(), msg)
+	sh.fatalExpansion(1)
+}
+
+func (sh *Shell) badSubstitution(text string) {
+	if sh.pend != 0 {
+		return
+	}
+	sh.errorf("%s: bad substitution", text)
+	sh.status = 1
+	if sh.opts.has(optInteractive) {
+		sh.pend = toTop
+	} else {
+		sh.pend = toExit
+	}
+}

@@ -1,0 +1,132 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/parse"
+)
+
+// A subscript is what stands between the brackets of name[...]. What it means
+// depends on the variable: a key of an associative array, else an expression.
+type subscript struct {
+	text string
+	num  *arithCode
+	key  word
+}
+
+func (c *compiler) subscript(text string) *subscript {
+	return &subscript{text: text, num: c.arith(text), key: c.textWord(text, false)}
+}
+
+func newSubscript(text string) *subscript {
+	return (&compiler{u: new(parse.Unit)}).subscript(text)
+}
+
+// element returns an element of the array s.
+func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
+	v := sh.slot(s)
+	if v.has(attrNameref) || s.dyn != nil {
+		t, _, hasSub, ok := sh.resolve(s)
+		if !ok || hasSub {
+			return "", false
+		}
+		s = t
+		if s.dyn != nil && s.dyn.fill != nil {
+			s.dyn.fill(sh)
+		}
+		v = sh.slot(s)
+	}
+	if v != nil && v.kind == assocArray {
+		if v.hash == nil {
+			return "", false
+		}
+		k := sub.key.str(sh)
+		if sh.pend != 0 {
+			return "", false
+		}
+		return v.hash.get(k)
+	}
+	i, ok := sh.index(s, v, sub)
+	if !ok {
+		return "", false
+	}
+	if v == nil {
+		return sh.lookup0(s, i)
+	}
+	return v.at(sh, i)
+}
+
+func (sh *Shell) lookup0(s *symbol, i int64) (string, bool) {
+	if i == 0 {
+		return sh.lookup(s)
+	}
+	return "", false
+}
+
+// index evaluates a subscript of an indexed array; negative ones count from the end.
+func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
+	if sub.text == "" {
+		sh.errorf("%s: bad array subscript", s.name)
+		return 0, false
+	}
+	i, ok := sub.num.eval(sh)
+	if !ok {
+		return 0, false
+	}
+	if i < 0 {
+		top := int64(-1)
+		if v != nil && v.kind == indexedArray && v.list != nil {
+			top = v.list.last()
+		} else if v != nil && v.kind == scalar && v.set {
+			top = 0
+		}
+		if i += top + 1; i < 0 {
+			sh.warn("%s: bad array subscript", s.name)
+			return 0, false
+		}
+	}
+	return i, true
+}
+
+// setElement assigns to an element of the array s.
+func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending bool) bool {
+	if sh.slot(s).has(attrNameref) {
+		t, _, hasSub, ok := sh.resolve(s)
+		if !ok {
+			return false
+		}
+		if hasSub {
+			sh.errorf("`%s': not a valid identifier", sh.slot(s).str)
+			return false
+		}
+		s = t
+	}
+	if v := sh.slot(s); v != nil && v.kind == assocArray {
+		k := sub.key.str(sh)
+		if sh.pend != 0 {
+			return false
+		}
+		if sub.text == "" {
+			sh.errorf("%s[%s]: bad array subscript", s.name, sub.text)
+			return false
+		}
+		return sh.setKey(s, k, val, appending)
+	}
+	if strings.TrimSpace(sub.text) == "" || sub.text == "@" || sub.text == "*" {
+		sh.errorf("%s[%s]: bad array subscript", s.name, sub.text)
+		return false
+	}
+	i, ok := sub.num.eval(sh)
+	if !ok {
+		return false
+	}
+	return sh.setIndex(s, i, sub.text, val, appending)
+}
+
+// expandSubscript expands the text of a key of an associative array.
+func (sh *Shell) expandSubscript(text string) string {
+	if !strings.ContainsAny(text, "$`\\\"'") {
+		return text
+	}
+	return (&compiler{u: new(parse.Unit)}).textWord(text, false).str(sh)
+}

@@ -1,5 +1,6 @@
 // Command entrysh is a shell for container entrypoints: it stands in for
 // /bin/bash and runs trap actions the moment a signal arrives.
+//
 //go:debug containermaxprocs=0
 //go:debug updatemaxprocs=0
 package main

@@ -514,10 +514,9 @@ func (sh *Shell) addValue(b *fieldBuilder, v value, quoted bool) {
 	default:
 		for i, s := range v.list {
 			if i > 0 {
-				// Between elements there is a delimiter. An empty element leaves
-				// no field, unless a non-white delimiter made it one.
-				sh.endField(b)
-				b.white = false
+				// A delimiter stands between elements, which makes fields of
+				// empty ones unless it is white space.
+				sh.split(b, sh.ifs.first)
 			}
 			sh.split(b, s)
 		}

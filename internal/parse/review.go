@@ -10,7 +10,7 @@ import (
 // the text must be scanned. It looks at
 //
 //   - [[ ]], of which the parser groups all operators to the right: `! a && b` would be !(a && b);
-//   - functions, whose body must be a compound command;
+//   - functions, whose body must be a compound command, and one only;
 //   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
 //   - `time --`, `a | time b`, nameref; ${ command; }, which bash 5.2 does not have;
 //   - quoted parentheses in extended patterns, which the parser counts.
@@ -39,9 +39,14 @@ func (r *reviewer) stmts(list []*syntax.Stmt) {
 }
 
 func (r *reviewer) stmt(s *syntax.Stmt) {
-	if s == nil {
-		return
+	if s != nil {
+		regroup(s)
+		r.operand(s)
 	}
+}
+
+// operand looks at a statement, which may be part of a list.
+func (r *reviewer) operand(s *syntax.Stmt) {
 	for _, rd := range s.Redirs {
 		r.word(rd.Word)
 		if rd.Hdoc != nil {
@@ -63,8 +68,8 @@ func (r *reviewer) stmt(s *syntax.Stmt) {
 				r.ok = false
 			}
 		}
-		r.stmt(c.X)
-		r.stmt(c.Y)
+		r.operand(c.X)
+		r.operand(c.Y)
 	case *syntax.Block:
 		r.stmts(c.Stmts)
 	case *syntax.Subshell:

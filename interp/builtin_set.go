@@ -218,12 +218,11 @@ func builtinUnset(sh *Shell, args []string) int {
 		base, sub, has := splitSubscript(name)
 		if !validName(base) {
 			if !vars {
-				if s := known(name); s != nil && sh.fn(s) != nil {
-					if !sh.unsetFn(name) {
-						status = 1
-					}
-					continue
+				// Without -v it is the name of a function, if of anything.
+				if s := known(name); s != nil && sh.fn(s) != nil && !sh.unsetFn(name) {
+					status = 1
 				}
+				continue
 			}
 			sh.builtinError("unset", "`%s': not a valid identifier", name)
 			status = 1

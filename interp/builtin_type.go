@@ -134,14 +134,27 @@ func (t *typeQuery) describe(name string) bool {
 			return true
 		}
 	}
-	for _, path := range sh.programs(name, t.all) {
+	if !t.all {
+		if path, ok := sh.find(name, sh.Get("PATH")); ok {
+			file(path)
+		}
+		return found
+	}
+	for _, path := range sh.programs(name) {
 		file(path)
 	}
 	return found
 }
 
-// programs returns the executable files called name along PATH, all or just the first.
-func (sh *Shell) programs(name string, all bool) []string {
+// find looks name up along the directories of list as type and command -v do:
+// outside of POSIX mode, a file that cannot be executed is found if no other is.
+func (sh *Shell) find(name, list string) (path string, ok bool) {
+	path, status := sh.searchPath(name, list, false)
+	return path, status == 0 || status == 126 && !sh.opts.has(optPosix)
+}
+
+// programs returns the executable files called name along PATH.
+func (sh *Shell) programs(name string) []string {
 	var list []string
 	if name == "" {
 		return nil
@@ -158,9 +171,6 @@ func (sh *Shell) programs(name string, all bool) []string {
 			continue
 		}
 		list = append(list, p)
-		if !all {
-			break
-		}
 	}
 	return list
 }

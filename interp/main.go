@@ -37,7 +37,7 @@ func hostname() string {
 
 func (sh *Shell) timeZone() *time.Location {
 	if sh.zone == nil {
-		if tz, ok := sh.getSet("TZ"); ok {
+		if tz, ok := sh.getSet("TZ"); ok && sh.slot(intern("TZ")).has(attrExport) {
 			sh.zone = timefmt.Location(tz, sh.Get("TZDIR"))
 		} else {
 			sh.zone = timefmt.System()

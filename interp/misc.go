@@ -333,8 +333,8 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 				return true
 			}
 		}
-		p, st := sh.searchPath(name, list, false)
-		if st != 0 {
+		p, ok := sh.find(name, list)
+		if !ok {
 			return false
 		}
 		path = p

@@ -272,8 +272,12 @@ func (n *simpleNode) pushTemps(sh *Shell) (mark int, ok bool) {
 		old := sh.slot(a.sym)
 		if old.has(attrReadonly) {
 			sh.errorf("%s: readonly variable", a.sym.name)
-			sh.popSaves(mark)
-			return mark, false
+			if sh.opts.has(optPosix) {
+				sh.popSaves(mark)
+				sh.status, sh.pend = 1, toTop
+				return mark, false
+			}
+			continue // as in bash, the command runs without it
 		}
 		if a.sub != nil {
 			sh.errorf("%s[%s]: cannot assign in a command's environment", a.sym.name, a.sub.text)
@@ -377,6 +381,10 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 					}
 					sh.status = 1
 					return toExit
+				}
+				if v := sh.slot(n.assigns[i].sym); v != nil && !v.has(attrExport) {
+					sh.writable(v.sym).attr |= attrExport
+					sh.envStale = true
 				}
 			}
 		} else {

@@ -131,7 +131,7 @@ func (sh *Shell) runMain(st *Start) int {
 		syscall.RawSyscall(syscall.SYS_PRCTL, 1, uintptr(sh.config.Death), 0)
 	}
 	if st.Interactive {
-		sh.opts |= optInteractive
+		sh.opts |= optInteractive | optEmacs
 		sh.shopts |= shoptExpandAliases
 		if d := sh.get(2); d != nil && isTerminal(d.fd) {
 			sh.tty = d.fd

@@ -40,6 +40,8 @@ func (n *declNode) run(sh *Shell) ctl {
 		return n.callNamed(sh, fn)
 	}
 	sh.substed = false
+	procs := len(sh.procFDs)
+	defer func() { sh.finishProcSubsts(procs) }()
 	ops := make([]operand, 0, len(n.items))
 	mark := len(sh.args)
 	trace := []string{n.name}

@@ -381,6 +381,8 @@ type redirNode struct {
 
 func (n *redirNode) run(sh *Shell) ctl {
 	sh.line = n.line
+	procs := len(sh.procFDs)
+	defer func() { sh.finishProcSubsts(procs) }()
 	undo, ok := sh.redirect(n.redirs)
 	if !ok {
 		sh.undo(undo)

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"sort"
 	"strings"
 
 	"entrysh/internal/proc"
@@ -8,18 +9,20 @@ import (
 )
 
 // environ returns the environment of a child: the exported variables and
-// functions, and _ with the child's path. It is kept until something exported changes.
+// functions in the order in which bash has them, and _ with the child's path.
+// It is kept until something exported changes. Under the name sh it is that of
+// dash, which most images have as /bin/sh: scripts print it and compare.
 func (sh *Shell) environ(path string) proc.Env {
 	if sh.envStale || sh.env == nil {
 		list := make([]string, 0, 64)
-		list = append(list, "")
+		var vars []*Var
 		for _, v := range sh.vars {
-			if v == nil || v.attr&attrExport == 0 || v.sym.name == "_" {
-				continue
+			if v != nil && v.attr&attrExport != 0 && v.sym.name != "_" && v.kind == scalar {
+				vars = append(vars, v)
 			}
-			if v.kind != scalar {
-				continue
-			}
+		}
+		sort.SliceStable(vars, func(i, j int) bool { return sh.envRank(vars[i]) < sh.envRank(vars[j]) })
+		for _, v := range vars {
 			s, ok := v.text(sh), v.set
 			if v.attr&attrHooked != 0 || v.attr&attrNameref != 0 {
 				if v.attr&attrNameref != 0 {
@@ -40,17 +43,31 @@ func (sh *Shell) environ(path string) proc.Env {
 			}
 		}
 		list = append(list, sh.foreign...)
+		if !sh.asSh {
+			list = append(list, "_=")
+		}
 		sh.env = proc.MakeEnv(list)
 		sh.envStale = false
 	}
 	e := sh.env
-	if path != "" {
-		e[0] = proc.MakeEnv([]string{"_=" + path})[0]
+	if path != "" && !sh.asSh {
+		e[len(e)-2] = proc.MakeEnv([]string{"_=" + path})[0]
 	}
 	return e
 }
 
-func (sh *Shell) setUnderscore(string) {}
+// envRank is the bucket of a variable in the hash table of bash, or of dash.
+func (sh *Shell) envRank(v *Var) uint32 {
+	name := v.sym.name
+	if !sh.asSh {
+		return fnv(name) & 1023
+	}
+	h := uint32(name[0]) << 4
+	for i := 0; i < len(name); i++ {
+		h += uint32(name[i])
+	}
+	return h % 39
+}
 
 // importEnv makes variables of the environment the shell was started with.
 func (sh *Shell) importEnv(list []string) {

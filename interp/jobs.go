@@ -233,6 +233,7 @@ func (n *asyncNode) run(sh *Shell) ctl {
 			children = append(children, child)
 		}
 	} else {
+		_, opt.simple = n.cmd.(*simpleNode)
 		child, st := sh.startSelf((&listNode{stmts: []*stmtNode{n.stmt}}).sourceBut(n.stmt), opt)
 		status = st
 		if child != nil {

@@ -135,6 +135,7 @@ type Start struct {
 	Opts, NoOpts                                                              []string // names of options to set and to unset
 	Shopts, NoShopts                                                          []string
 	Login, Interactive, Stdin, NoRC, NoProfile, Posix, Restricted, Privileged bool
+	AsSh                                                                      bool // by the name sh: POSIX mode
 	RCFile                                                                    string
 	Ignored, Mask                                                             uint64
 	Config                                                                    Config

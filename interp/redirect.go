@@ -31,17 +31,12 @@ type undo struct {
 // when one of them failed, after an error message; then ok is false.
 func (sh *Shell) redirect(list []redirection) (u []undo, ok bool) {
 	u = make([]undo, 0, len(list)+1)
-	procs := len(sh.procFDs)
-	ok = true
 	for i := range list {
-		if ok = sh.redirectOne(&list[i], &u); !ok {
-			break
+		if !sh.redirectOne(&list[i], &u) {
+			return u, false
 		}
 	}
-	if len(sh.procFDs) > procs {
-		sh.finishProcSubsts(procs)
-	}
-	return u, ok
+	return u, true
 }
 
 // undo brings descriptors back.

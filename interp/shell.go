@@ -136,6 +136,8 @@ type Shell struct {
 	fakePid      int
 	served       *childProc
 	asyncShell   bool         // the process stands for a background list
+	simpleShell  bool         // the process stands for one simple command
+	asSh         bool         // started under the name sh
 	told         map[int]bool // processes that have had the signal the shell ends of
 }
 
@@ -286,6 +288,9 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 		}
 	}
 	c.args = nil
+	if ev != sh.ev {
+		c.env = nil // its last entry changes with each program
+	}
 	c.fb = fieldBuilder{}
 	if n := len(sh.frames); n > 0 {
 		c.frames = append(make([]frame, 0, n+4), sh.frames...)

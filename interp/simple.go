@@ -69,7 +69,10 @@ func (n *simpleNode) run(sh *Shell) ctl {
 	}
 	if len(n.words) == 0 {
 		sh.substed = false
-		return n.assignOnly(sh)
+		procs := len(sh.procFDs)
+		c := n.assignOnly(sh)
+		sh.finishProcSubsts(procs)
+		return c
 	}
 	if n.test != nil && !sh.slow && len(n.assigns) == 0 && len(n.redirs) == 0 && sh.fn(n.sym) == nil && !sh.disabled(n.builtin) {
 		if r, ok := n.test.eval(sh); ok {

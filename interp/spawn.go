@@ -14,6 +14,7 @@ const (
 	sigCONT = sig.CONT
 	sigKILL = sig.KILL
 	sigINT  = sig.INT
+	sigQUIT = sig.QUIT
 
 	sysMemfdCreate = sysMemfd
 )
@@ -40,6 +41,7 @@ func (c *childProc) kill(n int) { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
 // spawnOptions says how a process is to be started.
 type spawnOptions struct {
 	async    bool // in the background: ignores INT and QUIT, reads nothing
+	simple   bool // it is a simple command: a program takes the process over
 	input    bool // it does read: its standard input is redirected
 	pipeline bool
 	subst    bool
@@ -309,7 +311,6 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 	if opt.clearEnv {
 		s.Env = proc.Env{nil}
 	} else {
-		sh.setUnderscore(path)
 		s.Env = sh.environ(path)
 	}
 	for n, d := range sh.fds {

@@ -95,7 +95,13 @@ func (sh *Shell) runState(fd int) int {
 		if err != nil {
 			break
 		}
-		if c = sh.runUnit(sh.compileUnit(u)); c != next {
+		cu := sh.compileUnit(u)
+		if sh.simpleShell {
+			c = sh.runLast(cu)
+		} else {
+			c = sh.runUnit(cu)
+		}
+		if c != next {
 			break
 		}
 	}
@@ -104,6 +110,7 @@ func (sh *Shell) runState(fd int) int {
 
 // runMain runs what the command line names.
 func (sh *Shell) runMain(st *Start) int {
+	sh.asSh = st.AsSh
 	sh.importEnv(st.Env)
 	sh.initVars(st)
 	for _, o := range st.Opts {
@@ -258,7 +265,7 @@ func (sh *Shell) canReplace() bool {
 		}
 	}
 	return sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
-		!sh.config.Init && sh.noErr == 0 && len(sh.jobs.list) == 0 && !sh.opts.has(optMonitor)
+		!sh.config.Init && sh.noErr == 0 && (len(sh.jobs.list) == 0 || sh.jobs.copy) && !sh.opts.has(optMonitor)
 }
 
 // replaceBy executes the program args in the shell's place; it returns a
@@ -456,7 +463,10 @@ func (sh *Shell) initVars(st *Start) {
 	if level++; level < 0 || level > 999 {
 		level = 1
 	}
-	force("SHLVL", strconv.Itoa(level)).attr |= attrExport
+	inherited := sh.slot(intern("SHLVL")) != nil
+	if v := force("SHLVL", strconv.Itoa(level)); inherited || !sh.asSh {
+		v.attr |= attrExport
+	}
 	for _, name := range []string{"PPID", "UID", "EUID"} {
 		s := intern(name)
 		v := sh.writable(s)

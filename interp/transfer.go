@@ -135,6 +135,8 @@ func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
 	e.str(sh.source)
 	e.bool(sh.scriptRead)
 	e.bool(opt.async)
+	e.bool(opt.simple)
+	e.bool(sh.asSh)
 	e.bool(opt.subst)
 	opts := sh.opts &^ (optInteractive | optMonitor)
 	if opt.subst && sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) && !sh.opts.has(optPosix) {
@@ -270,7 +272,9 @@ func (sh *Shell) decode(b []byte) (text string) {
 	sh.source = d.str()
 	sh.scriptRead = d.bool()
 	async := d.bool()
-	sh.asyncShell = async
+	sh.simpleShell = d.bool()
+	sh.asSh = d.bool()
+	sh.asyncShell = async && !sh.simpleShell && !sh.asSh
 	sh.inSubst = d.bool()
 	opts := options(d.int())
 	shopt := shopts(d.int())
@@ -282,6 +286,9 @@ func (sh *Shell) decode(b []byte) (text string) {
 	sh.config.Posix = d.bool()
 	sh.orig.mask = uint64(d.int())
 	sh.orig.ignored = uint64(d.int())
+	if async && opts&optMonitor == 0 {
+		sh.orig.ignored |= 1<<(sigINT-1) | 1<<(sigQUIT-1)
+	}
 	sh.dirs = d.strs()
 	sh.foreign = d.strs()
 	sh.loops = int(d.int())

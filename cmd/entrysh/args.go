@@ -20,6 +20,7 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 		st.Name = argv[0]
 		base := filepath.Base(strings.TrimPrefix(argv[0], "-"))
 		st.Posix = base == "sh"
+		st.AsSh = st.Posix
 		st.Login = strings.HasPrefix(argv[0], "-")
 		st.Restricted = base == "rbash"
 		st.Name = strings.TrimPrefix(argv[0], "-")

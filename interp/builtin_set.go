@@ -316,12 +316,8 @@ func builtinShopt(sh *Shell, args []string) int {
 		case print:
 			b.WriteString("shopt " + map[bool]string{true: "-s ", false: "-u "}[on] + name + "\n")
 		default:
-			width := 20
-			if oopt {
-				width = 15
-			}
 			b.WriteString(name)
-			for n := len(name); n < width; n++ {
+			for n := len(name); n < 15; n++ {
 				b.WriteByte(' ')
 			}
 			b.WriteString("\t" + map[bool]string{true: "on\n", false: "off\n"}[on])
@@ -338,9 +334,7 @@ func builtinShopt(sh *Shell, args []string) int {
 				show(o.name, on)
 			}
 		} else {
-			names := append([]string(nil), shoptNames[:]...)
-			sort.Strings(names)
-			for _, n := range names {
+			for _, n := range shoptNames {
 				on := sh.shopts.has(shoptByName(n))
 				if set && !on || unset && on {
 					continue

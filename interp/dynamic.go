@@ -320,7 +320,6 @@ func (sh *Shell) bashopts() string {
 			list = append(list, n)
 		}
 	}
-	sort.Strings(list)
 	return strings.Join(list, ":")
 }
 

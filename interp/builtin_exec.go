@@ -10,7 +10,7 @@ import (
 // without a command are made permanent by the caller.
 func builtinExec(sh *Shell, args []string) int {
 	args = args[1:]
-	opt := &spawnOptions{replace: true}
+	opt := &spawnOptions{replace: true, exec: true}
 	login := false
 	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
 		a := args[0]

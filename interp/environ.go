@@ -56,6 +56,18 @@ func (sh *Shell) environ(path string) proc.Env {
 	return e
 }
 
+// execEnviron is environ for exec, which leaves _ as the shell was given it.
+func (sh *Shell) execEnviron(e proc.Env) proc.Env {
+	if sh.asSh {
+		return e
+	}
+	e = append(proc.Env(nil), e[:len(e)-2]...)
+	if sh.given != "" {
+		e = append(e, proc.MakeEnv([]string{"_=" + sh.given})[0])
+	}
+	return append(e, nil)
+}
+
 // envRank is the bucket of a variable in the hash table of bash, or of dash.
 func (sh *Shell) envRank(v *Var) uint32 {
 	name := v.sym.name

@@ -46,7 +46,8 @@ type spawnOptions struct {
 	pipeline bool
 	subst    bool
 	group    *int // process group of the job under job control
-	replace  bool // exec
+	replace  bool // the program takes the shell's place
+	exec     bool // as exec has it do
 	argv0    string
 	clearEnv bool
 	path     string
@@ -312,6 +313,9 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		s.Env = proc.Env{nil}
 	} else {
 		s.Env = sh.environ(path)
+		if opt.exec {
+			s.Env = sh.execEnviron(s.Env)
+		}
 	}
 	for n, d := range sh.fds {
 		if d == nil {

@@ -486,7 +486,7 @@ func (sh *Shell) initVars(st *Start) {
 	sh.initCwd()
 	sh.lastArg = exe
 	if s, ok := sh.getSet("_"); ok {
-		sh.lastArg = s
+		sh.lastArg, sh.given = s, s
 		sh.vars[intern("_").id] = nil
 	}
 	if !st.Interactive && false {

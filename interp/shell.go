@@ -138,7 +138,7 @@ type Shell struct {
 	asyncShell   bool         // the process stands for a background list
 	simpleShell  bool         // the process stands for one simple command
 	asSh         bool         // started under the name sh
-	given        string // _ in the environment the shell was given
+	given        string       // _ in the environment the shell was given
 	told         map[int]bool // processes that have had the signal the shell ends of
 }
 

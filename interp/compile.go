@@ -336,6 +336,9 @@ func (c *compiler) assignWord(w *syntax.Word) word {
 }
 
 func firstLit(w *syntax.Word) (string, bool) {
+	if len(w.Parts) == 0 {
+		return "", false
+	}
 	l, ok := w.Parts[0].(*syntax.Lit)
 	if !ok {
 		return "", false

@@ -10,8 +10,11 @@ import (
 )
 
 // param compiles a parameter expansion.
-func (c *compiler) param(x *syntax.ParamExp, ctx context) part {
+func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 	quoted := ctx != unquoted
+	if text, bad := c.u.BadSubst(x); bad {
+		return &paramPart{quoted: quoted, op: opBad, text: text}
+	}
 	name := ""
 	if x.Param != nil {
 		name = x.Param.Value
@@ -47,7 +50,10 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context) part {
 	case x.Repl != nil:
 		c.replace(p, x.Repl, ctx)
 	case x.Exp != nil:
-		c.expansion(p, x.Exp, ctx)
+		c.expansion(p, x.Exp, ctx, assign)
+		if p.op == opUpper && c.u.Toggles(x) {
+			p.op = opToggle
+		}
 	}
 	return p
 }
@@ -83,7 +89,11 @@ func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
 
 func (c *compiler) replace(p *paramPart, x *syntax.Replace, ctx context) {
 	p.op, p.all = opReplace, x.All
-	parts := c.patternParts(x.Orig)
+	orig, with := x.Orig, x.With
+	if x.All && with != nil && (orig == nil || emptyWord(orig)) {
+		orig, with = slashPattern(with)
+	}
+	parts := c.patternParts(orig)
 	if len(parts) > 0 && !x.All {
 		// An unquoted # or % at the start anchors the pattern.
 		if l, ok := parts[0].(litPart); ok && l.s != "" {
@@ -99,9 +109,40 @@ func (c *compiler) replace(p *paramPart, x *syntax.Replace, ctx context) {
 		}
 	}
 	p.pattern = newPatCode(makeWord(parts))
-	if x.With != nil {
-		p.with = makeWord(c.operand(x.With, ctx))
+	if with != nil {
+		p.with = makeWord(c.parts(with.Parts, ctx.operand(), true, false))
 	}
+}
+
+// slashPattern takes the text behind ${x/// apart: the pattern's first
+// character is the third slash, and the next unquoted one ends the pattern.
+func slashPattern(w *syntax.Word) (orig, with *syntax.Word) {
+	orig, with = &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{Value: "/"}}}, new(syntax.Word)
+	for i, p := range w.Parts {
+		if l, ok := p.(*syntax.Lit); ok {
+			if at := unescapedSlash(l.Value); at >= 0 {
+				head, tail := *l, *l
+				head.Value, tail.Value = l.Value[:at], l.Value[at+1:]
+				orig.Parts = append(orig.Parts, &head)
+				with.Parts = append(append(with.Parts, &tail), w.Parts[i+1:]...)
+				return orig, with
+			}
+		}
+		orig.Parts = append(orig.Parts, p)
+	}
+	return orig, nil
+}
+
+func unescapedSlash(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\':
+			i++
+		case '/':
+			return i
+		}
+	}
+	return -1
 }
 
 // patternParts compiles the pattern operand of # % / ^ and the like, in which
@@ -171,16 +212,22 @@ func constPattern(w word) (string, bool) {
 	return "", false
 }
 
-// operand compiles the word of ${x:-word} and its like: in double quotes it is
-// read as quoted text.
-func (c *compiler) operand(w *syntax.Word, ctx context) []part {
+// operand compiles the word of ${x:-word} and its like. In double quotes it is
+// quoted text; else its literal text is split as an expansion's result is.
+func (c *compiler) operand(w *syntax.Word, ctx context, assign bool) []part {
 	if w == nil {
 		return nil
 	}
-	return c.parts(w.Parts, ctx, true, false)
+	parts := mergeParts(c.parts(w.Parts, ctx.operand(), true, assign))
+	for i, p := range parts {
+		if l, ok := p.(litPart); ok {
+			parts[i] = operandPart{l.s}
+		}
+	}
+	return parts
 }
 
-func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context) {
+func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context, assign bool) {
 	switch x.Op {
 	case syntax.DefaultUnsetOrNull, syntax.AssignUnsetOrNull, syntax.ErrorUnsetOrNull, syntax.AlternateUnsetOrNull:
 		p.colon = true
@@ -217,7 +264,7 @@ func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context) {
 	}
 	switch p.op {
 	case opDefault, opAssign, opError, opAlternate:
-		p.wparts = mergeParts(c.operand(x.Word, ctx))
+		p.wparts = c.operand(x.Word, ctx, assign)
 		p.word = makeWord(p.wparts)
 	default:
 		if x.Word != nil || p.op == opTrimPrefix || p.op == opTrimSuffix {

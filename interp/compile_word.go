@@ -21,10 +21,23 @@ type compiler struct {
 type context uint8
 
 const (
-	unquoted context = iota
-	dquoted          // within double quotes
-	heredoc          // within a here-document
+	unquoted    context = iota
+	dquoted             // within double quotes
+	heredoc             // within a here-document
+	dquotedWord         // in the operand of an expansion within double quotes
+	heredocWord         // in the operand of an expansion within a here-document
 )
+
+// operand returns the context of an expansion's operand.
+func (ctx context) operand() context {
+	switch ctx {
+	case dquoted:
+		return dquotedWord
+	case heredoc:
+		return heredocWord
+	}
+	return ctx
+}
 
 // word compiles a word; assign makes tildes after colons special, as in the
 // value of an assignment.
@@ -40,14 +53,47 @@ func (c *compiler) words(list []*syntax.Word) []word {
 	out := make([]word, 0, len(list))
 	for _, w := range list {
 		if c.noBrace {
-			out = append(out, c.word(w, false))
+			out = append(out, c.argument(w))
 			continue
 		}
-		for _, x := range brace.Expand(w) {
-			out = append(out, c.word(x, false))
+		list := brace.Expand(w)
+		for _, x := range list {
+			if len(list) > 1 && emptyWord(x) {
+				continue // {a,,b}: what is empty and not quoted is no field
+			}
+			out = append(out, c.argument(x))
 		}
 	}
 	return out
+}
+
+func emptyWord(w *syntax.Word) bool {
+	for _, p := range w.Parts {
+		if l, ok := p.(*syntax.Lit); !ok || l.Value != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// argument compiles a word that is an argument. In one that looks like an
+// assignment, tildes expand as in an assignment, but not in POSIX mode.
+func (c *compiler) argument(w *syntax.Word) word {
+	lit, ok := firstLit(w)
+	n := 0
+	if ok && strings.IndexByte(lit, '=') > 0 {
+		n = assignmentPrefix(lit)
+	}
+	if n == 0 {
+		return c.word(w, false)
+	}
+	parts := c.parts(w.Parts, unquoted, false, true)
+	for i, p := range parts {
+		if t, ok := p.(tildePart); ok {
+			parts[i] = assignTilde{t}
+		}
+	}
+	return makeWord(parts)
 }
 
 // makeWord picks the representation for parts.
@@ -128,7 +174,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 				out = append(out, quotedPart{unescapeQuoted(s, ctx)})
 				continue
 			}
-			out = c.literal(out, s, tilde && i == 0, tilde && assign, i == len(list)-1)
+			out = c.literal(out, s, tilde && i == 0, assign, i == len(list)-1)
 		case *syntax.SglQuoted:
 			s := parse.Bytes(p.Value)
 			if p.Dollar {
@@ -141,7 +187,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			}
 			out = append(out, c.parts(p.Parts, dquoted, false, false)...)
 		case *syntax.ParamExp:
-			out = append(out, c.param(p, ctx))
+			out = append(out, c.param(p, ctx, assign))
 		case *syntax.CmdSubst:
 			out = append(out, c.cmdSubst(p, ctx != unquoted))
 		case *syntax.ArithmExp:
@@ -150,13 +196,29 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			out = append(out, c.procSubst(p))
 		case *syntax.ExtGlob:
 			out = append(out, litPart{p.Op.String(), true})
-			out = append(out, c.textParts(parse.Bytes(p.Pattern.Value), false)...)
+			out = append(out, c.patternText(parse.Bytes(p.Pattern.Value))...)
 			out = append(out, litPart{")", false})
 		case *syntax.BraceExp:
 			// brace.Expand leaves none.
 		}
 	}
 	return out
+}
+
+// patternText compiles the inside of an extended pattern.
+func (c *compiler) patternText(text string) []part {
+	if !strings.ContainsAny(text, "$`\\\"'([") {
+		return []part{litPart{text, true}}
+	}
+	w, u, err := parse.Pattern(text)
+	if err != nil {
+		return c.textParts(text, false)
+	}
+	if w == nil {
+		return nil
+	}
+	sub := &compiler{u: u, noBrace: true}
+	return sub.parts(w.Parts, unquoted, false, false)
 }
 
 // literal compiles unquoted literal text: backslashes quote, tildes expand.
@@ -219,7 +281,11 @@ func unescapeQuoted(s string, ctx context) string {
 			case '$', '`', '\\':
 				i++
 			case '"':
-				if ctx == dquoted {
+				if ctx == dquoted || ctx == dquotedWord {
+					i++
+				}
+			case '}':
+				if ctx == dquotedWord || ctx == heredocWord {
 					i++
 				}
 			case '\n':

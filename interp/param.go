@@ -329,7 +329,7 @@ func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
 		}
 		return v, false
 	}
-	if !v.set && sh.opts&optNounset != 0 && !(v.multi && (ref.kind == refAll || true)) && p.op != opTransform {
+	if !v.set && sh.opts&optNounset != 0 && !v.multi {
 		sh.unbound(ref.name())
 		return value{}, false
 	}

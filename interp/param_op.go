@@ -349,9 +349,8 @@ func (sh *Shell) badSubstitution(text string) {
 	}
 	sh.errorf("%s: bad substitution", text)
 	sh.status = 1
-	if sh.opts.has(optInteractive) {
-		sh.pend = toTop
-	} else {
+	sh.pend = toTop
+	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
 		sh.pend = toExit
 	}
 }

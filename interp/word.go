@@ -186,6 +186,14 @@ func (p litPart) str(*Shell) string               { return p.s }
 func (p litPart) add(_ *Shell, b *fieldBuilder)   { b.literal(p.s, p.meta) }
 func (p litPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s...) }
 
+// operandPart is unquoted literal text in the operand of an expansion: it is
+// split as an expansion's result is.
+type operandPart struct{ s string }
+
+func (p operandPart) str(*Shell) string               { return p.s }
+func (p operandPart) add(sh *Shell, b *fieldBuilder)  { sh.split(b, p.s) }
+func (p operandPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s...) }
+
 // quotedPart is quoted literal text.
 type quotedPart struct{ s string }
 
@@ -323,6 +331,17 @@ func (p tildePart) add(sh *Shell, b *fieldBuilder) {
 }
 func (p tildePart) pat(sh *Shell, dst []byte) []byte {
 	return append(dst, pattern.Quote(sh.tilde(p.prefix))...)
+}
+
+// assignTilde is a tilde-prefix in an argument that looks like an assignment.
+type assignTilde struct{ tildePart }
+
+func (p assignTilde) add(sh *Shell, b *fieldBuilder) {
+	if sh.opts.has(optPosix) {
+		b.literal("~"+p.prefix, false)
+		return
+	}
+	p.tildePart.add(sh, b)
 }
 
 // expandWords expands words to fields on the stack and returns them; the

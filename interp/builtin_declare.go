@@ -26,7 +26,7 @@ type operand struct {
 	isSet  bool // has a value
 	append bool
 	val    string
-	array  *arrayCode
+	array  *arrayValue
 }
 
 func (n *declNode) run(sh *Shell) ctl {
@@ -45,6 +45,7 @@ func (n *declNode) run(sh *Shell) ctl {
 	ops := make([]operand, 0, len(n.items))
 	mark := len(sh.args)
 	trace := []string{n.name}
+	assoc := n.options('A')
 	for i := range n.items {
 		it := &n.items[i]
 		if it.assign == nil {
@@ -61,19 +62,28 @@ func (n *declNode) run(sh *Shell) ctl {
 			continue
 		}
 		a := it.assign
-		o := operand{name: a.sym.name, isSet: true, append: a.append, array: a.array}
+		o := operand{name: a.sym.name, isSet: true, append: a.append}
 		if a.sub != nil {
 			o.sub, o.hasSub = a.sub.text, true
 		}
 		if a.array == nil {
 			o.val = a.value.str(sh)
-			if sh.pend != 0 {
-				return sh.takePend()
-			}
+		} else {
+			o.array, _ = a.array.expand(sh, assoc)
+		}
+		if sh.pend != 0 {
+			return sh.takePend()
 		}
 		o.text = o.name + "=" + o.val
 		if a.array != nil {
 			o.text = o.name
+			if sh.opts&optXtrace != 0 {
+				op := "="
+				if o.append {
+					op = "+="
+				}
+				sh.traceText(o.name + op + o.array.trace())
+			}
 		} else if o.append {
 			o.text = o.name + "+=" + o.val
 		}
@@ -108,6 +118,16 @@ func (n *declNode) run(sh *Shell) ctl {
 		return toExit
 	}
 	return sh.setStatus(st)
+}
+
+// options reports whether an option of the command, written out, has the letter c.
+func (n *declNode) options(c byte) bool {
+	for i := range n.items {
+		if w, ok := n.items[i].word.(litWord); ok && len(w.s) > 1 && w.s[0] == '-' && strings.IndexByte(w.s, c) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // callNamed calls a function that has the name of a declaration built-in.
@@ -406,13 +426,15 @@ func (sh *Shell) declLevel(local bool) int {
 func (sh *Shell) declareValue(f *declFlags, o *operand, s *symbol, w *Var) bool {
 	arr := o.array
 	if arr == nil && w.kind != scalar && !o.hasSub && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
-		if a, ok := sh.parseArray(o.val); ok {
+		if a, ok := sh.parseArray(o.val, w.kind == assocArray); ok {
 			arr = a
+		} else if sh.pend != 0 {
+			return false
 		}
 	}
 	switch {
 	case arr != nil:
-		return sh.assignArray(s, arr, o.append)
+		return sh.storeArray(s, arr, o.append)
 	case o.hasSub:
 		return sh.assignElement(s, o.sub, o.val, o.append)
 	case o.append:

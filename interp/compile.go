@@ -308,7 +308,7 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 				n.words = n.words[:0]
 				for _, w := range x.Args {
 					if lit, ok := firstLit(w); ok && assignmentPrefix(lit) > 0 {
-						n.words = append(n.words, &noSplit{c.assignWord(w)})
+						n.words = append(n.words, &noSplit{makeWord(c.assignmentParts(w, assignmentPrefix(lit)))})
 						continue
 					}
 					for _, b := range brace.Expand(w) {
@@ -329,10 +329,6 @@ type noSplit struct{ word }
 func (w *noSplit) fields(sh *Shell) {
 	s := w.str(sh)
 	sh.args = append(sh.args, s)
-}
-
-func (c *compiler) assignWord(w *syntax.Word) word {
-	return makeWord(c.parts(w.Parts, unquoted, false, true))
 }
 
 func firstLit(w *syntax.Word) (string, bool) {
@@ -390,26 +386,6 @@ func (c *compiler) assign(a *syntax.Assign) assignment {
 	return as
 }
 
-func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
-	a := &arrayCode{}
-	for _, e := range x.Elems {
-		if e.Index == nil {
-			for _, w := range brace.Expand(e.Value) {
-				a.elems = append(a.elems, arrayElem{word: c.word(w, false)})
-			}
-			continue
-		}
-		el := arrayElem{sub: c.subscript(c.u.ElemIndexText(e))}
-		if e.Value != nil {
-			el.word = c.word(e.Value, true)
-		} else {
-			el.word = litWord{""}
-		}
-		a.elems = append(a.elems, el)
-	}
-	return a
-}
-
 // decl compiles declare and its like, whose operands are assignments.
 func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stmtNode) node {
 	n := &declNode{simpleNode: simpleNode{stmt: st, line: st.line, redirs: c.redirs(redirs)}, name: x.Variant.Value}
@@ -450,6 +426,8 @@ func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
 		switch r.Op {
 		case syntax.Hdoc, syntax.DashHdoc:
 			x.word = c.hereDoc(r)
+		case syntax.WordHdoc:
+			x.word = c.word(r.Word, true)
 		default:
 			x.word = c.word(r.Word, false)
 			x.many = len(brace.Expand(r.Word)) > 1

@@ -87,13 +87,26 @@ func (c *compiler) argument(w *syntax.Word) word {
 	if n == 0 {
 		return c.word(w, false)
 	}
-	parts := c.parts(w.Parts, unquoted, false, true)
+	parts := c.assignmentParts(w, n)
 	for i, p := range parts {
 		if t, ok := p.(tildePart); ok {
 			parts[i] = assignTilde{t}
 		}
 	}
 	return makeWord(parts)
+}
+
+// assignmentParts compiles a word that looks like an assignment, of which the
+// first n bytes are name=.
+func (c *compiler) assignmentParts(w *syntax.Word, n int) []part {
+	lit := *w.Parts[0].(*syntax.Lit)
+	out := c.literal(nil, parse.Bytes(lit.Value[:n]), false, false, true)
+	lit.Value = lit.Value[n:]
+	rest := append([]syntax.WordPart(nil), w.Parts...)
+	if rest[0] = &lit; lit.Value == "" {
+		rest = rest[1:]
+	}
+	return append(out, c.parts(rest, unquoted, true, true)...)
 }
 
 // makeWord picks the representation for parts.
@@ -227,7 +240,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 	for len(s) > 0 {
 		if start && s[0] == '~' {
 			end := 1
-			for end < len(s) && s[end] != '/' && s[end] != '\\' && !(assign && s[end] == ':') {
+			for end < len(s) && s[end] != '/' && s[end] != '\\' && s[end] != ':' {
 				end++
 			}
 			if (end < len(s) && s[end] != '\\' || end == len(s) && last) && !strings.ContainsAny(s[1:end], "*?[") {

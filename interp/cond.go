@@ -221,6 +221,8 @@ type regexPart struct{ part }
 func (p regexPart) pat(sh *Shell, dst []byte) []byte {
 	s := p.part.str(sh)
 	switch q := p.part.(type) {
+	case tildePart:
+		s = quoteRegex(s)
 	case *varPart:
 		if q.quoted {
 			s = quoteRegex(s)

@@ -3,19 +3,200 @@ package interp
 import (
 	"strings"
 
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/brace"
 	"entrysh/internal/parse"
+	"entrysh/internal/quote"
 )
 
-// arrayCode is the (list) of a compound assignment.
-type arrayCode struct{ elems []arrayElem }
-
-type arrayElem struct {
-	sub  *subscript // nil: the next index
-	word word
+// arrayCode is the (list) of a compound assignment (bash manual 6.7).
+type arrayCode struct {
+	elems []arrayElem
+	text  string // as xtrace shows it
 }
 
-// assignArray is name=(list) and name+=(list) (bash manual 6.7).
+// arrayElem is one word of the list. A word means different things to the two
+// kinds of arrays: only an indexed array's is split and brace-expanded, and
+// has tildes.
+type arrayElem struct {
+	sub    *subscript // [sub]=value; nil: the next index, or a key or value
+	append bool       // [sub]+=value
+	value  word       // of [sub]=value
+	plain  word       // the word or value as an associative array takes it
+	fields []word     // what the word stands for in an indexed array; with sub: the results of its brace expansion
+}
+
+// An arrayValue is an expanded list.
+type arrayValue struct {
+	items []arrayItem
+	assoc bool
+}
+
+type arrayItem struct {
+	has    bool       // has a subscript
+	sub    string     // the subscript, expanded
+	num    *arithCode // the subscript, if it needs no expansion
+	append bool
+	val    string
+}
+
+func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
+	a := &arrayCode{}
+	var text []string
+	for _, e := range x.Elems {
+		if e.Index == nil {
+			text = append(text, c.u.Source(e))
+		} else {
+			text = append(text, "["+c.u.Source(e))
+		}
+		v := e.Value
+		if v == nil {
+			v = &syntax.Word{}
+		}
+		if e.Index == nil {
+			el := arrayElem{fields: c.words([]*syntax.Word{v})}
+			el.plain = c.plainWord(v, el.fields)
+			a.elems = append(a.elems, el)
+			continue
+		}
+		sub := c.u.ElemIndexText(e)
+		el := arrayElem{sub: c.subscript(sub), append: c.u.ElemAppends(e), value: c.word(v, true)}
+		el.plain = c.plainWord(v, []word{el.value})
+		if !c.noBrace {
+			// A word that brace expansion makes several is no [sub]=value any more.
+			lit := &syntax.Lit{Value: "[" + sub + "]="}
+			if el.append {
+				lit.Value = "[" + sub + "]+="
+			}
+			if list := brace.Expand(&syntax.Word{Parts: append([]syntax.WordPart{lit}, v.Parts...)}); len(list) > 1 {
+				for _, w := range list {
+					el.fields = append(el.fields, c.word(w, false))
+				}
+			}
+		}
+		a.elems = append(a.elems, el)
+	}
+	a.text = "(" + strings.Join(text, " ") + ")"
+	return a
+}
+
+// plainWord compiles a word without brace and tilde expansion; list is what
+// it was compiled to with them.
+func (c *compiler) plainWord(w *syntax.Word, list []word) word {
+	same := len(list) == 1
+	for _, p := range w.Parts {
+		if l, ok := p.(*syntax.Lit); ok && strings.Contains(l.Value, "~") {
+			same = false
+		}
+	}
+	if same {
+		return list[0]
+	}
+	return makeWord(c.parts(w.Parts, unquoted, false, false))
+}
+
+// expand expands the list; all of it, before the variable changes: a=("${a[@]}" x).
+func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
+	v := &arrayValue{items: make([]arrayItem, 0, len(a.elems)), assoc: assoc}
+	mark := len(sh.args)
+	for i := range a.elems {
+		e := &a.elems[i]
+		switch {
+		case assoc && e.sub == nil:
+			v.items = append(v.items, arrayItem{val: e.plain.str(sh)})
+		case e.sub == nil || e.fields != nil && !assoc:
+			for _, w := range e.fields {
+				if w.fields(sh); sh.pend != 0 {
+					break
+				}
+			}
+			for _, f := range sh.args[mark:] {
+				v.items = append(v.items, arrayItem{val: f})
+			}
+			sh.args = sh.args[:mark]
+		default:
+			it := arrayItem{has: true, sub: e.sub.text, append: e.append}
+			if e.sub.blank() {
+				it.sub = ""
+			} else if e.sub.num.whole != nil || assoc {
+				it.sub = e.sub.key.str(sh)
+			} else {
+				it.num = e.sub.num
+			}
+			if sh.pend != 0 {
+				break
+			}
+			if assoc {
+				it.val = e.plain.str(sh)
+			} else {
+				it.val = e.value.str(sh)
+			}
+			v.items = append(v.items, it)
+		}
+		if sh.pend != 0 {
+			return nil, false
+		}
+	}
+	return v, true
+}
+
+// trace returns the list as xtrace shows it for declare.
+func (v *arrayValue) trace() string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i, it := range v.items {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if it.has {
+			b.WriteString("[" + quote.Single(it.sub) + "]")
+			if it.append {
+				b.WriteByte('+')
+			}
+			b.WriteByte('=')
+		}
+		b.WriteString(quote.Single(it.val))
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// text is an element as messages show it.
+func (it *arrayItem) text() string {
+	if !it.has {
+		return it.val
+	}
+	return "[" + it.sub + "]=" + it.val
+}
+
+// assignArray is name=(list) and name+=(list).
 func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
+	assoc := false
+	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		v := sh.slot(t)
+		assoc = v != nil && v.kind == assocArray
+	}
+	v, ok := a.expand(sh, assoc)
+	if !ok {
+		return false
+	}
+	if sh.opts&optXtrace != 0 {
+		op := "="
+		if appending {
+			op = "+="
+		}
+		sh.traceText(s.name + op + a.text)
+	}
+	return sh.storeArray(s, v, appending)
+}
+
+// storeArray gives a variable the elements of an expanded list.
+func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
+	if v := sh.slot(s); v.has(attrNameref) && (!v.set || v.str == "") {
+		sh.warn("warning: %s: removing nameref attribute", s.name)
+		sh.writable(s).attr &^= attrNameref
+	}
 	t, _, hasSub, ok := sh.resolve(s)
 	if !ok {
 		return false
@@ -25,180 +206,123 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 		return false
 	}
 	s = t
-	v := sh.slot(s)
-	if v.has(attrReadonly) {
+	if sh.slot(s).has(attrReadonly) {
 		sh.errorf("%s: readonly variable", s.name)
 		return false
 	}
-	if v != nil && v.kind == assocArray {
-		return sh.assignAssoc(s, a, appending)
-	}
-	// The list is expanded before the variable changes: a=("${a[@]}" x).
-	type item struct {
-		index int64
-		at    bool
-		val   string
-	}
-	var items []item
-	mark := len(sh.args)
-	work := &indexed{}
-	if v != nil {
-		if appending {
-			if v.kind == indexedArray && v.list != nil {
-				work = v.list
-			} else if v.kind == scalar && v.set {
-				work.set(0, v.text(sh))
-			}
-		}
-	}
-	next := work.last() + 1
-	for i := range a.elems {
-		e := &a.elems[i]
-		if e.sub != nil {
-			if strings.TrimSpace(e.sub.text) == "" {
-				sh.errorf("[]=: bad array subscript")
-				continue
-			}
-			n, ok := e.sub.num.eval(sh)
-			if !ok {
-				return false
-			}
-			if n < 0 {
-				if n += next; n < 0 {
-					sh.errorf("[%s]=%s: bad array subscript", e.sub.text, e.word.str(sh))
-					return false
-				}
-			}
-			val := e.word.str(sh)
-			if sh.pend != 0 {
-				return false
-			}
-			items = append(items, item{n, true, val})
-			next = n + 1
-			continue
-		}
-		e.word.fields(sh)
-		if sh.pend != 0 {
-			sh.args = sh.args[:mark]
-			return false
-		}
-		for _, f := range sh.args[mark:] {
-			items = append(items, item{index: next, val: f})
-			next++
-		}
-		sh.args = sh.args[:mark]
-	}
 	w := sh.writable(s)
-	if !appending || w.kind != indexedArray {
+	if w.kind == assocArray {
+		ok = sh.storeAssoc(w, a, appending)
+	} else {
 		if appending {
 			w.toIndexed(sh)
-		} else {
-			w.kind, w.list, w.hash = indexedArray, &indexed{dense: make([]string, 0, len(items))}, nil
-			w.str, w.isStr, w.isNum = "", false, false
 		}
-	}
-	if w.list == nil {
-		w.list = &indexed{}
+		ok = sh.storeIndexed(w, a, appending)
 	}
 	w.set = true
 	w.attr &^= attrInvisible
-	for _, it := range items {
+	sh.changed(s, w)
+	return ok
+}
+
+func (sh *Shell) storeIndexed(w *Var, a *arrayValue, appending bool) bool {
+	if !appending {
+		w.kind, w.list, w.hash = indexedArray, &indexed{dense: make([]string, 0, len(a.items))}, nil
+		w.str, w.isStr, w.isNum = "", false, false
+	}
+	converts := w.attr&(attrInteger|attrLower|attrUpper|attrCapital) != 0
+	next := w.list.last() + 1
+	for i := range a.items {
+		it := &a.items[i]
+		if it.has {
+			n, ok := sh.itemIndex(w, it)
+			if !ok {
+				if sh.pend != 0 {
+					return false
+				}
+				continue
+			}
+			next = n
+		}
 		val := it.val
-		if w.attr&(attrInteger|attrLower|attrUpper|attrCapital) != 0 {
+		if converts || it.append {
 			var ok bool
-			if val, ok = sh.convert(w, val, func() string { return "" }, false); !ok {
+			if val, ok = sh.convert(w, val, func() string { o, _ := w.list.get(next); return o }, it.append); !ok {
 				return false
 			}
 		}
-		w.list.set(it.index, val)
+		w.list.set(next, val)
+		next++
 	}
-	if sh.opts&optXtrace != 0 {
-		sh.traceArray(s, a, appending)
-	}
-	sh.changed(s, w)
 	return true
 }
 
-func (sh *Shell) assignAssoc(s *symbol, a *arrayCode, appending bool) bool {
-	type pair struct{ k, v string }
-	var pairs []pair
-	mark := len(sh.args)
-	flat := len(a.elems) > 0 && a.elems[0].sub == nil
-	for i := range a.elems {
-		e := &a.elems[i]
+// itemIndex evaluates the subscript of an element: when its turn comes, with
+// those before it in place.
+func (sh *Shell) itemIndex(w *Var, it *arrayItem) (int64, bool) {
+	switch it.sub {
+	case "":
+		sh.errorf("%s: bad array subscript", it.text())
+		return 0, false
+	case "@", "*":
+		sh.errorf("%s: cannot assign to non-numeric index", it.text())
+		return 0, false
+	}
+	var n int64
+	var ok bool
+	if it.num != nil {
+		n, ok = it.num.eval(sh)
+	} else {
+		n, ok = sh.evalArith(it.sub)
+	}
+	if ok && n < 0 {
+		if n += w.list.last() + 1; n < 0 {
+			sh.errorf("%s: bad array subscript", it.text())
+			return 0, false
+		}
+	}
+	return n, ok
+}
+
+func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
+	old := w.hash
+	if old == nil {
+		old = newAssoc()
+	}
+	h := old
+	if !appending {
+		h = newAssoc()
+	}
+	flat := len(a.items) > 0 && !a.items[0].has
+	for i := 0; i < len(a.items); i++ {
+		it := &a.items[i]
+		key, val := it.sub, it.val
 		switch {
-		case e.sub != nil:
-			k := e.sub.key.str(sh)
-			val := e.word.str(sh)
-			if sh.pend != 0 {
-				return false
-			}
-			if k == "" {
-				sh.errorf("[%s]=%s: bad array subscript", e.sub.text, val)
-				continue
-			}
-			pairs = append(pairs, pair{k, val})
 		case flat:
-			e.word.fields(sh)
-			if sh.pend != 0 {
-				sh.args = sh.args[:mark]
-				return false
+			key, val = it.text(), ""
+			if i++; i < len(a.items) {
+				val = a.items[i].text()
 			}
-		default:
-			e.word.fields(sh)
-			if len(sh.args) > mark {
-				sh.errorf("%s: %s: must use subscript when assigning associative array", s.name, sh.args[mark])
-			}
-			sh.args = sh.args[:mark]
+		case !it.has:
+			sh.errorf("%s: %s: must use subscript when assigning associative array", w.sym.name, it.val)
+			continue
+		case key == "":
+			sh.errorf("%s: bad array subscript", it.text())
+			continue
 		}
-	}
-	if flat {
-		list := sh.args[mark:]
-		for i := 0; i < len(list); i += 2 {
-			v := ""
-			if i+1 < len(list) {
-				v = list[i+1]
-			}
-			pairs = append(pairs, pair{list[i], v})
-		}
-		sh.args = sh.args[:mark]
-	}
-	w := sh.writable(s)
-	if !appending || w.hash == nil {
-		w.hash = newAssoc()
-	}
-	w.set = true
-	w.attr &^= attrInvisible
-	for _, p := range pairs {
-		val, ok := sh.convert(w, p.v, func() string { return "" }, false)
+		val, ok := sh.convert(w, val, func() string { o, _ := old.get(key); return o }, it.append && !flat)
 		if !ok {
 			return false
 		}
-		w.hash.set(p.k, val)
+		h.set(key, val)
 	}
-	sh.changed(s, w)
+	w.hash = h
 	return true
-}
-
-func (sh *Shell) traceArray(s *symbol, a *arrayCode, appending bool) {
-	op := "="
-	if appending {
-		op = "+="
-	}
-	l, _ := sh.elements(s)
-	var b strings.Builder
-	for i, x := range l {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(sh.traceWord(x))
-	}
-	sh.traceText(s.name + op + "(" + b.String() + ")")
 }
 
 // parseArray compiles the text of a compound assignment, `(a b [3]=c)`, which
 // declare and its like get as a string.
-func (sh *Shell) parseArray(text string) (*arrayCode, bool) {
+func (sh *Shell) parseArray(text string, assoc bool) (*arrayValue, bool) {
 	u, err := parse.New(parse.NewText("x="+text+"\n"), nil).Next()
 	if err != nil || len(u.Stmts) != 1 {
 		return nil, false
@@ -209,99 +333,5 @@ func (sh *Shell) parseArray(text string) (*arrayCode, bool) {
 	if !ok || len(n.assigns) != 1 || n.assigns[0].array == nil || len(n.words) > 0 {
 		return nil, false
 	}
-	return n.assigns[0].array, true
-}
-
-// assignRef assigns to a variable or an element named by a string.
-func (sh *Shell) assignRef(name, val string) bool {
-	base, sub, has := splitSubscript(name)
-	if !validName(base) {
-		sh.errorf("`%s': not a valid identifier", name)
-		return false
-	}
-	if has {
-		return sh.assignElement(intern(base), sub, val, false)
-	}
-	return sh.assign(intern(base), val)
-}
-
-// unsetRef unsets a variable or an element named by a string.
-func (sh *Shell) unsetRef(name string) bool {
-	base, sub, has := splitSubscript(name)
-	s := intern(base)
-	if has {
-		return sh.unsetElement(s, sub)
-	}
-	if t, sub, hasSub, ok := sh.resolve(s); ok {
-		if hasSub {
-			return sh.unsetElement(t, sub)
-		}
-		s = t
-	}
-	return sh.unset(s)
-}
-
-// unsetElement is unset name[sub].
-func (sh *Shell) unsetElement(s *symbol, sub string) bool {
-	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
-		s = t
-	}
-	v := sh.slot(s)
-	if v == nil {
-		return true
-	}
-	if v.has(attrReadonly) {
-		sh.errorf("unset: %s: cannot unset: readonly variable", s.name)
-		return false
-	}
-	switch v.kind {
-	case assocArray:
-		k := sh.expandSubscript(sub)
-		if sub == "@" || sub == "*" {
-			if _, ok := v.hash.get(sub); !ok {
-				return sh.unset(s)
-			}
-		}
-		w := sh.writable(s)
-		if w.hash != nil {
-			w.hash.unset(k)
-		}
-		return true
-	case indexedArray:
-		if sub == "@" || sub == "*" {
-			return sh.unset(s)
-		}
-		i, ok := sh.evalIndexFor(s, v, sub, "unset: ")
-		if !ok {
-			return false
-		}
-		w := sh.writable(s)
-		if w.list != nil {
-			w.list.unset(i)
-		}
-		return true
-	}
-	if i, ok := sh.evalArithExpand(sub); ok && i == 0 {
-		return sh.unset(s)
-	}
-	sh.errorf("unset: %s: not an array variable", s.name)
-	return false
-}
-
-func (sh *Shell) evalIndexFor(s *symbol, v *Var, sub, who string) (int64, bool) {
-	i, ok := sh.evalArithExpand(sub)
-	if !ok {
-		return 0, false
-	}
-	if i < 0 {
-		top := int64(-1)
-		if v.list != nil {
-			top = v.list.last()
-		}
-		if i += top + 1; i < 0 {
-			sh.errorf("%s[%s]: bad array subscript", who, sub)
-			return 0, false
-		}
-	}
-	return i, true
+	return n.assigns[0].array.expand(sh, assoc)
 }

@@ -359,7 +359,8 @@ func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
 	return v, false
 }
 
-// indirect returns the parameter that ${!x} means: the one whose name is x's value.
+// indirect returns the parameter that ${!x} means: the one whose name is x's
+// value. It is an unset one when x has no value, though it is known.
 func (p *paramPart) indirect(sh *Shell) (*paramRef, bool) {
 	if p.ref.kind == refVar && p.ref.index == noIndex {
 		if v := sh.slot(p.ref.sym); v.has(attrNameref) {
@@ -374,31 +375,29 @@ func (p *paramPart) indirect(sh *Shell) (*paramRef, bool) {
 		return nil, false
 	}
 	name := sh.join(v)
-	if !v.set || name == "" {
-		if !v.set {
-			if p.op == opDefault || p.op == opAlternate || p.op == opAssign && false || p.op == opError && false {
-				return &paramRef{kind: refUnset, text: p.ref.name()}, true
-			}
-			if sh.opts&optNounset != 0 {
-				sh.unbound(p.ref.name())
-				return nil, false
-			}
-			sh.errorf("%s: invalid indirect expansion", p.ref.name())
-		} else {
-			sh.errorf("%s: invalid variable name", name)
+	what := "invalid variable name"
+	switch {
+	case v.set && name != "":
+		if r, ok := parseRef(name); ok {
+			return r, true
 		}
-		sh.status = 1
-		sh.pend = toTop
-		return nil, false
+	case !v.set && (p.ref.kind != refVar || sh.exists(p.ref.sym)):
+		return &paramRef{kind: refUnset, text: p.ref.name()}, true
+	case !v.set:
+		name, what = p.ref.name(), "invalid indirect expansion"
 	}
-	r, ok := parseRef(name)
-	if !ok {
-		sh.errorf("%s: invalid variable name", name)
-		sh.status = 1
-		sh.pend = toTop
-		return nil, false
+	sh.errorf("%s: %s", name, what)
+	sh.status = 1
+	sh.pend = toTop
+	return nil, false
+}
+
+// exists reports whether there is a variable s, with or without a value.
+func (sh *Shell) exists(s *symbol) bool {
+	if t, _, _, ok := sh.resolve(s); ok {
+		s = t
 	}
-	return r, true
+	return sh.slot(s) != nil || s.dyn != nil
 }
 
 // parseRef reads the name of a parameter, perhaps with a subscript.
@@ -418,7 +417,7 @@ func parseRef(name string) (*paramRef, bool) {
 		}
 	}
 	base, sub, has := splitSubscript(name)
-	if !validName(base) {
+	if !validName(base) || has && !closedSubscript(sub) {
 		return nil, false
 	}
 	r := &paramRef{sym: intern(base)}

@@ -198,6 +198,10 @@ func (a *assignment) run(sh *Shell) bool {
 		}
 	}
 	if a.array != nil {
+		if a.sub != nil {
+			sh.errorf("%s[%s]: cannot assign list to array member", a.sym.name, a.sub.text)
+			return false
+		}
 		return sh.assignArray(a.sym, a.array, a.append)
 	}
 	val := a.value.str(sh)

@@ -14,8 +14,17 @@ type subscript struct {
 	key  word
 }
 
+// blank reports whether nothing stands between the brackets.
+func (s *subscript) blank() bool { return strings.TrimSpace(s.text) == "" }
+
 func (c *compiler) subscript(text string) *subscript {
 	return &subscript{text: text, num: c.arith(text), key: c.textWord(text, false)}
+}
+
+// closedSubscript reports whether quotes, expansions and brackets in a
+// subscript are closed within it.
+func closedSubscript(sub string) bool {
+	return skipBalanced("["+sub+"] ", 0, '[', ']') == len(sub)+2
 }
 
 func newSubscript(text string) *subscript {
@@ -106,14 +115,14 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 		if sh.pend != 0 {
 			return false
 		}
-		if sub.text == "" {
-			sh.errorf("%s[%s]: bad array subscript", s.name, sub.text)
+		if k == "" || sub.blank() {
+			sh.errorf("%s[%s]: bad array subscript", s.name, strings.TrimSpace(sub.text))
 			return false
 		}
 		return sh.setKey(s, k, val, appending)
 	}
-	if strings.TrimSpace(sub.text) == "" || sub.text == "@" || sub.text == "*" {
-		sh.errorf("%s[%s]: bad array subscript", s.name, sub.text)
+	if sub.blank() || sub.text == "@" || sub.text == "*" {
+		sh.errorf("%s[%s]: bad array subscript", s.name, strings.TrimSpace(sub.text))
 		return false
 	}
 	i, ok := sub.num.eval(sh)

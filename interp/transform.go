@@ -87,8 +87,8 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 	vr := sh.slot(s)
 	switch p.letter {
 	case 'a':
-		if vr == nil || !v.set && ref.index != allIndex && vr.kind == scalar && !vr.set && false {
-			return value{}
+		if vr == nil {
+			return value{multi: v.multi, star: v.star}
 		}
 		l := vr.attrLetters()
 		if l == "-" {

@@ -1,0 +1,95 @@
+package interp
+
+// assignRef assigns to a variable or an element named by a string.
+func (sh *Shell) assignRef(name, val string) bool {
+	base, sub, has := splitSubscript(name)
+	if !validName(base) {
+		sh.errorf("`%s': not a valid identifier", name)
+		return false
+	}
+	if has {
+		return sh.assignElement(intern(base), sub, val, false)
+	}
+	return sh.assign(intern(base), val)
+}
+
+// unsetRef unsets a variable or an element named by a string.
+func (sh *Shell) unsetRef(name string) bool {
+	base, sub, has := splitSubscript(name)
+	s := intern(base)
+	if has {
+		return sh.unsetElement(s, sub)
+	}
+	if t, sub, hasSub, ok := sh.resolve(s); ok {
+		if hasSub {
+			return sh.unsetElement(t, sub)
+		}
+		s = t
+	}
+	return sh.unset(s)
+}
+
+// unsetElement is unset name[sub].
+func (sh *Shell) unsetElement(s *symbol, sub string) bool {
+	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		s = t
+	}
+	v := sh.slot(s)
+	if v == nil {
+		return true
+	}
+	if v.has(attrReadonly) {
+		sh.errorf("unset: %s: cannot unset: readonly variable", s.name)
+		return false
+	}
+	switch v.kind {
+	case assocArray:
+		k := sh.expandSubscript(sub)
+		if sub == "@" || sub == "*" {
+			if _, ok := v.hash.get(sub); !ok {
+				return sh.unset(s)
+			}
+		}
+		w := sh.writable(s)
+		if w.hash != nil {
+			w.hash.unset(k)
+		}
+		return true
+	case indexedArray:
+		if sub == "@" || sub == "*" {
+			return sh.unset(s)
+		}
+		i, ok := sh.evalIndexFor(s, v, sub, "unset: ")
+		if !ok {
+			return false
+		}
+		w := sh.writable(s)
+		if w.list != nil {
+			w.list.unset(i)
+		}
+		return true
+	}
+	if i, ok := sh.evalArithExpand(sub); ok && i == 0 {
+		return sh.unset(s)
+	}
+	sh.errorf("unset: %s: not an array variable", s.name)
+	return false
+}
+
+func (sh *Shell) evalIndexFor(s *symbol, v *Var, sub, who string) (int64, bool) {
+	i, ok := sh.evalArithExpand(sub)
+	if !ok {
+		return 0, false
+	}
+	if i < 0 {
+		top := int64(-1)
+		if v.list != nil {
+			top = v.list.last()
+		}
+		if i += top + 1; i < 0 {
+			sh.errorf("%s[%s]: bad array subscript", who, sub)
+			return 0, false
+		}
+	}
+	return i, true
+}

@@ -238,33 +238,67 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 	}
 }
 
-// readAhead takes what the read-ahead buffer of a file holds of the line, up
-// to a character that needs thought. done tells that the delimiter was found, more
-// that something was taken.
+// readAhead takes what is at hand of the line, up to a character that needs
+// thought: from the read-ahead buffer of a file, or from a pipe. done tells that
+// the delimiter was found, more that something was taken.
 func (sh *Shell) readAhead(d *desc, r *readRequest, line *readText) (done, more bool) {
-	if d.pos == len(d.buf) || r.limited {
+	if r.limited {
 		return false, false
 	}
-	p := d.buf[d.pos:]
-	end := bytes.IndexByte(p, r.delim)
-	if end >= 0 {
-		p = p[:end]
+	if d.pos < len(d.buf) {
+		p, found := r.plain(d.buf[d.pos:])
+		line.text = append(line.text, p...)
+		d.pos += len(p)
+		if found {
+			d.pos++
+		}
+		return found, len(p) > 0
+	}
+	if d.classify() != kindBlocks || d.noPeek || d.capt != nil {
+		return false, false
+	}
+	var peeked, taken [512]byte
+	n, ok := sh.peekPipe(d.fd, peeked[:])
+	if !ok {
+		d.noPeek = true
+	}
+	p, found := r.plain(peeked[:n])
+	n = len(p)
+	if found {
+		n++
+	}
+	if n == 0 {
+		return false, false
+	}
+	n, ok = sh.takePipe(d.fd, taken[:n])
+	if !ok {
+		d.noPeek = true
+		return false, false
+	}
+	if n < len(p) || !bytes.Equal(taken[:n], peeked[:n]) {
+		// Another process reads from the pipe at the same time.
+		d.buf, d.pos = append([]byte(nil), taken[:n]...), 0
+		return false, n > 0
+	}
+	line.text = append(line.text, p...)
+	return found && n > len(p), true
+}
+
+// plain returns what of p comes before the delimiter, or before a character
+// that is not simply part of the line; found tells that it was the delimiter.
+func (r *readRequest) plain(p []byte) (before []byte, found bool) {
+	if end := bytes.IndexByte(p, r.delim); end >= 0 {
+		p, found = p[:end], true
 	}
 	if !r.raw {
 		if i := bytes.IndexByte(p, '\\'); i >= 0 {
-			p, end = p[:i], -1
+			p, found = p[:i], false
 		}
 	}
 	if i := bytes.IndexByte(p, 0); i >= 0 {
-		p, end = p[:i], -1
+		p, found = p[:i], false
 	}
-	line.text = append(line.text, p...)
-	d.pos += len(p)
-	if end >= 0 {
-		d.pos++
-		return true, true
-	}
-	return false, len(p) > 0
+	return p, found
 }
 
 // readRest reads the other bytes of the character whose first byte was just read.

@@ -20,6 +20,8 @@ type desc struct {
 	buf  []byte   // read ahead, of a seekable file only
 	pos  int
 	keep bool // opened by someone else: never closed
+
+	noPeek bool // peekPipe has failed
 }
 
 type descKind uint8

@@ -154,6 +154,7 @@ type process struct {
 	chldDue atomic.Int32 // children ended for whose CHLD trap is due
 	caches  sync.Map
 	tty     int
+	peeks   peekPipe
 }
 
 // origins is how the process was started.

@@ -1,3 +1,6 @@
 package interp
 
-const sysMemfd = 319
+const (
+	sysMemfd   = 319
+	sysPreadv2 = 327
+)

@@ -1,3 +1,6 @@
 package interp
 
-const sysMemfd = 279
+const (
+	sysMemfd   = 279
+	sysPreadv2 = 286
+)

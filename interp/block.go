@@ -56,6 +56,9 @@ func (sh *Shell) block(ready func() bool, fds []event.Fd, deadline time.Time) (c
 	}
 }
 
+// adopts reports whether orphans become children of this process.
+func (sh *Shell) adopts() bool { return sh.isInit || sh.config.Subreaper }
+
 // due reports whether attend has anything to do. It is asked before every command.
 func (sh *Shell) due() bool {
 	if sh.ev.root {
@@ -79,7 +82,7 @@ func (sh *Shell) attend(blocked bool) ctl {
 		return next
 	}
 	if p&(1<<(sig.CHLD-1)) != 0 && sig.Take(sig.CHLD) {
-		ended, _ := sh.table.Reap(sh.root.opts.has(optMonitor))
+		ended, _ := sh.table.Reap(sh.ev.waker, sh.root.opts.has(optMonitor), sh.adopts())
 		if sh.root.traps.has(sig.CHLD) {
 			sh.chldDue.Add(int32(ended))
 		}

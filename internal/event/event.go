@@ -126,7 +126,9 @@ func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
 			return int(n), false
 		}
 		if e == syscall.EINTR {
-			continue
+			// A signal: the caller looks at what has arrived.
+			w.clear()
+			return 0, false
 		}
 		if left >= 0 && wait == left {
 			return 0, true

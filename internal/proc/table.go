@@ -88,7 +88,7 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 	c := &Child{Pid: pid, Waker: w}
 	if e, ok := t.early[pid]; ok {
 		delete(t.early, pid)
-		c.finish(e.status, &e.usage)
+		c.finish(e.status, &e.usage, w)
 		return c, nil
 	}
 	if t.children == nil {
@@ -98,13 +98,13 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 	return c, nil
 }
 
-func (c *Child) finish(status syscall.WaitStatus, usage *syscall.Rusage) {
+func (c *Child) finish(status syscall.WaitStatus, usage *syscall.Rusage, self *event.Waker) {
 	c.Ended = time.Now()
 	c.User = time.Duration(usage.Utime.Nano())
 	c.Sys = time.Duration(usage.Stime.Nano())
 	c.status.Store(uint32(status))
 	c.state.Store(uint32(Done))
-	if c.Waker != nil {
+	if c.Waker != nil && c.Waker != self {
 		c.Waker.Wake()
 	}
 }
@@ -119,7 +119,10 @@ func (t *Table) Watch(c *Child, w *event.Waker) {
 // Reap collects every process that has changed state, children and adopted
 // orphans alike, and publishes the states of children. It returns how many
 // have ended, and whether any process is left at all.
-func (t *Table) Reap(stops bool) (ended int, left bool) {
+//
+// The caller is not woken by its own waker self. Unless orphans are adopted,
+// it looks no further than its own children.
+func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended int, left bool) {
 	options := uintptr(syscall.WNOHANG)
 	if stops {
 		options |= syscall.WUNTRACED | syscall.WCONTINUED
@@ -145,7 +148,11 @@ func (t *Table) Reap(stops bool) (ended int, left bool) {
 			ended++
 			if c != nil {
 				delete(t.children, int(pid))
-				c.finish(status, &usage)
+				c.finish(status, &usage, self)
+				if len(t.children) == 0 && t.starting == 0 && !adopts {
+					t.mu.Unlock()
+					return ended, false
+				}
 			} else if t.starting > 0 {
 				if t.early == nil {
 					t.early = map[int]earlyStatus{}
@@ -159,7 +166,7 @@ func (t *Table) Reap(stops bool) (ended int, left bool) {
 			} else {
 				c.state.Store(uint32(Running))
 			}
-			if c.Waker != nil {
+			if c.Waker != nil && c.Waker != self {
 				c.Waker.Wake()
 			}
 		}

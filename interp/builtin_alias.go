@@ -118,3 +118,21 @@ func builtinUnalias(sh *Shell, args []string) int {
 	}
 	return status
 }
+
+// aliasesAssigned defines what was assigned to BASH_ALIASES.
+func (sh *Shell) aliasesAssigned() {
+	v := sh.slot(intern("BASH_ALIASES"))
+	if v == nil || v.kind != assocArray || v.hash == nil {
+		return
+	}
+	v.hash.each(func(name, val string) bool {
+		switch old, ok := sh.aliases[name]; {
+		case ok && old == val:
+		case !validAlias(name):
+			sh.errorf("`%s': invalid alias name", name)
+		default:
+			sh.setAlias(name, val)
+		}
+		return true
+	})
+}

@@ -22,10 +22,10 @@ func builtinGetopts(sh *Shell, args []string) int {
 	if r.Err != "" && !(len(spec) > 0 && spec[0] == ':') && sh.Get("OPTERR") != "0" {
 		sh.errOut(sh.name + ": " + r.Err + "\n")
 	}
-	ok := sh.assign(symOptind, formatInt(int64(r.State.Index)))
+	sh.assign(symOptind, formatInt(int64(r.State.Index)))
 	sh.gets = r.State
 	if r.HasArg {
-		ok = sh.assign(intern("OPTARG"), r.Arg) && ok
+		sh.assign(intern("OPTARG"), r.Arg)
 	} else {
 		sh.unset(intern("OPTARG"))
 	}
@@ -33,7 +33,7 @@ func builtinGetopts(sh *Shell, args []string) int {
 		sh.builtinError("getopts", "`%s': not a valid identifier", name)
 		return 1
 	}
-	if !sh.assign(intern(name), r.Name) || !ok || r.Done {
+	if !sh.assign(intern(name), r.Name) || r.Done {
 		return 1
 	}
 	return 0

@@ -179,3 +179,17 @@ func (sh *Shell) ownHashes() {
 	}
 	sh.hashes, sh.hashOwn = m, true
 }
+
+// hashesAssigned remembers what was assigned to BASH_CMDS.
+func (sh *Shell) hashesAssigned() {
+	v := sh.slot(intern("BASH_CMDS"))
+	if v == nil || v.kind != assocArray || v.hash == nil {
+		return
+	}
+	v.hash.each(func(name, path string) bool {
+		if e := sh.hashes[name]; e == nil || e.path != path {
+			sh.remember(name, path, 0)
+		}
+		return true
+	})
+}

@@ -323,6 +323,13 @@ func (sh *Shell) bashopts() string {
 	return strings.Join(list, ":")
 }
 
+// refresh brings a computed array up to date before it is looked at or changed.
+func (sh *Shell) refresh(s *symbol) {
+	if s.dyn != nil && s.dyn.fill != nil {
+		s.dyn.fill(sh)
+	}
+}
+
 func fillAliases(sh *Shell) {
 	v := sh.writable(intern("BASH_ALIASES"))
 	v.kind, v.hash, v.set = assocArray, newAssoc(), true
@@ -348,6 +355,10 @@ func hookOf(name string) func(*Shell) {
 		return func(sh *Shell) { sh.hashes, sh.hashOwn = nil, false }
 	case "LANG", "LC_ALL", "LC_CTYPE", "LC_COLLATE":
 		return (*Shell).localeChanged
+	case "BASH_ALIASES":
+		return (*Shell).aliasesAssigned
+	case "BASH_CMDS":
+		return (*Shell).hashesAssigned
 	case "OPTIND":
 		return (*Shell).optindChanged
 	case "POSIXLY_CORRECT":

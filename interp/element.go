@@ -10,9 +10,7 @@ func (sh *Shell) lookupElement(s *symbol, sub string) (string, bool) {
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		s = t
 	}
-	if s.dyn != nil && s.dyn.fill != nil {
-		s.dyn.fill(sh)
-	}
+	sh.refresh(s)
 	v := sh.slot(s)
 	if v != nil && v.kind == assocArray {
 		if v.hash == nil {
@@ -73,6 +71,7 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 		return false
 	}
 	s = t
+	sh.refresh(s)
 	v := sh.slot(s)
 	if v != nil && v.kind == assocArray {
 		key := sh.expandSubscript(sub)

@@ -174,6 +174,7 @@ func (it *arrayItem) text() string {
 func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 	assoc := false
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		sh.refresh(t)
 		v := sh.slot(t)
 		assoc = v != nil && v.kind == assocArray
 	}

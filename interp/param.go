@@ -171,9 +171,7 @@ func (sh *Shell) elements(s *symbol) ([]string, bool) {
 		return []string{v}, true
 	}
 	s = t
-	if s.dyn != nil && s.dyn.fill != nil {
-		s.dyn.fill(sh)
-	}
+	sh.refresh(s)
 	v := sh.slot(s)
 	if v == nil || v.kind == scalar {
 		x, ok := sh.lookup(s)
@@ -201,9 +199,7 @@ func (sh *Shell) keys(s *symbol) []string {
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		s = t
 	}
-	if s.dyn != nil && s.dyn.fill != nil {
-		s.dyn.fill(sh)
-	}
+	sh.refresh(s)
 	v := sh.slot(s)
 	switch {
 	case v == nil || v.kind == scalar:

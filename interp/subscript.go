@@ -40,9 +40,7 @@ func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
 			return "", false
 		}
 		s = t
-		if s.dyn != nil && s.dyn.fill != nil {
-			s.dyn.fill(sh)
-		}
+		sh.refresh(s)
 		v = sh.slot(s)
 	}
 	if v != nil && v.kind == assocArray {
@@ -110,6 +108,7 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 		}
 		s = t
 	}
+	sh.refresh(s)
 	if v := sh.slot(s); v != nil && v.kind == assocArray {
 		k := sub.key.str(sh)
 		if sh.pend != 0 {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 
+	"entrysh/internal/getopts"
 	"entrysh/internal/proc"
 )
 
@@ -250,6 +251,19 @@ func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
 		e.int(int64(j.pid()))
 		e.bool(j.finished())
 	}
+	e.int(int64(sh.gets.Index))
+	e.int(int64(sh.gets.Word))
+	e.int(int64(sh.gets.Offset))
+	e.int(int64(len(sh.disabledSet)))
+	for name := range sh.disabledSet {
+		e.str(name)
+	}
+	e.int(int64(len(sh.hashes)))
+	for name, h := range sh.hashes {
+		e.str(name)
+		e.str(h.path)
+		e.int(int64(h.hits))
+	}
 	return e.b
 }
 
@@ -382,6 +396,14 @@ func (sh *Shell) decode(b []byte) (text string) {
 		sh.jobs.list = append(sh.jobs.list, j)
 	}
 	sh.jobs.copy = true
+	sh.gets = getopts.State{Index: int(d.int()), Word: int(d.int()), Offset: int(d.int())}
+	for n := d.int(); n > 0 && len(d.b) > 0; n-- {
+		sh.setDisabled(d.str(), true)
+	}
+	for n := d.int(); n > 0 && len(d.b) > 0; n-- {
+		name, path := d.str(), d.str()
+		sh.remember(name, path, int(d.int()))
+	}
 	sh.opts, sh.shopts = opts, shopt
 	sh.envStale = true
 	sh.localeChanged()

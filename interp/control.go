@@ -161,11 +161,18 @@ func (n *forNode) run(sh *Shell) ctl {
 	sh.loops++
 	status := 0
 	var c ctl
+	traced := ""
+	if sh.opts&optXtrace != 0 {
+		traced = "for " + n.name + " in"
+		for _, s := range list {
+			traced += " " + sh.traceWord(s)
+		}
+	}
 	for _, s := range list {
 		if sh.slow {
 			sh.line, sh.cmd = n.line, n.stmt
 			if sh.opts&optXtrace != 0 {
-				sh.traceText("for " + n.name + " in " + n.wordsText(sh))
+				sh.traceText(traced)
 			}
 			if k, skip := sh.beforeCommand(n.stmt); skip {
 				if k != next {
@@ -230,7 +237,7 @@ func (n *cforNode) run(sh *Shell) ctl {
 				return 0, c == next
 			}
 			if sh.opts&optXtrace != 0 {
-				sh.traceText("(( " + strings.TrimSpace(n.x[i].text) + " ))")
+				sh.traceText("(( " + strings.TrimLeft(n.x[i].text, " \t\n") + " ))")
 			}
 		}
 		return n.x[i].eval(sh)
@@ -362,7 +369,7 @@ func (n *arithNode) run(sh *Shell) ctl {
 			return c
 		}
 		if sh.opts&optXtrace != 0 {
-			sh.traceText("(( " + n.x.text + " ))")
+			sh.traceText("(( " + strings.TrimLeft(n.x.text, " \t\n") + " ))")
 		}
 	}
 	v, ok := n.x.eval(sh)
@@ -391,9 +398,25 @@ func (n *redirNode) run(sh *Shell) ctl {
 		}
 		return sh.setStatus(1)
 	}
+	inputs := sh.inputs
+	if touchesInput(undo) {
+		sh.inputs++
+	}
 	c := n.cmd.run(sh)
+	sh.inputs = inputs
 	sh.undo(undo)
 	return c
+}
+
+// touchesInput reports whether redirections concern standard input: background
+// commands within then read from there, not from /dev/null.
+func touchesInput(list []undo) bool {
+	for _, u := range list {
+		if u.fd == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 type timeNode struct {

@@ -4,8 +4,10 @@ import (
 	"sort"
 	"strings"
 
+	"entrysh/internal/parse"
 	"entrysh/internal/proc"
 	"entrysh/internal/quote"
+	"entrysh/internal/unparse"
 )
 
 // environ returns the environment of a child: the exported variables and
@@ -37,9 +39,10 @@ func (sh *Shell) environ(path string) proc.Env {
 		}
 		for _, f := range sh.fns {
 			if f != nil && f.attr&attrExport != 0 {
-				text := sh.functionText(f)
-				text = strings.TrimSuffix(strings.TrimPrefix(text, f.name+" "), "\n")
-				list = append(list, "BASH_FUNC_"+f.name+"%%="+text)
+				f.once.Do(func() { f.load(sh) })
+				if f.def != nil {
+					list = append(list, "BASH_FUNC_"+f.name+"%%="+parse.Bytes(unparse.Export(f.def, f.src.unit.Text)))
+				}
 			}
 		}
 		list = append(list, sh.foreign...)

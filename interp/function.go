@@ -87,6 +87,11 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 			return sh.setStatus(1)
 		}
 		defer sh.undo(undo)
+		inputs := sh.inputs
+		defer func() { sh.inputs = inputs }()
+		if touchesInput(undo) {
+			sh.inputs++
+		}
 	}
 	last := args[len(args)-1]
 	c := sh.call(fn, args)

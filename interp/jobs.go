@@ -215,7 +215,7 @@ type asyncNode struct {
 func (n *asyncNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.stmt.line, n.stmt
 	sh.attend(false)
-	opt := &spawnOptions{async: true, group: new(int), input: redirectsInput(n.stmt.stmt)}
+	opt := &spawnOptions{async: true, group: new(int), input: sh.inputs > 0 || redirectsInput(n.stmt.stmt)}
 	var children []*childProc
 	text := n.stmt.display()
 	status := 0

@@ -96,14 +96,6 @@ func (sh *Shell) wordText(w word) string {
 	return ""
 }
 
-func (n *forNode) wordsText(sh *Shell) string {
-	var list []string
-	for _, w := range n.words {
-		list = append(list, sh.wordText(w))
-	}
-	return strings.Join(list, " ")
-}
-
 // resolveHost looks a host name and a service up in /etc/hosts and /etc/services.
 func (sh *Shell) resolveHost(host, port string) (addr netAddr, p int, ok bool) {
 	if p, ok = atoi(port); !ok {

@@ -183,7 +183,12 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 		return w.s, true
 	}
 	mark := len(sh.args)
+	opts := sh.opts
+	if opts.has(optPosix) && !opts.has(optInteractive) {
+		sh.opts |= optNoglob // POSIX XCU 2.7
+	}
 	r.word.fields(sh)
+	sh.opts = opts
 	n := len(sh.args) - mark
 	if sh.pend != 0 {
 		sh.args = sh.args[:mark]

@@ -68,6 +68,7 @@ type Shell struct {
 
 	source   string // name of the file being read, for messages
 	inTrap   int
+	inputs   int  // redirections of standard input around the command
 	substed  bool // a command substitution has set status
 	units    int  // depth of eval and source
 	evalName string

@@ -241,8 +241,10 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			nextIn.kind, out.kind = kindBlocks, kindBlocks
 		}
 		var u []undo
+		inputs := sh.inputs
 		if in != nil {
 			sh.place(0, in, &u)
+			sh.inputs++
 		}
 		if out != nil {
 			sh.place(1, out, &u)
@@ -256,6 +258,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			statuses[i] = sh.status
 			ranLast = true
 			sh.undo(u)
+			sh.inputs = inputs
 			break
 		}
 		if sh.traps.debug != nil {
@@ -270,6 +273,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		}
 		runners = append(runners, r)
 		sh.undo(u)
+		sh.inputs = inputs
 		in = nextIn
 	}
 	c := sh.waitRunners(runners, statuses, n.stmt)

@@ -156,6 +156,7 @@ func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
 	e.strs(sh.dirs)
 	e.strs(sh.foreign)
 	e.int(int64(sh.loops))
+	e.int(int64(sh.inputs))
 
 	// Traps: ignored signals stay ignored, the others are only shown.
 	shown := &sh.traps
@@ -306,6 +307,7 @@ func (sh *Shell) decode(b []byte) (text string) {
 	sh.dirs = d.strs()
 	sh.foreign = d.strs()
 	sh.loops = int(d.int())
+	sh.inputs = int(d.int())
 	if async {
 		sh.loops = 0
 	}

@@ -143,8 +143,18 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		return &condNode{x: c.cond(x.X), line: st.line, stmt: st}
 	case *syntax.TimeClause:
 		n := &timeNode{posix: x.PosixFormat}
-		if x.Stmt != nil {
-			n.cmd = c.stmt(x.Stmt)
+		s := x.Stmt
+		for s != nil && !s.Negated && len(s.Redirs) == 0 {
+			// time time cmd is one timing.
+			t, ok := s.Cmd.(*syntax.TimeClause)
+			if !ok {
+				break
+			}
+			n.posix = n.posix || t.PosixFormat
+			s = t.Stmt
+		}
+		if s != nil {
+			n.cmd = c.stmt(s)
 		}
 		return n
 	case *syntax.CoprocClause:

@@ -120,8 +120,11 @@ func (sh *Shell) importEnv(list []string) {
 	sh.envStale = true
 }
 
+// fromEnvironment is the file that functions from the environment come from.
+const fromEnvironment = "environment"
+
 func (sh *Shell) importFunction(name, def string) {
-	f := &function{name: name, text: name + " " + def, attr: attrExport, file: "environment"}
+	f := &function{name: name, text: name + " " + def, attr: attrExport, file: fromEnvironment}
 	sh.setFn(intern(name), f)
 }
 

@@ -200,7 +200,7 @@ func (sh *Shell) showTraps(h *hiddenTraps) {
 // runReturnTrap runs the RETURN action after a function or a sourced file.
 func (sh *Shell) runReturnTrap() ctl {
 	t := sh.traps.ret
-	if t == nil || sh.inReturn {
+	if t == nil || sh.inReturn || sh.inDebug {
 		return next
 	}
 	sh.inReturn = true

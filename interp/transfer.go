@@ -415,6 +415,10 @@ func (sh *Shell) decode(b []byte) (text string) {
 
 // functionText returns the definition of a function as declare -f prints it.
 func (sh *Shell) functionText(f *function) string {
+	if f.file == fromEnvironment && f.def == nil {
+		f.once.Do(func() { f.load(sh) }) // as bash prints it, not as it was given
+		f.text = ""
+	}
 	if f.text == "" && f.def != nil {
 		f.text = printFunction(f)
 	}

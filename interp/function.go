@@ -141,6 +141,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		c = next
 	}
 	if sh.traps.ret != nil && (c == next || c == toReturn) {
+		sh.line = fn.line
 		if k := sh.runReturnTrap(); k != next {
 			c = k
 		}

@@ -12,7 +12,6 @@ func builtinCd(sh *Shell, args []string) int { return sh.changeDir("cd", args) }
 func (sh *Shell) changeDir(name string, args []string) int {
 	args = args[1:]
 	physical := sh.opts.has(optPhysical)
-	check := false
 	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
 		a := args[0]
 		if a == "--" {
@@ -26,9 +25,7 @@ func (sh *Shell) changeDir(name string, args []string) int {
 				physical = false
 			case 'P':
 				physical = true
-			case 'e':
-				check = true
-			case '@':
+			case 'e', '@':
 			default:
 				sh.builtinError(name, "-%c: invalid option", o)
 				sh.usage("cd")
@@ -36,7 +33,6 @@ func (sh *Shell) changeDir(name string, args []string) int {
 			}
 		}
 	}
-	_ = check
 	if sh.opts&optRestricted != 0 {
 		sh.builtinError(name, "restricted")
 		return 1

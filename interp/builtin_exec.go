@@ -119,7 +119,7 @@ func (sh *Shell) execChild(args []string, opt *spawnOptions) (*childProc, int) {
 
 func (sh *Shell) execFailedNote(name, path string, err error) int {
 	st := 126
-	if err == syscall.ENOENT || err == syscall.ENOTDIR && false {
+	if err == syscall.ENOENT {
 		st = 127
 	}
 	var s syscall.Stat_t

@@ -211,17 +211,14 @@ func (sh *Shell) funcNames() []string {
 		return nil
 	}
 	var list []string
-	inFunc := false
 	for i := len(sh.frames) - 1; i >= 0; i-- {
 		f := &sh.frames[i]
 		if f.fn != nil {
 			list = append(list, f.fn.name)
-			inFunc = true
 		} else {
 			list = append(list, "source")
 		}
 	}
-	_ = inFunc
 	if sh.scriptRead {
 		list = append(list, "main")
 	}
@@ -230,7 +227,6 @@ func (sh *Shell) funcNames() []string {
 
 func (sh *Shell) sources() []string {
 	var list []string
-	cur := sh.source
 	if len(sh.frames) == 0 && !sh.scriptRead {
 		return nil
 	}
@@ -250,7 +246,6 @@ func (sh *Shell) sources() []string {
 		}
 		list = append(list, s)
 	}
-	_ = cur
 	if sh.scriptRead {
 		list = append(list, sh.name)
 	} else if !sh.opts.has(optCommand) {

@@ -173,7 +173,7 @@ type hiddenTraps struct{ err, debug, ret *string }
 func (sh *Shell) hideTraps(traced bool) *hiddenTraps {
 	h := &hiddenTraps{}
 	t := &sh.traps
-	if !sh.opts.has(optErrtrace) && !traced || true && !sh.opts.has(optErrtrace) {
+	if !sh.opts.has(optErrtrace) {
 		h.err, t.err = t.err, nil
 	}
 	if !sh.opts.has(optFunctrace) && !traced {

@@ -150,18 +150,16 @@ func (sh *Shell) runMain(st *Start) int {
 	if c := sh.startupFiles(st); c != next {
 		return sh.finish()
 	}
-	var c ctl
 	switch {
 	case st.HasCommand:
 		sh.opts |= optCommand
-		c = sh.runCommand(st.Command)
+		sh.runCommand(st.Command)
 	case st.Script != "":
-		c = sh.runScript(st.Script)
+		sh.runScript(st.Script)
 	default:
 		sh.opts |= optStdin
 		sh.interactiveLoop(sh.opts.has(optInteractive))
 	}
-	_ = c
 	return sh.finish()
 }
 
@@ -453,9 +451,6 @@ func (sh *Shell) initVars(st *Start) {
 	set("MACHTYPE", machine+"-pc-linux-gnu")
 	set("HOSTNAME", hostname())
 	set("TERM", "dumb")
-	if sh.slot(intern("TERM")).attr&attrExport == 0 && false {
-		sh.slot(intern("TERM")).attr |= attrExport
-	}
 	level := 0
 	if n, ok := atoi(sh.Get("SHLVL")); ok {
 		level = n
@@ -488,9 +483,6 @@ func (sh *Shell) initVars(st *Start) {
 	if s, ok := sh.getSet("_"); ok {
 		sh.lastArg, sh.given = s, s
 		sh.vars[intern("_").id] = nil
-	}
-	if !st.Interactive && false {
-		_ = st
 	}
 	sh.envStale = true
 }

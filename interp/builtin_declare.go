@@ -451,8 +451,14 @@ func (sh *Shell) declareValue(f *declFlags, o *operand, s *symbol, w *Var) bool 
 // makeLocal makes s a local variable of the running function (bash manual 3.3).
 func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 	old := sh.slot(s)
-	if old != nil && old.level == sh.level() && !old.temp {
-		return
+	if old != nil && old.level == sh.level() && sh.depth > 0 {
+		switch old.temp {
+		case notTemp:
+			return
+		case tempScope:
+			sh.writable(s).temp = notTemp
+			return
+		}
 	}
 	v := &Var{sym: s, owner: sh.owner, level: sh.level(), attr: attrInvisible}
 	if s.hook != nil || s.dyn != nil {
@@ -461,19 +467,22 @@ func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 	if sh.opts.has(optAllexport) {
 		v.attr |= attrExport
 	}
-	if old != nil {
-		if old.temp && old.level == sh.level() {
-			// local x takes over the value x was given for the call.
-			v.attr |= old.attr & attrExport
+	switch {
+	case old == nil:
+	case f.inherit || sh.shopts.has(shoptLocalvarInherit):
+		c := old.clone(sh.owner)
+		c.level, c.temp = sh.level(), notTemp
+		c.attr &^= attrNameref
+		v = c
+	default:
+		v.attr |= old.attr & attrExport
+		if old.attr&attrReadonly != 0 && old.level == 0 {
+			v.attr |= attrReadonly
+		}
+		if old.temp != notTemp {
+			// A local variable has the value x was given for the command.
 			v.str, v.isStr, v.set = old.text(sh), true, true
 			v.attr &^= attrInvisible
-		} else if f.inherit || sh.shopts.has(shoptLocalvarInherit) {
-			c := old.clone(sh.owner)
-			c.level, c.temp = sh.level(), false
-			c.attr &^= attrNameref
-			v = c
-		} else if old.attr&attrReadonly != 0 && old.level == 0 {
-			v.attr |= attrReadonly
 		}
 	}
 	sh.push(s, v)

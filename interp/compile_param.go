@@ -23,7 +23,7 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 	if plain && validName(name) && name != "_" {
 		return &varPart{sym: intern(name), quoted: quoted}
 	}
-	p := &paramPart{quoted: quoted, length: x.Length, text: c.u.Source(x)}
+	p := &paramPart{quoted: quoted, spaced: ctx == heredoc || ctx == heredocWord, length: x.Length, text: c.u.Source(x)}
 	p.ref = c.ref(name, x)
 	if x.Excl {
 		switch {
@@ -214,14 +214,17 @@ func constPattern(w word) (string, bool) {
 
 // operand compiles the word of ${x:-word} and its like. In double quotes it is
 // quoted text; else its literal text is split as an expansion's result is.
-func (c *compiler) operand(w *syntax.Word, ctx context, assign bool) []part {
+func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool) []part {
 	if w == nil {
 		return nil
 	}
 	parts := mergeParts(c.parts(w.Parts, ctx.operand(), true, assign))
 	for i, p := range parts {
-		if l, ok := p.(litPart); ok {
-			parts[i] = operandPart{l.s}
+		switch p := p.(type) {
+		case litPart:
+			parts[i] = operandPart{p.s}
+		case *paramPart:
+			p.nested = !p.quoted && op != opAssign
 		}
 	}
 	return parts
@@ -264,7 +267,7 @@ func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context, ass
 	}
 	switch p.op {
 	case opDefault, opAssign, opError, opAlternate:
-		p.wparts = c.operand(x.Word, ctx, assign)
+		p.wparts = c.operand(x.Word, p.op, ctx, assign)
 		p.word = makeWord(p.wparts)
 	default:
 		if x.Word != nil || p.op == opTrimPrefix || p.op == opTrimSuffix {

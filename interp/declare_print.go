@@ -83,16 +83,6 @@ func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 			if v.level != sh.level() || v.level == 0 {
 				continue
 			}
-			if !f.print && f.set == 0 {
-				if v.kind == scalar {
-					if v.set {
-						b.WriteString(v.sym.name + "=" + quote.SetValue(v.text(sh), sh.locale()) + "\n")
-					}
-				} else {
-					b.WriteString(v.sym.name + "=" + sh.listText(v) + "\n")
-				}
-				continue
-			}
 		}
 		b.WriteString(sh.declText(v, cmd))
 	}

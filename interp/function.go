@@ -71,7 +71,7 @@ const maxNesting = 50000 // of functions, before Go's own stack limit comes near
 // callFunction calls a function with the redirections and variables of its command.
 func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 	if len(n.assigns) > 0 {
-		mark, ok := n.pushTemps(sh)
+		mark, ok := n.pushTemps(sh, tempScope, sh.level()+1)
 		if !ok {
 			return n.tempsFailed(sh)
 		}

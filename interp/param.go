@@ -12,6 +12,8 @@ import (
 type paramPart struct {
 	ref    paramRef
 	quoted bool
+	spaced bool // in a here-document, where "$*" is joined with spaces
+	nested bool // unquoted in another expansion's operand: a list is joined, then split
 	indir  bool // ${!x}
 	length bool // ${#x}
 	op     paramOp
@@ -441,7 +443,43 @@ func (p *paramPart) str(sh *Shell) string {
 		}
 		return p.word.str(sh)
 	}
-	return sh.join(v)
+	return p.join(sh, v)
+}
+
+// join returns the value as one string, where no field splitting takes place.
+func (p *paramPart) join(sh *Shell, v value) string {
+	if !v.multi || len(v.list) < 2 {
+		return sh.join(v)
+	}
+	sep := sh.ifs.first
+	switch p.op {
+	case opTrimPrefix, opTrimSuffix, opReplace, opTransform, opPrefixNames:
+		// bash joins these as "$*" even when they are of $@.
+	case opUpper, opLower, opToggle, opSlice, opKeys:
+		if !p.quoted {
+			return sh.join(v)
+		}
+	default:
+		if !v.star {
+			sep = " "
+		}
+	}
+	if sep == "" && (!v.star || p.nested) || p.spaced && p.spaces() {
+		sep = " "
+	}
+	return strings.Join(v.list, sep)
+}
+
+// spaces reports whether a list of * is joined with spaces in a here-document,
+// as bash has it for $* and most of what can be done to it.
+func (p *paramPart) spaces() bool {
+	switch p.op {
+	case opPrefixNames, opReplace, opUpper, opLower, opToggle:
+		return false
+	case opNone:
+		return p.ref.kind == refAll && !p.indir
+	}
+	return true
 }
 
 func (p *paramPart) pat(sh *Shell, dst []byte) []byte {
@@ -468,7 +506,7 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 		return
 	}
 	if operand {
-		if p.quoted && len(p.wparts) == 0 {
+		if p.quoted {
 			b.quoted("")
 		}
 		for _, w := range p.wparts {
@@ -479,7 +517,43 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 		}
 		return
 	}
+	if v.multi && len(v.list) > 0 {
+		switch {
+		case p.quoted && v.star && p.spaced:
+			b.quoted(p.join(sh, v))
+			return
+		case p.quoted:
+		case p.nested && !v.star && sh.ifs.first != " ":
+			for i, s := range v.list {
+				if i > 0 {
+					sh.split(b, " ")
+				}
+				b.quoted(s)
+			}
+			return
+		case p.nested && !sh.ifs.empty:
+			sh.split(b, strings.Join(v.list, sh.ifs.first))
+			return
+		case sh.ifs.empty && v.star && p.joins():
+			sep := " "
+			if p.op == opPrefixNames {
+				sep = ""
+			}
+			b.quoted(strings.Join(v.list, sep))
+			return
+		}
+	}
 	sh.addValue(b, v, p.quoted)
+}
+
+// joins reports whether the operator makes one field of a list of [*] when IFS
+// is empty; others leave the elements as they are.
+func (p *paramPart) joins() bool {
+	switch p.op {
+	case opPrefixNames, opKeys, opTrimPrefix, opTrimSuffix:
+		return p.ref.kind == refVar
+	}
+	return false
 }
 
 // addValue adds a parameter's value to the open fields: the elements of a list

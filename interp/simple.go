@@ -261,144 +261,26 @@ func (n *simpleNode) invoke(sh *Shell, args []string) ctl {
 	return n.external(sh, args)
 }
 
-// pushTemps makes the assignments before a command variables of its environment.
-func (n *simpleNode) pushTemps(sh *Shell) (mark int, ok bool) {
-	mark = len(sh.saves)
-	for i := range n.assigns {
-		a := &n.assigns[i]
-		var val string
-		if a.array != nil {
-			val = ""
-		} else {
-			val = a.value.str(sh)
-		}
-		if sh.pend != 0 {
-			sh.popSaves(mark)
-			return mark, false
-		}
-		old := sh.slot(a.sym)
-		if old.has(attrReadonly) {
-			sh.errorf("%s: readonly variable", a.sym.name)
-			if sh.opts.has(optPosix) {
-				sh.popSaves(mark)
-				sh.status, sh.pend = 1, toTop
-				return mark, false
-			}
-			continue // as in bash, the command runs without it
-		}
-		if a.sub != nil {
-			sh.errorf("%s[%s]: cannot assign in a command's environment", a.sym.name, a.sub.text)
-			continue
-		}
-		if old.has(attrNameref) {
-			if t, _, hasSub, ok := sh.resolve(a.sym); ok && !hasSub && t != a.sym {
-				b := *a
-				b.sym = t
-				a = &b
-				old = sh.slot(t)
-			}
-		}
-		v := &Var{sym: a.sym, owner: sh.owner, attr: attrExport, temp: true, level: len(sh.frames) + 1}
-		if a.sym.hook != nil || a.sym.dyn != nil {
-			v.attr |= attrHooked
-		}
-		if old != nil && a.append {
-			val = old.text(sh) + val
-		}
-		if old.has(attrInteger) {
-			if k, ok := sh.evalArith(val); ok {
-				val = formatInt(k)
-			}
-		}
-		v.str, v.isStr, v.set = val, true, true
-		sh.push(a.sym, v)
-		if a.array != nil {
-			v.attr = v.attr &^ attrExport
-			sh.assignArray(a.sym, a.array, false)
-		}
-		sh.changed(a.sym, v)
-		if sh.pend != 0 {
-			sh.popSaves(mark)
-			return mark, false
-		}
-	}
-	return mark, true
-}
-
-// A save is a variable hidden by a local one or a temporary one.
-type save struct {
-	sym      *symbol
-	old, new *Var
-}
-
-// push puts v in the place of s until popSaves.
-func (sh *Shell) push(s *symbol, v *Var) {
-	old := sh.slot(s)
-	sh.saves = append(sh.saves, save{s, old, v})
-	sh.put(s, v)
-	if old.has(attrExport) {
-		sh.envStale = true
-	}
-}
-
-// popSaves brings hidden variables back.
-func (sh *Shell) popSaves(mark int) {
-	for i := len(sh.saves) - 1; i >= mark; i-- {
-		e := &sh.saves[i]
-		if e.sym == nil {
-			continue
-		}
-		cur := sh.slot(e.sym)
-		sh.vars[e.sym.id] = e.old
-		if cur.has(attrExport) || e.old.has(attrExport) {
-			sh.envStale = true
-		}
-		if e.sym.hook != nil {
-			e.sym.hook(sh)
-		}
-		*e = save{}
-	}
-	sh.saves = sh.saves[:mark]
-}
-
-// uncover removes v from its place before its time.
-func (sh *Shell) uncover(s *symbol, v *Var) {
-	for i := len(sh.saves) - 1; i >= 0; i-- {
-		e := &sh.saves[i]
-		if e.sym == s {
-			if cap(sh.saves) > 0 {
-				sh.saves = append([]save(nil), sh.saves...)
-			}
-			sh.vars[s.id] = sh.saves[i].old
-			sh.saves[i].sym = nil
-			return
-		}
-	}
-	sh.vars[s.id] = nil
-}
-
 // runBuiltin runs a built-in with its redirections and temporary variables.
 func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 	if len(n.assigns) > 0 {
-		if b.special && sh.opts.has(optPosix) {
-			for i := range n.assigns {
-				if !n.assigns[i].run(sh) {
-					if sh.pend != 0 {
-						return sh.takePend()
-					}
-					sh.status = 1
-					return toExit
-				}
-				if v := sh.slot(n.assigns[i].sym); v != nil && !v.has(attrExport) {
-					sh.writable(v.sym).attr |= attrExport
-					sh.envStale = true
-				}
+		kind := tempOfOne
+		if b.evals {
+			kind = tempScope
+		}
+		posix := b.special && sh.opts.has(optPosix)
+		mark, ok := n.pushTemps(sh, kind, sh.level())
+		if !ok {
+			c := n.tempsFailed(sh)
+			if posix && c == toTop && !sh.opts.has(optInteractive) {
+				sh.status = sh.fatalStatus()
+				return toExit
 			}
+			return c
+		}
+		if posix {
+			defer sh.mergeTemps(mark, len(sh.saves)-mark)
 		} else {
-			mark, ok := n.pushTemps(sh)
-			if !ok {
-				return n.tempsFailed(sh)
-			}
 			defer sh.popTemps(mark, len(sh.saves)-mark)
 		}
 	}
@@ -432,39 +314,6 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 	return sh.builtinStatus(b, args)
 }
 
-// popTemps ends the n temporary variables pushed from mark on; what the
-// built-in itself has made local stays.
-func (sh *Shell) popTemps(mark, n int) {
-	if len(sh.saves) <= mark+n {
-		sh.popSaves(mark)
-		return
-	}
-	for i := mark + n - 1; i >= mark; i-- {
-		e := sh.saves[i]
-		if e.sym == nil {
-			continue
-		}
-		sh.saves[i] = save{}
-		if sh.slot(e.sym) == e.new {
-			sh.vars[e.sym.id] = e.old
-		}
-		for j := mark + n; j < len(sh.saves); j++ {
-			if sh.saves[j].sym == e.sym && sh.saves[j].old == e.new {
-				sh.saves[j].old = e.old
-			}
-		}
-		sh.changed(e.sym, e.new)
-	}
-}
-
-func (n *simpleNode) tempsFailed(sh *Shell) ctl {
-	if sh.pend != 0 {
-		return sh.takePend()
-	}
-	sh.status = 1
-	return sh.check()
-}
-
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	status := b.run(sh, args)
@@ -490,7 +339,7 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 // external runs a program (POSIX XCU 2.9.1.4).
 func (n *simpleNode) external(sh *Shell, args []string) ctl {
 	if len(n.assigns) > 0 {
-		mark, ok := n.pushTemps(sh)
+		mark, ok := n.pushTemps(sh, tempOfOne, sh.level())
 		if !ok {
 			return n.tempsFailed(sh)
 		}

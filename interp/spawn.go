@@ -402,7 +402,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 	}
 	args := sh.args
 	if len(n.assigns) > 0 {
-		if _, ok := n.pushTemps(sh); !ok {
+		if _, ok := n.pushTemps(sh, tempOfOne, sh.level()); !ok {
 			return nil, 1, sh.pend
 		}
 	}

@@ -54,8 +54,8 @@ type Var struct {
 	str   string
 	list  *indexed
 	hash  *assoc
-	level int  // function nesting for which it is local; 0: global
-	temp  bool // comes from an assignment before a command
+	level int      // function nesting for which it is local; 0: global
+	temp  tempKind // comes from an assignment before a command
 }
 
 func (v *Var) has(a attr) bool { return v != nil && v.attr&a != 0 }
@@ -413,10 +413,10 @@ func (sh *Shell) unset(s *symbol) bool {
 	}
 	wasExport := v.attr&attrExport != 0
 	switch {
-	case v.level > 0 && v.level == sh.level() && !v.temp && !sh.shopts.has(shoptLocalvarUnset):
+	case v.level > 0 && v.temp == notTemp && (v.level == sh.level() || sh.shopts.has(shoptLocalvarUnset)):
 		n := &Var{sym: s, owner: sh.owner, level: v.level, attr: v.attr&attrHooked | attrInvisible}
 		sh.vars[s.id] = n
-	case v.level > 0:
+	case v.level > 0 || v.temp != notTemp:
 		// A local of a caller, or a temporary: what it hid comes back.
 		sh.uncover(s, v)
 	default:

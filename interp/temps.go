@@ -1,0 +1,183 @@
+package interp
+
+// Temporary variables: the assignments before a command (POSIX XCU 2.9.1), and
+// what they and local variables hide.
+
+// A tempKind tells whose variable a temporary one is.
+type tempKind uint8
+
+const (
+	notTemp   tempKind = iota
+	tempOfOne          // of a command that runs none of the script's
+	tempScope          // of a function or eval: a local variable takes its place
+)
+
+// pushTemps makes the assignments before a command variables of its
+// environment, at the given nesting of functions.
+func (n *simpleNode) pushTemps(sh *Shell, kind tempKind, level int) (mark int, ok bool) {
+	mark = len(sh.saves)
+	for i := range n.assigns {
+		if !n.assigns[i].push(sh, kind, level) || sh.pend != 0 {
+			sh.popSaves(mark)
+			return mark, false
+		}
+	}
+	return mark, true
+}
+
+func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
+	val := ""
+	if a.array == nil {
+		if val = a.value.str(sh); sh.pend != 0 {
+			return false
+		}
+	}
+	s := a.sym
+	if a.sub != nil {
+		sh.errorf("`%s[%s]': not a valid identifier", s.name, a.sub.text)
+		return true
+	}
+	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		s = t
+	}
+	old := sh.slot(s)
+	if old.has(attrReadonly) {
+		sh.errorf("%s: readonly variable", s.name)
+		if sh.opts.has(optPosix) {
+			sh.status, sh.pend = 1, toTop
+			return false
+		}
+		return true // as in bash, the command runs without it
+	}
+	v := &Var{sym: s, owner: sh.owner, attr: attrExport, temp: kind, level: level}
+	if s.hook != nil || s.dyn != nil {
+		v.attr |= attrHooked
+	}
+	if old != nil && a.append {
+		val = old.text(sh) + val
+	}
+	v.str, v.isStr, v.set = val, true, true
+	sh.push(s, v)
+	if a.array != nil {
+		v.attr &^= attrExport
+		sh.assignArray(s, a.array, false)
+	}
+	sh.changed(s, v)
+	return true
+}
+
+func (n *simpleNode) tempsFailed(sh *Shell) ctl {
+	if sh.pend != 0 {
+		return sh.takePend()
+	}
+	return sh.setStatus(1)
+}
+
+// mergeTemps ends the n temporary variables pushed from mark on, but keeps what
+// they hold: the command was a special built-in in POSIX mode (POSIX XCU 2.14).
+func (sh *Shell) mergeTemps(mark, n int) {
+	list := append([]save(nil), sh.saves[mark:mark+n]...)
+	vals := make([]*Var, n)
+	for i, e := range list {
+		if e.sym != nil {
+			vals[i] = sh.slot(e.sym)
+		}
+	}
+	sh.popTemps(mark, n)
+	for i, e := range list {
+		v := vals[i]
+		if e.sym == nil || v == nil || v == e.old {
+			continue
+		}
+		if v.kind == scalar && !sh.assign(e.sym, v.text(sh)) {
+			continue
+		}
+		if v.kind != scalar {
+			w := sh.writable(e.sym)
+			w.kind, w.list, w.hash, w.set = v.kind, v.list, v.hash, true
+		}
+		if v.has(attrExport) {
+			sh.writable(e.sym).attr |= attrExport
+			sh.envStale = true
+		}
+	}
+}
+
+// popTemps ends the n temporary variables pushed from mark on; what the
+// built-in itself has made local stays.
+func (sh *Shell) popTemps(mark, n int) {
+	if len(sh.saves) <= mark+n {
+		sh.popSaves(mark)
+		return
+	}
+	for i := mark + n - 1; i >= mark; i-- {
+		e := sh.saves[i]
+		if e.sym == nil {
+			continue
+		}
+		sh.saves[i] = save{}
+		hidden := false
+		for j := i + 1; j < len(sh.saves) && !hidden; j++ {
+			if sh.saves[j].sym == e.sym {
+				sh.saves[j].old = e.old
+				hidden = true
+			}
+		}
+		if !hidden {
+			sh.vars[e.sym.id] = e.old
+		}
+		sh.changed(e.sym, e.new)
+	}
+}
+
+// A save is a variable hidden by a local one or a temporary one.
+type save struct {
+	sym      *symbol
+	old, new *Var
+}
+
+// push puts v in the place of s until popSaves.
+func (sh *Shell) push(s *symbol, v *Var) {
+	old := sh.slot(s)
+	sh.saves = append(sh.saves, save{s, old, v})
+	sh.put(s, v)
+	if old.has(attrExport) {
+		sh.envStale = true
+	}
+}
+
+// popSaves brings hidden variables back.
+func (sh *Shell) popSaves(mark int) {
+	for i := len(sh.saves) - 1; i >= mark; i-- {
+		e := &sh.saves[i]
+		if e.sym == nil {
+			continue
+		}
+		cur := sh.slot(e.sym)
+		sh.vars[e.sym.id] = e.old
+		if cur.has(attrExport) || e.old.has(attrExport) {
+			sh.envStale = true
+		}
+		if e.sym.hook != nil {
+			e.sym.hook(sh)
+		}
+		*e = save{}
+	}
+	sh.saves = sh.saves[:mark]
+}
+
+// uncover removes v from its place before its time.
+func (sh *Shell) uncover(s *symbol, v *Var) {
+	for i := len(sh.saves) - 1; i >= 0; i-- {
+		e := &sh.saves[i]
+		if e.sym == s {
+			if cap(sh.saves) > 0 {
+				sh.saves = append([]save(nil), sh.saves...)
+			}
+			sh.vars[s.id] = sh.saves[i].old
+			sh.saves[i].sym = nil
+			return
+		}
+	}
+	sh.vars[s.id] = nil
+}

@@ -125,9 +125,7 @@ func builtinEval(sh *Shell, args []string) int {
 	if strings.TrimSpace(text) == "" {
 		return 0
 	}
-	sh.evalDepth++
 	c := sh.evalText(text, "eval")
-	sh.evalDepth--
 	sh.pend = c
 	return sh.status
 }
@@ -221,7 +219,9 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 		sh.refreshSlow()
 	}
 	sh.status = 0
+	sh.traceDepth++
 	c := sh.runReader(sh.reader(textSource(text), 1))
+	sh.traceDepth--
 	if sh.syntaxFailed {
 		c = next
 	}
@@ -315,6 +315,9 @@ func builtinLet(sh *Shell, args []string) int {
 	return int(truth(n == 0))
 }
 
+// standardPath is a PATH that finds the standard utilities (command -p).
+const standardPath = "/bin:/usr/bin:/sbin:/usr/sbin"
+
 // builtinCommand is command (POSIX XCU command).
 func builtinCommand(sh *Shell, args []string) int {
 	args = args[1:]
@@ -363,11 +366,13 @@ func builtinCommand(sh *Shell, args []string) int {
 		return sh.callBuiltin(&plain, args)
 	}
 	opt := &spawnOptions{}
-	if standard {
-		p, st := sh.searchPath(args[0], "/bin:/usr/bin:/sbin:/usr/sbin", false)
-		if st == 0 {
-			opt.path = p
+	if standard && !hasSlash(args[0]) {
+		p, st := sh.searchPath(args[0], standardPath, false)
+		if st == 127 {
+			sh.errorf("%s: command not found", args[0])
+			return 127
 		}
+		opt.path = p
 	}
 	child, st := sh.startProgram(args, opt)
 	if child == nil {

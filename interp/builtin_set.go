@@ -27,6 +27,9 @@ func builtinSet(sh *Shell, args []string) int {
 			}
 			return 0
 		}
+		if a == "+" {
+			continue
+		}
 		if len(a) < 2 || a[0] != '-' && a[0] != '+' {
 			sh.setParams(args[i:])
 			return 0

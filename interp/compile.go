@@ -313,12 +313,21 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 			n.words = c.words(x.Args)
 			n.argLine = c.u.LineOf(x.Args[0].Pos())
 			n.line = n.argLine
-			if isDeclBuiltin(x.Args[0].Lit()) || len(x.Args) > 1 && declPrefix(x.Args[0].Lit()) && isDeclBuiltin(x.Args[1].Lit()) {
-				// An assignment as an operand of a declaration utility is one.
+			name := 0
+			for name < len(x.Args)-1 && x.Args[name].Lit() == "command" {
+				name++
+			}
+			if isDeclBuiltin(x.Args[name].Lit()) {
+				// An assignment as an operand of a declaration utility is one;
+				// behind command only in POSIX mode.
 				n.words = n.words[:0]
 				for _, w := range x.Args {
 					if lit, ok := firstLit(w); ok && assignmentPrefix(lit) > 0 {
-						n.words = append(n.words, &noSplit{makeWord(c.assignmentParts(w, assignmentPrefix(lit)))})
+						s := &noSplit{word: makeWord(c.assignmentParts(w, assignmentPrefix(lit)))}
+						if name > 0 {
+							s.bash = c.argument(w)
+						}
+						n.words = append(n.words, s)
 						continue
 					}
 					for _, b := range brace.Expand(w) {
@@ -334,9 +343,16 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 }
 
 // noSplit is a word that stays one field.
-type noSplit struct{ word }
+type noSplit struct {
+	word
+	bash word // what it is outside of POSIX mode, nil if the same
+}
 
 func (w *noSplit) fields(sh *Shell) {
+	if w.bash != nil && !sh.opts.has(optPosix) {
+		w.bash.fields(sh)
+		return
+	}
 	s := w.str(sh)
 	sh.args = append(sh.args, s)
 }
@@ -369,8 +385,6 @@ func assignmentPrefix(s string) int {
 	}
 	return i + 1
 }
-
-func declPrefix(s string) bool { return s == "command" || s == "builtin" }
 
 func isDeclBuiltin(s string) bool {
 	switch s {

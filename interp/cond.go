@@ -53,7 +53,14 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		return &condUnary{op: 'n', x: c.word(x, false), bare: true}
 	case *syntax.UnaryTest:
 		if x.Op == syntax.TsNot {
-			return &condNot{c.cond(x.X)}
+			n := c.cond(x.X)
+			switch n := n.(type) {
+			case *condUnary:
+				n.not = "! "
+			case *condBinary:
+				n.not = "! "
+			}
+			return &condNot{n}
 		}
 		op := x.Op.String()
 		w, ok := x.X.(*syntax.Word)
@@ -113,6 +120,7 @@ type condUnary struct {
 	op   byte
 	x    word
 	bare bool
+	not  string // for xtrace: "! " if a condNot is around it
 }
 
 func (n *condUnary) eval(sh *Shell) bool {
@@ -121,7 +129,7 @@ func (n *condUnary) eval(sh *Shell) bool {
 		return false
 	}
 	if sh.opts&optXtrace != 0 {
-		sh.traceText("[[ -" + string(n.op) + " " + sh.traceWord(s) + " ]]")
+		sh.traceText("[[ " + n.not + "-" + string(n.op) + " " + condWord(s) + " ]]")
 	}
 	switch n.op {
 	case 'n':
@@ -138,6 +146,7 @@ type condBinary struct {
 	x, y   word
 	pat    *patCode
 	re     word
+	not    string
 }
 
 func (n *condBinary) eval(sh *Shell) bool {
@@ -152,18 +161,18 @@ func (n *condBinary) eval(sh *Shell) bool {
 			return false
 		}
 		if sh.opts&optXtrace != 0 {
-			sh.traceText("[[ " + sh.traceWord(a) + " " + n.opText + " " + p.String() + " ]]")
+			sh.traceText("[[ " + n.not + condWord(a) + " " + n.opText + " " + p.String() + " ]]")
 		}
 		return p.Match(a) == (n.op != syntax.TsNoMatch)
 	case syntax.TsReMatch:
-		return sh.regexMatch(a, n.re.pat(sh))
+		return sh.regexMatch(a, n.re.pat(sh), n.not)
 	}
 	b := n.y.str(sh)
 	if sh.pend != 0 {
 		return false
 	}
 	if sh.opts&optXtrace != 0 {
-		sh.traceText("[[ " + sh.traceWord(a) + " " + n.opText + " " + sh.traceWord(b) + " ]]")
+		sh.traceText("[[ " + n.not + condWord(a) + " " + n.opText + " " + condWord(b) + " ]]")
 	}
 	switch n.op {
 	case syntax.TsBefore:
@@ -259,12 +268,12 @@ type regexKey struct {
 }
 
 // regexMatch is =~; it sets BASH_REMATCH.
-func (sh *Shell) regexMatch(s, re string) bool {
+func (sh *Shell) regexMatch(s, re, not string) bool {
 	if sh.pend != 0 {
 		return false
 	}
 	if sh.opts&optXtrace != 0 {
-		sh.traceText("[[ " + sh.traceWord(s) + " =~ " + re + " ]]")
+		sh.traceText("[[ " + not + condWord(s) + " =~ " + re + " ]]")
 	}
 	key := regexKey{re, sh.shopts.has(shoptNocasematch)}
 	x, ok := sh.caches.Load(key)

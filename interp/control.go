@@ -156,24 +156,16 @@ func (n *forNode) run(sh *Shell) ctl {
 	if n.sel {
 		list = append([]string(nil), list...)
 		sh.args = sh.args[:mark]
+		sh.traceHead(n.stmt)
 		return n.selectLoop(sh, list)
 	}
 	sh.loops++
 	status := 0
 	var c ctl
-	traced := ""
-	if sh.opts&optXtrace != 0 {
-		traced = "for " + n.name + " in"
-		for _, s := range list {
-			traced += " " + sh.traceWord(s)
-		}
-	}
 	for _, s := range list {
 		if sh.slow {
 			sh.line, sh.cmd = n.line, n.stmt
-			if sh.opts&optXtrace != 0 {
-				sh.traceText(traced)
-			}
+			sh.traceHead(n.stmt)
 			if k, skip := sh.beforeCommand(n.stmt); skip {
 				if k != next {
 					c = k
@@ -317,9 +309,7 @@ func (n *caseNode) run(sh *Shell) ctl {
 		return sh.takePend()
 	}
 	if sh.slow {
-		if sh.opts&optXtrace != 0 {
-			sh.traceText("case " + sh.traceWord(s) + " in")
-		}
+		sh.traceHead(n.stmt)
 		if c, skip := sh.beforeCommand(n.stmt); skip {
 			return c
 		}
@@ -369,7 +359,7 @@ func (n *arithNode) run(sh *Shell) ctl {
 			return c
 		}
 		if sh.opts&optXtrace != 0 {
-			sh.traceText("(( " + strings.TrimLeft(n.x.text, " \t\n") + " ))")
+			sh.traceText("(( " + n.x.text + " ))")
 		}
 	}
 	v, ok := n.x.eval(sh)

@@ -313,7 +313,7 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 	} else {
 		list := sh.Get("PATH")
 		if standard {
-			list = "/bin:/usr/bin:/sbin:/usr/sbin"
+			list = standardPath
 		}
 		if !standard {
 			if e := sh.hashed(name); e != nil {

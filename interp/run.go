@@ -241,9 +241,11 @@ func (sh *Shell) evalText(text, what string) ctl {
 		first, sh.evalName = 1, name
 	}
 	sh.units++
+	sh.traceDepth++
 	failed := sh.syntaxFailed
 	sh.syntaxFailed = false
 	c := sh.runText(text, first, what)
+	sh.traceDepth--
 	if sh.syntaxFailed {
 		c = next
 		sh.syntaxFailed = failed

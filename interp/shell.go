@@ -101,7 +101,7 @@ type Shell struct {
 	sourcing     int // sourced files
 	sourceStack  []string
 	sourceName   string
-	evalDepth    int
+	traceDepth   int // nesting of evaluations, as xtrace shows it
 	funcNest     int
 	noTraps      bool
 	catches      bool

@@ -109,6 +109,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 	d.refs.Store(1)
 	c.setFD(1, d)
 	c.inSubst = true
+	c.traceDepth++
 	if sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) && !sh.opts.has(optPosix) {
 		c.opts &^= optErrexit
 	}
@@ -498,6 +499,8 @@ func (p *procSubst) value(sh *Shell) string {
 	d.kind = kindBlocks
 	var u []undo
 	sh.place(end, d, &u)
+	sh.traceDepth++
+	defer func() { sh.traceDepth-- }()
 	r, status := runner{}, 0
 	if n, ok := sh.plainProgram(p.body); ok {
 		c := sh.sub(sh.ev)

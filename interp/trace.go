@@ -4,7 +4,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"entrysh/internal/parse"
 	"entrysh/internal/quote"
+	"entrysh/internal/unparse"
 )
 
 // trace writes a simple command as set -x shows it.
@@ -17,6 +19,24 @@ func (sh *Shell) trace(args []string) {
 		b.WriteString(quote.XTrace(a, sh.locale()))
 	}
 	sh.traceText(b.String())
+}
+
+// traceHead shows the head of a compound command, as it is written.
+func (sh *Shell) traceHead(st *stmtNode) {
+	if sh.opts&optXtrace == 0 {
+		return
+	}
+	if h, ok := unparse.Head(st.stmt.Cmd, st.src.unit.Text); ok {
+		sh.traceText(parse.Bytes(strings.TrimSuffix(h, " ")))
+	}
+}
+
+// condWord is an operand of [[ as xtrace shows it.
+func condWord(s string) string {
+	if s == "" {
+		return "''"
+	}
+	return s
 }
 
 func (sh *Shell) traceWord(s string) string { return quote.XTrace(s, sh.locale()) }
@@ -36,7 +56,7 @@ func (sh *Shell) traceText(text string) {
 		ps4 = sh.expandPrompt(ps4)
 		sh.opts, sh.status, sh.substed = opts, status, sub
 	}
-	if n := sh.subshell + sh.evalDepth; n > 0 && ps4 != "" {
+	if n := sh.traceDepth; n > 0 && ps4 != "" {
 		_, w := utf8.DecodeRuneInString(ps4)
 		ps4 = strings.Repeat(ps4[:w], n) + ps4
 	}

@@ -403,7 +403,9 @@ func (sh *Shell) runExitTrap() {
 		sh.trapCmd = sh.cmd
 	}
 	defer func() { sh.inTrap-- }()
+	sh.traceDepth--
 	c := sh.evalText(text, "exit trap")
+	sh.traceDepth++
 	sh.inExit = false
 	if c != toExit && c != toReturn {
 		sh.status = saved

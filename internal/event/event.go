@@ -106,13 +106,7 @@ func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
 		}
 		var n uintptr
 		var e syscall.Errno
-		if quick {
-			n, _, e = syscall.RawSyscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set[0])), uintptr(len(set)),
-				uintptr(unsafe.Pointer(tp)), 0, 0, 0)
-		} else {
-			n, _, e = syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set[0])), uintptr(len(set)),
-				uintptr(unsafe.Pointer(tp)), 0, 0, 0)
-		}
+		n, e = poll(set, tp, quick)
 		if e != 0 && e != syscall.EINTR {
 			n = 0
 		}
@@ -139,9 +133,73 @@ func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
 
 // Ready reports whether fd is ready for events at once.
 func Ready(fd int, events int16) bool {
-	set := Fd{FD: int32(fd), Events: events}
+	set := [1]Fd{{FD: int32(fd), Events: events}}
 	var ts syscall.Timespec
-	n, _, _ := syscall.RawSyscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set)), 1,
-		uintptr(unsafe.Pointer(&ts)), 0, 0, 0)
+	n, _ := poll(set[:], &ts, true)
 	return n == 1
+}
+
+// poll is ppoll(2); quick keeps it from the Go scheduler. ppoll refuses more
+// descriptors than RLIMIT_NOFILE, which ulimit -n may have set to anything; then
+// select does its work.
+func poll(set []Fd, ts *syscall.Timespec, quick bool) (n uintptr, e syscall.Errno) {
+	if quick {
+		n, _, e = syscall.RawSyscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set[0])), uintptr(len(set)),
+			uintptr(unsafe.Pointer(ts)), 0, 0, 0)
+	} else {
+		n, _, e = syscall.Syscall6(syscall.SYS_PPOLL, uintptr(unsafe.Pointer(&set[0])), uintptr(len(set)),
+			uintptr(unsafe.Pointer(ts)), 0, 0, 0)
+	}
+	if e == syscall.EINVAL {
+		return selectFds(set, ts)
+	}
+	return n, e
+}
+
+// selectFds is poll by means of pselect6(2). A descriptor above what that can
+// take counts as ready.
+func selectFds(set []Fd, ts *syscall.Timespec) (n uintptr, e syscall.Errno) {
+	var in, out, none syscall.FdSet
+	const size = int32(len(in.Bits) * 64)
+	top := int32(-1)
+	for i := range set {
+		f := &set[i]
+		if f.Revents = 0; f.FD >= size {
+			f.Revents = f.Events
+			n++
+			continue
+		}
+		top = max(top, f.FD)
+		if f.Events&In != 0 {
+			in.Bits[f.FD/64] |= 1 << (f.FD % 64)
+		}
+		if f.Events&Out != 0 {
+			out.Bits[f.FD/64] |= 1 << (f.FD % 64)
+		}
+	}
+	if n > 0 {
+		return n, 0
+	}
+	if ts != nil {
+		left := *ts // the kernel changes it
+		ts = &left
+	}
+	_, _, e = syscall.Syscall6(syscall.SYS_PSELECT6, uintptr(top+1), uintptr(unsafe.Pointer(&in)),
+		uintptr(unsafe.Pointer(&out)), uintptr(unsafe.Pointer(&none)), uintptr(unsafe.Pointer(ts)), 0)
+	if e != 0 {
+		return 0, e
+	}
+	for i := range set {
+		f := &set[i]
+		if f.Events&In != 0 && in.Bits[f.FD/64]&(1<<(f.FD%64)) != 0 {
+			f.Revents |= In
+		}
+		if f.Events&Out != 0 && out.Bits[f.FD/64]&(1<<(f.FD%64)) != 0 {
+			f.Revents |= Out
+		}
+		if f.Revents != 0 {
+			n++
+		}
+	}
+	return n, 0
 }

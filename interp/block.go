@@ -82,7 +82,7 @@ func (sh *Shell) attend(blocked bool) ctl {
 		return next
 	}
 	if p&(1<<(sig.CHLD-1)) != 0 && sig.Take(sig.CHLD) {
-		ended, _ := sh.table.Reap(sh.ev.waker, sh.root.opts.has(optMonitor), sh.adopts())
+		ended, _ := sh.table.Reap(sh.ev.waker, sh.stops.Load(), sh.adopts())
 		if sh.root.traps.has(sig.CHLD) {
 			sh.chldDue.Add(int32(ended))
 		}

@@ -387,6 +387,18 @@ func builtinCommand(sh *Shell, args []string) int {
 	return sh.status
 }
 
+// runWords runs a command of which the words are known.
+func (sh *Shell) runWords(args []string) int {
+	n := &simpleNode{stmt: sh.cmd, line: sh.line}
+	sh.noErr++
+	c := n.invoke(sh, args)
+	sh.noErr--
+	if c != next {
+		sh.pend = c
+	}
+	return sh.status
+}
+
 // callBuiltin runs a built-in on behalf of command and builtin.
 func (sh *Shell) callBuiltin(b *builtin, args []string) int {
 	if isDeclBuiltin(b.name) {

@@ -231,12 +231,12 @@ func builtinKill(sh *Shell, args []string) int {
 		if strings.HasPrefix(a, "%") {
 			j, problem := sh.jobs.find(a)
 			if j == nil {
-				sh.builtinError("kill", "%s: %s", a, problem)
+				sh.builtinError("kill", "%s", problem)
 				failed = true
 				continue
 			}
 			pid = j.pid()
-			if j.group > 0 && sh.opts.has(optMonitor) {
+			if j.group > 0 {
 				pid = -j.group
 			}
 			if j.finished() {

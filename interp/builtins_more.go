@@ -38,6 +38,18 @@ func moreBuiltins(name string) *builtin {
 		return &builtin{name: name, run: builtinMapfile, evals: true}
 	case "times":
 		return &builtin{name: name, run: builtinTimes, special: true}
+	case "bg":
+		return &builtin{name: name, run: builtinBg}
+	case "disown":
+		return &builtin{name: name, run: builtinDisown}
+	case "fg":
+		return &builtin{name: name, run: builtinFg}
+	case "jobs":
+		return &builtin{name: name, run: builtinJobs}
+	case "logout":
+		return &builtin{name: name, run: builtinLogout}
+	case "suspend":
+		return &builtin{name: name, run: builtinSuspend}
 	}
 	return nil
 }
@@ -79,6 +91,18 @@ func moreUsage(name string) string {
 		return "readarray [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]"
 	case "times":
 		return "times"
+	case "bg":
+		return "bg [job_spec ...]"
+	case "disown":
+		return "disown [-h] [-ar] [jobspec ... | pid ...]"
+	case "fg":
+		return "fg [job_spec]"
+	case "jobs":
+		return "jobs [-lnprs] [jobspec ...] or jobs -x command [args]"
+	case "logout":
+		return "logout [n]"
+	case "suspend":
+		return "suspend [-f]"
 	}
 	return ""
 }

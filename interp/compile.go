@@ -116,7 +116,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		return c.stmts(x.Stmts)
 	case *syntax.Subshell:
 		body := c.body(x.Stmts, x)
-		return &subshellNode{body: body, line: st.line}
+		return &subshellNode{body: body, line: st.line, stmt: st}
 	case *syntax.IfClause:
 		return c.ifClause(x)
 	case *syntax.WhileClause:
@@ -311,8 +311,6 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 		}
 		if len(x.Args) > 0 {
 			n.words = c.words(x.Args)
-			n.argLine = c.u.LineOf(x.Args[0].Pos())
-			n.line = n.argLine
 			name := 0
 			for name < len(x.Args)-1 && x.Args[name].Lit() == "command" {
 				name++
@@ -337,9 +335,35 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 			}
 		}
 	}
+	n.line = c.simpleLine(x, redirs, st)
 	n.substs = c.substs != substs
 	n.finish()
 	return n
+}
+
+// simpleLine returns the line number of a simple command. As in bash it is that
+// of the end of its second token, since a parser has looked so far ahead when it
+// knows what the first one is.
+func (c *compiler) simpleLine(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stmtNode) int {
+	if x == nil || len(x.Args)+len(x.Assigns) < 2 {
+		if x != nil && len(x.Args) == 1 {
+			return c.u.LineOf(x.Args[0].Pos())
+		}
+		return st.line
+	}
+	var second syntax.Node
+	switch {
+	case len(x.Assigns) >= 2:
+		second = x.Assigns[1]
+	case len(x.Assigns) == 1:
+		second = x.Args[0]
+	default:
+		second = x.Args[1]
+	}
+	if len(redirs) > 0 && redirs[0].OpPos.Offset() < second.Pos().Offset() {
+		return c.u.LineOf(redirs[0].OpPos)
+	}
+	return c.u.LineOf(second.End())
 }
 
 // noSplit is a word that stays one field.

@@ -132,6 +132,14 @@ type forNode struct {
 }
 
 func (n *forNode) run(sh *Shell) ctl {
+	around := sh.around
+	sh.around = n.line
+	c := n.loop(sh)
+	sh.around = around
+	return c
+}
+
+func (n *forNode) loop(sh *Shell) ctl {
 	if n.sym == nil {
 		sh.line = n.line
 		sh.errorf("`%s': not a valid identifier", n.name)
@@ -303,6 +311,14 @@ type caseNode struct {
 }
 
 func (n *caseNode) run(sh *Shell) ctl {
+	around := sh.around
+	sh.around = n.line
+	c := n.choose(sh)
+	sh.around = around
+	return c
+}
+
+func (n *caseNode) choose(sh *Shell) ctl {
 	sh.line, sh.cmd = n.line, n.stmt
 	s := n.word.str(sh)
 	if sh.pend != 0 {

@@ -118,7 +118,8 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		sh.status = 1
 		return toTop
 	}
-	params, loops, line := sh.params, sh.loops, sh.line
+	params, loops, line, around := sh.params, sh.loops, sh.line, sh.around
+	sh.around = fn.line
 	source := sh.source
 	mark, gets := len(sh.saves), sh.gets
 	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: line, source: source, file: fn.file})
@@ -162,7 +163,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		sh.restoreLocalOpts()
 	}
 	sh.params, sh.loops, sh.source = params, loops, source
-	sh.line = line
+	sh.line, sh.around = line, around
 	return c
 }
 

@@ -3,97 +3,161 @@ package interp
 import (
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/proc"
-	"entrysh/internal/sig"
 )
 
 // jobs is an environment's job table (POSIX XCU 2.11; bash manual 7).
 type jobs struct {
-	list  []*job
-	seq   int         // order of becoming current
-	ended map[int]int // statuses of background processes no job holds any more
-	order []int       // keys of ended, oldest first
-	copy  bool        // a subshell's view of the parent's jobs: they cannot be waited for
+	list     []*job
+	current  *job        // %+
+	previous *job        // %-
+	ended    map[int]int // statuses of background processes no job holds any more
+	order    []int       // keys of ended, oldest first
 }
 
 // A job is a pipeline, in the background or stopped.
 type job struct {
-	id       int
-	children []*childProc
-	text     string
-	group    int
-	seq      int
-	notified bool // its end has been shown
-	noHup    bool
-	shown    proc.State
+	id        int
+	children  []*childProc
+	group     int    // its process group, 0 without job control
+	dir       string // where it was started
+	monitored bool   // it was started under job control
+	noHup     bool
+	foreign   bool     // a parent's, which a subshell only shows
+	shown     jobState // the state that was last shown
 }
+
+// A jobState is what the processes of a job do, taken together.
+type jobState uint8
+
+const (
+	jobNew jobState = iota // not shown yet
+	jobRunning
+	jobStopped
+	jobDone
+)
 
 // pid is what $! was: the last process's.
-func (j *job) pid() int { return j.children[len(j.children)-1].pid() }
+func (j *job) pid() int { return j.last().pid() }
 
-func (j *job) finished() bool {
+// leader is the process by which jobs -p shows a job: the first.
+func (j *job) leader() int { return j.children[0].pid() }
+
+func (j *job) last() *childProc { return j.children[len(j.children)-1] }
+
+func (j *job) state() jobState {
+	s := jobDone
 	for _, c := range j.children {
-		if !c.finished() {
-			return false
+		switch {
+		case c.finished():
+		case c.State() == proc.Stopped:
+			s = jobStopped
+		default:
+			return jobRunning
 		}
 	}
-	return true
+	return s
 }
 
-func (j *job) stopped() bool {
-	for _, c := range j.children {
-		if !c.finished() && c.State() == proc.Stopped {
-			return true
+func (j *job) finished() bool { return j.state() == jobDone }
+
+func (j *job) stopped() bool { return j.state() == jobStopped }
+
+func (j *job) notified() bool { return j.shown == j.state() }
+
+// status is the exit status of the job, that of its last process.
+func (j *job) status() int { return j.last().exitStatus() }
+
+func (j *job) ended() time.Time { return j.last().Ended }
+
+// text is the command as jobs shows it.
+func (j *job) text() string {
+	if len(j.children) == 1 {
+		return j.children[0].display()
+	}
+	var b strings.Builder
+	for i, c := range j.children {
+		if i > 0 {
+			b.WriteString(" | ")
+		}
+		b.WriteString(c.display())
+	}
+	return b.String()
+}
+
+// deciding returns the wait status by which a job's end is told: the last
+// process's, or under pipefail that of the last one that failed.
+func (sh *Shell) deciding(j *job) syscall.WaitStatus {
+	w := j.last().waitStatus()
+	if sh.opts&optPipefail != 0 {
+		for i := len(j.children) - 1; i >= 0; i-- {
+			if s := j.children[i].waitStatus(); s != 0 {
+				return s
+			}
 		}
 	}
-	return false
+	return w
 }
 
-func (j *job) status() int { return j.children[len(j.children)-1].exitStatus() }
-
-// forSubshell returns the job table of a subshell, which shows the parent's jobs.
+// forSubshell returns the job table of a command substitution or of a
+// built-in in a pipeline, which shows the parent's jobs.
 func (t *jobs) forSubshell() jobs {
-	return jobs{list: append([]*job(nil), t.list...), seq: t.seq, copy: true}
-}
-
-// own drops the parent's jobs when a subshell starts its first own one.
-func (t *jobs) own() {
-	if t.copy {
-		*t = jobs{}
+	var c jobs
+	for _, j := range t.list {
+		x := *j
+		x.foreign = true
+		c.list = append(c.list, &x)
+		if j == t.current {
+			c.current = &x
+		}
+		if j == t.previous {
+			c.previous = &x
+		}
 	}
+	return c
 }
 
-// add enters a new job.
-func (sh *Shell) addJob(children []*childProc, text string) *job {
+// addJob enters a new job.
+func (sh *Shell) addJob(children []*childProc, group int) *job {
 	t := &sh.jobs
-	t.own()
 	t.prune(sh)
 	id := 1
 	if n := len(t.list); n > 0 {
 		id = t.list[n-1].id + 1
 	}
-	t.seq++
-	j := &job{id: id, children: children, text: text, seq: t.seq}
+	j := &job{id: id, children: children, dir: sh.cwd, group: group, monitored: sh.jobControl}
 	t.list = append(t.list, j)
 	return j
 }
 
+// unshownJobs is how many jobs that have ended a script may leave without a
+// look at them.
+const unshownJobs = 64
+
 // prune forgets jobs whose end has been shown, but keeps their statuses.
 func (t *jobs) prune(sh *Shell) {
-	kept := t.list[:0]
+	many := len(t.list) > unshownJobs && !sh.opts.has(optInteractive)
+	if len(t.list) == 0 {
+		return
+	}
+	kept, changed := t.list[:0:0], false
 	for _, j := range t.list {
-		if j.finished() && (j.notified || !sh.opts.has(optInteractive) && len(t.list) > 64) {
+		if j.finished() && (j.shown == jobDone || many) {
 			t.keep(j)
+			changed = changed || j == t.current || j == t.previous
 			continue
 		}
 		kept = append(kept, j)
 	}
-	clear(t.list[len(kept):])
 	t.list = kept
+	if changed {
+		t.reset()
+	}
 }
 
 const statusesKept = 4096
@@ -118,9 +182,110 @@ func (t *jobs) remove(j *job) {
 		if x == j {
 			t.keep(j)
 			t.list = append(t.list[:i:i], t.list[i+1:]...)
+			if j == t.current || j == t.previous {
+				t.reset()
+			}
 			return
 		}
 	}
+}
+
+// newest returns the newest job in a state among those before limit (nil: all).
+func (t *jobs) newest(s jobState, limit *job) *job {
+	var found *job
+	for _, j := range t.list {
+		if j == limit {
+			break
+		}
+		if j.state() == s {
+			found = j
+		}
+	}
+	return found
+}
+
+func (t *jobs) has(j *job) bool {
+	for _, x := range t.list {
+		if x == j {
+			return true
+		}
+	}
+	return false
+}
+
+// reset chooses the current job anew: one that is stopped, else the newest that
+// runs. It is called when a job is started in the background and when the
+// current or previous one leaves the table.
+func (t *jobs) reset() {
+	if !t.has(t.current) {
+		t.current = nil
+	}
+	if !t.has(t.previous) {
+		t.previous = nil
+	}
+	var c *job
+	switch {
+	case t.current != nil && t.current.stopped():
+		c = t.current
+	case t.previous != nil && t.previous.stopped():
+		c = t.previous
+	default:
+		if c = t.newest(jobStopped, nil); c == nil {
+			c = t.newest(jobRunning, nil)
+		}
+	}
+	if c == nil {
+		t.current, t.previous = nil, nil
+		return
+	}
+	t.setCurrent(c)
+}
+
+// setCurrent makes j the current job and chooses the previous one: the old
+// current job if it is stopped, else a stopped one older than j, else the newest
+// that runs.
+func (t *jobs) setCurrent(j *job) {
+	if t.current != j {
+		t.previous = t.current
+		t.current = j
+	}
+	if p := t.previous; p != nil && p != j && p.stopped() {
+		return
+	}
+	if j.stopped() {
+		if p := t.newest(jobStopped, j); p != nil {
+			t.previous = p
+			return
+		}
+	}
+	limit := j
+	if j.state() != jobRunning {
+		limit = nil
+	}
+	if t.previous = t.newest(jobRunning, limit); t.previous == nil {
+		t.previous = j
+	}
+}
+
+// mark is how jobs marks the current and the previous job.
+func (t *jobs) mark(j *job) string {
+	switch j {
+	case t.current:
+		return "+"
+	case t.previous:
+		return "-"
+	}
+	return " "
+}
+
+// any reports whether there is a job of this environment's own.
+func (t *jobs) any() bool {
+	for _, j := range t.list {
+		if !j.foreign {
+			return true
+		}
+	}
+	return false
 }
 
 // byPid returns the job that has the process.
@@ -135,72 +300,37 @@ func (t *jobs) byPid(pid int) (*job, *childProc) {
 	return nil, nil
 }
 
-// current returns the current job (n 0) or the previous one (n 1).
-func (t *jobs) current(n int) *job {
-	var best, second *job
-	better := func(a, b *job) bool { // a before b
-		if b == nil {
-			return true
-		}
-		if a.stopped() != b.stopped() {
-			return a.stopped()
-		}
-		return a.seq > b.seq
-	}
-	for _, j := range t.list {
-		if j.finished() && j.notified {
-			continue
-		}
-		switch {
-		case better(j, best):
-			best, second = j, best
-		case better(j, second):
-			second = j
-		}
-	}
-	if n == 0 {
-		return best
-	}
-	if second == nil {
-		return best
-	}
-	return second
-}
-
-// find returns the job that a job ID such as %2, %%, %-, %cmd or %?text names.
+// find returns the job that a job ID such as %2, %%, %-, %cmd or %?text names,
+// or else what is wrong, with the operand to blame.
 func (t *jobs) find(spec string) (j *job, problem string) {
+	const none = ": no such job"
 	s := strings.TrimPrefix(spec, "%")
-	switch s {
-	case "", "%", "+":
-		if j := t.current(0); j != nil {
-			return j, ""
-		}
-		return nil, "no such job"
-	case "-":
-		if j := t.current(1); j != nil {
-			return j, ""
-		}
-		return nil, "no such job"
-	}
-	if n, ok := atoi(s); ok {
-		for _, j := range t.list {
-			if j.id == n {
-				return j, ""
+	switch {
+	case s == "" || s == "%" || s == "+":
+		j = t.current
+	case s == "-":
+		j = t.previous
+	default:
+		if n, ok := atoi(s); ok && s[0] != '+' && s[0] != '-' {
+			for _, x := range t.list {
+				if x.id == n {
+					j = x
+				}
 			}
+			break
 		}
-		return nil, "no such job"
-	}
-	sub := strings.HasPrefix(s, "?")
-	for _, x := range t.list {
-		if sub && strings.Contains(x.text, s[1:]) || !sub && strings.HasPrefix(x.text, s) {
-			if j != nil {
-				return nil, "ambiguous job spec"
+		text, inside := strings.CutPrefix(s, "?")
+		for _, x := range t.list {
+			if c := x.text(); inside && strings.Contains(c, text) || !inside && strings.HasPrefix(c, text) {
+				if j != nil {
+					return nil, text + ": ambiguous job spec"
+				}
+				j = x
 			}
-			j = x
 		}
 	}
 	if j == nil {
-		return nil, "no such job"
+		return nil, spec + none
 	}
 	return j, ""
 }
@@ -215,30 +345,20 @@ type asyncNode struct {
 func (n *asyncNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.stmt.line, n.stmt
 	sh.attend(false)
-	opt := &spawnOptions{async: true, group: new(int), input: sh.inputs > 0 || redirectsInput(n.stmt.stmt)}
+	group := 0
 	var children []*childProc
-	text := n.stmt.display()
 	status := 0
-	if p, ok := n.plain(sh); ok {
-		c := sh.sub(sh.ev)
-		sh.live++
-		child, st, k := c.startSimple(p, opt)
-		sh.live--
-		c.done()
-		if k == toOuter {
-			return sh.outer()
-		}
-		status = st
-		if child != nil {
-			children = append(children, child)
-		}
+	if p, ok := n.cmd.(*pipeNode); ok && !n.neg {
+		children, status = p.startAsync(sh, &group)
 	} else {
-		_, opt.simple = n.cmd.(*simpleNode)
-		child, st := sh.startSelf((&listNode{stmts: []*stmtNode{n.stmt}}).sourceBut(n.stmt), opt)
-		status = st
-		if child != nil {
+		whole := &listNode{stmts: []*stmtNode{{cmd: n.cmd, line: n.stmt.line, src: n.stmt.src, stmt: n.stmt.stmt}}}
+		child, st := sh.startAsync(whole, n.neg, sh.inputs > 0 || redirectsInput(n.stmt.stmt), &group)
+		if status = st; child != nil {
 			children = append(children, child)
 		}
+	}
+	if sh.pend != 0 {
+		return sh.takePend()
 	}
 	if len(children) == 0 {
 		// The background process would have ended with this status.
@@ -247,8 +367,8 @@ func (n *asyncNode) run(sh *Shell) ctl {
 		return next
 	}
 	sh.bang = children[len(children)-1].pid()
-	j := sh.addJob(children, text)
-	j.group = *opt.group
+	j := sh.addJob(children, group)
+	sh.jobs.reset()
 	if sh.opts.has(optInteractive) {
 		sh.errOut("[" + strconv.Itoa(j.id) + "] " + strconv.Itoa(sh.bang) + "\n")
 	}
@@ -274,20 +394,91 @@ func redirectsInput(s *syntax.Stmt) bool {
 	return false
 }
 
-func (n *asyncNode) plain(sh *Shell) (*simpleNode, bool) {
-	if n.neg {
-		return nil, false
+// startAsync starts a process for one command of a background job. input tells
+// that its input is redirected or a pipe.
+func (sh *Shell) startAsync(l *listNode, negated, input bool, group *int) (child *childProc, status int) {
+	opt := &spawnOptions{async: true, input: input, group: group}
+	if p, ok := sh.plainProgram(l); ok && !negated {
+		c := sh.sub(sh.ev)
+		sh.live++
+		var k ctl
+		child, status, k = c.startSimple(p, opt)
+		sh.live--
+		c.done()
+		if k == toOuter {
+			sh.pend = sh.outer()
+		}
+	} else {
+		_, opt.simple = l.stmts[0].cmd.(*simpleNode)
+		child, status = sh.startSelf(l.sourceBut(l.stmts[0]), opt)
 	}
-	return sh.plainProgram(&listNode{stmts: []*stmtNode{{cmd: n.cmd, line: n.stmt.line, src: n.stmt.src, stmt: n.stmt.stmt}}})
+	if child != nil {
+		child.stmt = l.stmts[0]
+	}
+	return child, status
+}
+
+// startAsync starts the commands of a pipeline in the background.
+func (n *pipeNode) startAsync(sh *Shell, group *int) (list []*childProc, status int) {
+	var in *desc
+	if !sh.jobControl && sh.inputs == 0 {
+		// Only the first command would read from the shell's own input.
+		if d, _, err := sh.open("/dev/null", syscall.O_RDONLY, 0); err == nil {
+			in = d
+		}
+	}
+	for i := range n.parts {
+		var u []undo
+		var out, nextIn *desc
+		if i < len(n.parts)-1 {
+			var p [2]int
+			if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC); err != nil {
+				sh.errorf("pipe error: %s", errText(err))
+				return list, 1
+			}
+			nextIn, out = newDesc(p[0]), newDesc(p[1])
+			nextIn.kind, out.kind = kindBlocks, kindBlocks
+		}
+		if in != nil {
+			sh.place(0, in, &u)
+		}
+		if out != nil {
+			sh.place(1, out, &u)
+			if n.parts[i].both {
+				out.refs.Add(1)
+				sh.place(2, out, &u)
+			}
+		}
+		child, st := sh.startAsync(n.parts[i].list, false, true, group)
+		sh.undo(u)
+		in, status = nextIn, st
+		if child == nil {
+			child = endedChild(sh.fakeProcess(), st)
+			child.stmt = n.parts[i].list.stmts[0]
+		}
+		list = append(list, child)
+		if sh.pend != 0 {
+			break
+		}
+	}
+	return list, status
+}
+
+// fakeProcess returns a number for a process that could not be started.
+func (sh *Shell) fakeProcess() int {
+	sh.fakePid++
+	return sh.realPid + 1 + sh.fakePid + 1<<22
+}
+
+// endedChild stands in for a process that has ended with a status.
+func endedChild(pid, status int) *childProc {
+	return &childProc{Child: &proc.Child{Pid: pid}, done: true, fixed: status}
 }
 
 // failedAsync stands in for a background process that could not be started.
 func (sh *Shell) failedAsync(status int) {
-	pid := sh.realPid + 1
-	sh.fakePid++
-	pid += sh.fakePid + 1<<22
+	pid := sh.fakeProcess()
 	sh.bang = pid
-	sh.jobs.own()
 	if sh.jobs.ended == nil {
 		sh.jobs.ended = map[int]int{}
 	}
@@ -308,297 +499,11 @@ func (sh *Shell) rememberAsync(c *childProc) {
 	}
 }
 
-// builtinWait is the wait built-in (POSIX XCU wait; bash manual 7.2).
-func builtinWait(sh *Shell, args []string) int {
-	any, force := false, false
-	variable := ""
-	args = args[1:]
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		a := args[0]
-		args = args[1:]
-		if a == "--" {
-			break
-		}
-		for i := 1; i < len(a); i++ {
-			switch a[i] {
-			case 'n':
-				any = true
-			case 'f':
-				force = true
-			case 'p':
-				variable = a[i+1:]
-				if variable == "" {
-					if len(args) == 0 {
-						sh.builtinError("wait", "-p: option requires an argument")
-						sh.usage("wait")
-						return 2
-					}
-					variable, args = args[0], args[1:]
-				}
-				i = len(a)
-			default:
-				sh.builtinError("wait", "-%c: invalid option", a[i])
-				sh.usage("wait")
-				return 2
-			}
-		}
-	}
-	_ = force
-	if variable != "" {
-		if b, _, _ := splitSubscript(variable); !validName(b) {
-			sh.builtinError("wait", "`%s': not a valid identifier", variable)
-			return 1
-		}
-		sh.unsetRef(variable)
-	}
-	sh.attend(false)
-	if any {
-		return sh.waitAny(args, variable)
-	}
-	if len(args) == 0 {
-		st, _ := sh.waitFor(func() bool {
-			for _, j := range sh.jobs.list {
-				if !sh.jobs.copy && !j.finished() && !j.stopped() {
-					return false
-				}
-			}
-			for _, c := range sh.asyncs {
-				if c.pid() == sh.bang && !c.finished() {
-					return false
-				}
-			}
-			return true
-		})
-		if st != 0 {
-			return st
-		}
-		for _, j := range append([]*job(nil), sh.jobs.list...) {
-			if j.finished() && !sh.jobs.copy {
-				sh.jobs.remove(j)
-			}
-		}
-		sh.jobs.ended, sh.jobs.order = nil, nil
-		return 0
-	}
-	status := 0
-	for _, a := range args {
-		var done bool
-		if status, done = sh.waitOne(a, variable); done {
-			return status
-		}
-	}
-	return status
-}
-
-// waitFor blocks until ready; st is 128+n when signal n's action ended it.
-func (sh *Shell) waitFor(ready func() bool) (st int, c ctl) {
-	sh.waiting++
-	sh.waitSig = 0
-	c, _ = sh.block(func() bool { return sh.waitSig != 0 || ready() }, nil, time.Time{})
-	n := sh.waitSig
-	sh.waitSig = 0
-	sh.waiting--
-	if c != next {
-		sh.pend = c
-		return sh.status, c
-	}
-	if n != 0 {
-		return 128 + n, next
-	}
-	return 0, next
-}
-
-// waitOne waits for one process or job; done means that wait ends here.
-func (sh *Shell) waitOne(a, variable string) (status int, done bool) {
-	var j *job
-	var child *childProc
-	if strings.HasPrefix(a, "%") {
-		var problem string
-		if j, problem = sh.jobs.find(a); j == nil || sh.jobs.copy {
-			if problem == "" {
-				problem = "no such job"
-			}
-			sh.builtinError("wait", "%s: %s", a, problem)
-			return 127, false
-		}
-	} else {
-		pid, ok := atoi(a)
-		if !ok || pid < 0 {
-			sh.builtinError("wait", "`%s': not a pid or valid job spec", a)
-			return 1, false
-		}
-		if !sh.jobs.copy {
-			j, child = sh.jobs.byPid(pid)
-		}
-		if child == nil {
-			for _, c := range sh.asyncs {
-				if c.pid() == pid {
-					child = c
-				}
-			}
-		}
-		if child == nil {
-			if st, ok := sh.jobs.ended[pid]; ok && !sh.jobs.copy {
-				if variable != "" {
-					sh.assignRef(variable, a)
-				}
-				return st, false
-			}
-			sh.builtinError("wait", "pid %s is not a child of this shell", a)
-			return 127, false
-		}
-	}
-	finished := func() bool {
-		if child != nil {
-			return child.finished()
-		}
-		return j.finished()
-	}
-	if !finished() {
-		st, c := sh.waitFor(func() bool { return finished() || j != nil && j.stopped() })
-		if c != next || st != 0 {
-			return st, true
-		}
-	}
-	if variable != "" {
-		if child != nil {
-			sh.assignRef(variable, a)
-		} else {
-			sh.assignRef(variable, strconv.Itoa(j.pid()))
-		}
-	}
-	if child != nil {
-		status = child.exitStatus()
-	} else {
-		status = j.status()
-	}
-	if child != nil {
-		sh.reportDeath(child, true)
-	} else {
-		sh.reportDeath(j.children[len(j.children)-1], true)
-	}
-	if j != nil && j.finished() {
-		sh.jobs.remove(j)
-	}
-	return status, false
-}
-
-// waitAny is wait -n: the next job, of those named, to end.
-func (sh *Shell) waitAny(args []string, variable string) int {
-	candidates := sh.jobs.list
-	if sh.jobs.copy {
-		candidates = nil
-	}
-	if len(args) > 0 {
-		candidates = nil
-		for _, a := range args {
-			if strings.HasPrefix(a, "%") {
-				if j, problem := sh.jobs.find(a); j != nil {
-					candidates = append(candidates, j)
-				} else {
-					sh.builtinError("wait", "%s: %s", a, problem)
-				}
-				continue
-			}
-			if pid, ok := atoi(a); ok {
-				if j, _ := sh.jobs.byPid(pid); j != nil {
-					candidates = append(candidates, j)
-				} else if st, ok := sh.jobs.ended[pid]; ok && len(args) == 1 {
-					if variable != "" {
-						sh.assignRef(variable, a)
-					}
-					return st
-				} else {
-					sh.builtinError("wait", "pid %s is not a child of this shell", a)
-				}
-			}
-		}
-	}
-	list := append([]*job(nil), candidates...)
-	if len(list) == 0 {
-		return 127
-	}
-	var first *job
-	find := func() bool {
-		first = nil
-		for _, j := range list {
-			if j.finished() && (first == nil || j.ended().Before(first.ended())) {
-				first = j
-			}
-		}
-		return first != nil
-	}
-	if !find() {
-		st, c := sh.waitFor(find)
-		if c != next || st != 0 {
-			return st
-		}
-	}
-	if variable != "" {
-		sh.assignRef(variable, strconv.Itoa(first.pid()))
-	}
-	status := first.status()
-	sh.reportDeath(first.children[len(first.children)-1], true)
-	sh.jobs.remove(first)
-	return status
-}
-
-func (j *job) ended() time.Time { return j.children[len(j.children)-1].Ended }
-
-// reportDeath tells of a child that died of a signal, as a shell without job
-// control does.
-func (sh *Shell) reportDeath(c *childProc, last bool) {
-	if c.done || !last {
-		return
-	}
-	w := c.Status()
-	if !w.Signaled() || sh.subshell > 0 && !sh.isMain() && sh.inSubst {
-		return
-	}
-	n := int(w.Signal())
-	if n == sig.INT || n == sig.PIPE || c.reported {
-		return
-	}
-	c.reported = true
-	if sh.opts.has(optInteractive) {
-		return
-	}
-	if n == sig.TERM {
-		return
-	}
-	text := sig.Description(n)
-	if w.CoreDump() {
-		text += " (core dumped)"
-	}
-	if len(text) < 24 {
-		text += strings.Repeat(" ", 24-len(text))
-	}
-	pid := strconv.Itoa(c.pid())
-	if len(pid) < 5 {
-		pid = strings.Repeat(" ", 5-len(pid)) + pid
-	}
-	cmd := c.text
-	if cmd == "" && sh.cmd != nil {
-		cmd = sh.cmd.text()
-	}
-	sh.errOut(sh.prefix() + pid + " " + text + cmd + "\n")
-}
-
 // signalForeground sends a signal to the foreground job.
 func (sh *Shell) signalForeground(n int) {
 	for _, r := range sh.fgJob {
 		if r.child != nil && !r.child.finished() {
 			r.child.kill(n)
 		}
-	}
-}
-
-// monitorChanged is told when job control is turned on or off.
-func (sh *Shell) monitorChanged(on bool) {}
-
-// foregroundDone takes the terminal back and enters a stopped job.
-func (sh *Shell) foregroundDone(c *childProc) {
-	if c.State() == proc.Stopped && !c.finished() {
-		sh.addJob([]*childProc{c}, sh.cmd.text())
 	}
 }

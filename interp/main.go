@@ -67,18 +67,20 @@ func (l *listNode) sourceBut(own *stmtNode) string {
 		if s.stmt == nil {
 			continue
 		}
-		b = append(b, parse.Bytes(unparse.SourceCommand(s.stmt, s.src.unit.Text))...)
-		if s.stmt.Background && s != own {
-			b = append(b, " &"...)
-		}
-		b = append(b, '\n')
+		b = append(b, parse.Bytes(unparse.SourceCommand(s.stmt, s.src.unit.Text, s.stmt.Background && s != own))...)
 	}
 	return string(b)
 }
 
 // display returns the command as jobs shows it.
 func (s *stmtNode) display() string {
-	return parse.Bytes(unparse.Command(s.stmt, s.src.unit.Text))
+	stmt := s.stmt
+	if stmt.Negated {
+		plain := *stmt
+		plain.Negated = false
+		stmt = &plain
+	}
+	return parse.Bytes(unparse.Command(stmt, s.src.unit.Text))
 }
 
 func printFunction(f *function) string {

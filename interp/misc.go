@@ -377,7 +377,9 @@ func (n *coprocNode) run(sh *Shell) ctl {
 	sh.setArray(n.name, []string{strconv.Itoa(r), strconv.Itoa(w)})
 	sh.bang = child.pid()
 	sh.force(intern(n.name+"_PID"), strconv.Itoa(sh.bang))
-	sh.addJob([]*childProc{child}, n.stmt.text())
+	child.stmt = n.stmt
+	sh.addJob([]*childProc{child}, 0)
+	sh.jobs.reset()
 	sh.status = 0
 	return next
 }

@@ -189,7 +189,17 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 	if sh.opts&optNoexec != 0 && sh.opts&optInteractive == 0 {
 		return next
 	}
-	if c := cu.list.run(sh); c != next || !sh.due() {
+	unit, around := sh.unit, sh.around
+	sh.unit, sh.around = cu.unit, 0
+	if len(sh.jobs.list) > 0 {
+		if c := sh.attend(false); c != next {
+			return c
+		}
+		sh.notify(sh.aroundLine())
+	}
+	c := cu.list.run(sh)
+	sh.unit, sh.around = unit, around
+	if c != next || !sh.due() {
 		return c
 	}
 	return sh.attend(false)

@@ -43,12 +43,14 @@ type Shell struct {
 	lastArg  string
 	bang     int // $!, 0 if none
 	line     int
-	cmd      *stmtNode // BASH_COMMAND
-	pend     ctl       // set when an expansion or a builtin ends in other than the next command
-	breaks   int       // loops still to be left
-	loops    int       // loops around the command
-	noErr    int       // > 0: errexit and ERR do not count
-	subshell int       // BASH_SUBSHELL
+	around   int         // line of the loop, case or function around the command, 0 if there is none
+	unit     *parse.Unit // what is being run
+	cmd      *stmtNode   // BASH_COMMAND
+	pend     ctl         // set when an expansion or a builtin ends in other than the next command
+	breaks   int         // loops still to be left
+	loops    int         // loops around the command
+	noErr    int         // > 0: errexit and ERR do not count
+	subshell int         // BASH_SUBSHELL
 
 	traps    traps
 	jobs     jobs
@@ -66,12 +68,13 @@ type Shell struct {
 	fb       fieldBuilder
 	slow     bool // xtrace, DEBUG or the like: commands take the careful way
 
-	source   string // name of the file being read, for messages
-	inTrap   int
-	inputs   int  // redirections of standard input around the command
-	substed  bool // a command substitution has set status
-	units    int  // depth of eval and source
-	evalName string
+	source     string // name of the file being read, for messages
+	inTrap     int
+	inputs     int  // redirections of standard input around the command
+	substed    bool // a command substitution has set status
+	units      int  // depth of eval and source
+	jobControl bool // the monitor option, which subshells show but do not have
+	evalName   string
 
 	random      random
 	secsOff     int64
@@ -121,7 +124,7 @@ type Shell struct {
 	inDebug      bool
 	inReturn     bool
 	inExit       bool
-	inSubst      bool
+	inSubst      bool // the environment is a command substitution's
 	inTrace      bool
 	tail         bool
 	pipesSet     bool
@@ -145,17 +148,22 @@ type Shell struct {
 
 // process is what all environments of this operating system process share.
 type process struct {
-	table   proc.Table
-	config  Config
-	root    *Shell
-	pid     int // $$
-	realPid int
-	isInit  bool
-	orig    origins
-	chldDue atomic.Int32 // children ended for whose CHLD trap is due
-	caches  sync.Map
-	tty     int
-	peeks   peekPipe
+	table      proc.Table
+	config     Config
+	root       *Shell
+	pid        int // $$
+	realPid    int
+	isInit     bool
+	orig       origins
+	chldDue    atomic.Int32 // children ended for whose CHLD trap is due
+	caches     sync.Map
+	tty        int            // descriptor of the terminal under job control, or -1
+	stops      atomic.Bool    // children that stop are to be noticed
+	group      int            // the shell's process group under job control
+	origGroup  int            // what that was before, if the shell has made one of its own
+	modes      *terminalModes // the terminal's modes, in an interactive shell
+	ttyIgnored bool           // the shell ignores TSTP, TTIN and TTOU
+	peeks      peekPipe
 }
 
 // origins is how the process was started.
@@ -323,6 +331,8 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.ownRedirs = nil
 	c.fgJob = nil
 	c.asyncs = nil
+	c.inSubst = false
+	c.jobControl = false
 	c.waiting, c.waitSig, c.fg = 0, 0, 0
 	c.pend = 0
 	c.loops = 0

@@ -10,7 +10,6 @@ import (
 type simpleNode struct {
 	stmt    *stmtNode
 	line    int
-	argLine int
 	assigns []assignment
 	words   []word
 	redirs  []redirection
@@ -381,6 +380,7 @@ func (n *simpleNode) external(sh *Shell, args []string) ctl {
 		}
 		return sh.setStatus(status)
 	}
+	child.stmt = n.stmt
 	c := sh.waitForeground(child)
 	if c != next {
 		return c

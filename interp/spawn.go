@@ -22,10 +22,11 @@ const (
 // A childProc is a process that the shell has started.
 type childProc struct {
 	*proc.Child
-	text     string
-	fixed    int // exit status of a child that could not be started, with done
-	done     bool
-	reported bool
+	text  string    // what jobs shows, once it is known
+	stmt  *stmtNode // the command that it runs
+	group int       // its process group under job control, else 0
+	fixed int       // exit status of a child that could not be started, with done
+	done  bool
 }
 
 func (c *childProc) pid() int       { return c.Child.Pid }
@@ -38,6 +39,20 @@ func (c *childProc) exitStatus() int {
 }
 func (c *childProc) kill(n int) { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
 
+// newChild enters a started process, and its group as that of its job.
+func newChild(c *proc.Child, spec *proc.Spec, opt *spawnOptions) *childProc {
+	p := &childProc{Child: c}
+	if spec.Group >= 0 {
+		if p.group = spec.Group; p.group == 0 {
+			p.group = c.Pid
+		}
+		if opt.group != nil {
+			*opt.group = p.group
+		}
+	}
+	return p
+}
+
 // spawnOptions says how a process is to be started.
 type spawnOptions struct {
 	async    bool // in the background: ignores INT and QUIT, reads nothing
@@ -45,6 +60,7 @@ type spawnOptions struct {
 	input    bool // it does read: its standard input is redirected
 	pipeline bool
 	subst    bool
+	jobs     bool // shows the parent's jobs
 	group    *int // process group of the job under job control
 	replace  bool // the program takes the shell's place
 	exec     bool // as exec has it do
@@ -156,7 +172,7 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 		}
 		return nil, sh.execFailed(path, path, err)
 	}
-	return &childProc{Child: c}, 0
+	return newChild(c, spec, opt), 0
 }
 
 // notFound runs command_not_found_handle, or says that there is no such command.
@@ -255,7 +271,7 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 	if err != nil {
 		return nil, sh.execFailed(args[0], path, err)
 	}
-	return &childProc{Child: c}, 0
+	return newChild(c, spec, opt), 0
 }
 
 const selfExe = "/proc/self/exe"
@@ -345,11 +361,18 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		// As in bash, only the subshell itself ignores them.
 		s.Reset |= (1<<(sig.INT-1) | 1<<(sig.QUIT-1)) &^ s.Ignore
 	}
-	if opt.async && sh.opts&optMonitor == 0 {
+	if opt.async && !sh.jobControl {
 		s.Ignore |= 1<<(sig.INT-1) | 1<<(sig.QUIT-1)
 		s.Reset &^= s.Ignore
 	}
-	if sh.opts&optMonitor != 0 && sh.isMainProcess() && !opt.replace && !opt.subst {
+	if sh.ttyIgnored {
+		for _, n := range [...]int{sig.TSTP, sig.TTIN, sig.TTOU} {
+			if sh.traps.sigs[n] == nil && sh.orig.ignored&(1<<(n-1)) == 0 {
+				s.Reset |= 1 << (n - 1)
+			}
+		}
+	}
+	if sh.jobControl && !opt.replace && !opt.subst {
 		s.Group = 0
 		if opt.group != nil {
 			s.Group = *opt.group
@@ -357,7 +380,6 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		if !opt.async && sh.tty >= 0 {
 			s.Tty = sh.tty
 		}
-		s.Reset |= 1<<(sig.TSTP-1) | 1<<(sig.TTIN-1) | 1<<(sig.TTOU-1)
 	}
 	return s
 }
@@ -406,7 +428,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 			return nil, 1, sh.pend
 		}
 	}
-	if opt.async && !opt.input && sh.opts&optMonitor == 0 {
+	if opt.async && !opt.input && !sh.jobControl {
 		sh.nullInput()
 	}
 	if len(n.redirs) > 0 {
@@ -415,9 +437,6 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 		}
 	}
 	child, status := sh.startProgram(args, opt)
-	if child != nil && opt.group != nil && *opt.group == 0 {
-		*opt.group = child.pid()
-	}
 	return child, status, sh.pend
 }
 
@@ -432,7 +451,7 @@ func (sh *Shell) nullInput() {
 func (sh *Shell) waitForeground(child *childProc) ctl {
 	list := [1]runner{{child: child}}
 	ready := child.finished
-	if sh.opts&optMonitor != 0 {
+	if sh.jobControl {
 		ready = func() bool { return child.finished() || child.State() == proc.Stopped }
 	}
 	var c ctl
@@ -449,32 +468,48 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 		sh.endRunners(list[:])
 		return c
 	}
-	if sh.opts&optMonitor != 0 {
-		sh.foregroundDone(child)
+	if sh.jobControl {
+		sh.foregroundDone(list[:])
 	}
 	sh.status = child.exitStatus()
 	if sh.status > 128 {
-		sh.reportDeath(child, true)
+		sh.reportForeground(list[:])
 		return sh.interrupted(list[:])
+	}
+	if len(sh.jobs.list) > 0 {
+		sh.notify(sh.aroundLine())
 	}
 	sh.intSeen = false
 	return next
 }
 
-// interrupted ends the shell by INT if it has had one while it waited and the
-// child died of it (rule S7's note; bash does the same).
+// interrupted says what comes after a foreground job of which a process has died
+// of INT. The shell then ends by INT, too, if it has had one while it waited
+// (rule S7's note; bash does the same), or would have had one without job control.
+// An interactive shell leaves the command that was read.
 func (sh *Shell) interrupted(list []runner) ctl {
 	root := sh.root
-	if !root.intSeen || !sh.ev.root {
+	seen := root.intSeen
+	if !seen && !sh.jobControl || !sh.ev.root {
 		return next
 	}
 	root.intSeen = false
 	for _, r := range list {
-		if r.child != nil && !r.child.done && r.child.Status().Signaled() && r.child.Status().Signal() == syscall.SIGINT {
-			root.fatal = sig.INT
-			root.status = 130
-			return sh.leave(toExit)
+		if r.child == nil || r.child.done || !r.child.finished() || !r.child.Status().Signaled() || r.child.Status().Signal() != syscall.SIGINT {
+			continue
 		}
+		switch {
+		case sh.opts.has(optInteractive):
+			sh.errOut("\n")
+			sh.status = 130
+			return toTop
+		case !seen && sh.traps.sigs[sig.INT] != nil:
+			return next
+		case seen:
+			root.fatal = sig.INT
+		}
+		root.status = 130
+		return sh.leave(toExit)
 	}
 	return next
 }

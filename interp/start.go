@@ -263,7 +263,7 @@ func (sh *Shell) canReplace() bool {
 		}
 	}
 	return sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
-		!sh.config.Init && sh.noErr == 0 && (len(sh.jobs.list) == 0 || sh.jobs.copy) && !sh.opts.has(optMonitor)
+		!sh.config.Init && sh.noErr == 0 && !sh.jobs.any() && !sh.jobControl
 }
 
 // replaceBy executes the program args in the shell's place; it returns a

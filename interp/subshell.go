@@ -6,27 +6,31 @@ import (
 	"time"
 
 	"entrysh/internal/event"
+	"entrysh/internal/proc"
 )
 
 // subshellNode is ( list ).
 type subshellNode struct {
 	body *listNode
 	line int
+	stmt *stmtNode
 }
 
 func (n *subshellNode) run(sh *Shell) ctl {
 	sh.line = n.line
-	if n.body.identity {
+	if n.body.identity || sh.jobControl {
 		child, status := sh.startSelf(n.body.source(), &spawnOptions{})
 		if child == nil {
 			return sh.setStatus(status)
 		}
+		child.stmt = n.stmt
 		if c := sh.waitForeground(child); c != next {
 			return c
 		}
 		return sh.check()
 	}
 	c := sh.sub(sh.ev)
+	c.jobs = jobs{}
 	sh.live++
 	k := c.runSubshell(n.body)
 	sh.live--
@@ -87,7 +91,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 		out.refs.Store(1)
 		var u []undo
 		sh.place(1, out, &u)
-		child, status := sh.startSelf(s.body.source(), &spawnOptions{subst: true})
+		child, status := sh.startSelf(s.body.source(), &spawnOptions{subst: true, jobs: true})
 		sh.undo(u)
 		if child == nil {
 			sh.status = status
@@ -206,6 +210,7 @@ type runner struct {
 // A virtualPart is a subshell that a goroutine runs in this process.
 type virtualPart struct {
 	sh   *Shell
+	stmt *stmtNode
 	done chan struct{}
 }
 
@@ -223,7 +228,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	last := len(n.parts) - 1
 	runners := make([]runner, 0, len(n.parts))
 	statuses := make([]int, len(n.parts))
-	lastpipe := sh.shopts.has(shoptLastpipe) && sh.opts&optMonitor == 0
+	lastpipe := sh.shopts.has(shoptLastpipe) && !sh.jobControl
 	in := (*desc)(nil)
 	group := 0
 	var lastCtl ctl
@@ -269,6 +274,9 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			}
 		}
 		r, status := sh.startPart(n.parts[i].list, &group)
+		if r.child != nil {
+			r.child.stmt = n.parts[i].list.stmts[0]
+		}
 		if r.child == nil && r.part == nil {
 			statuses[i] = status
 		}
@@ -320,7 +328,8 @@ func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
 		}
 		return runner{child: child}, st
 	}
-	if l.identity || sh.opts&optMonitor != 0 {
+	if l.identity || sh.jobControl {
+		opt.jobs = l.isBuiltin(sh)
 		text := l.source()
 		child, st := sh.startSelf(text, opt)
 		return runner{child: child}, st
@@ -328,8 +337,15 @@ func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
 	return runner{part: sh.startVirtual(l)}, 0
 }
 
+// isBuiltin reports whether a list is one built-in command. In a pipeline only
+// these show the jobs of the shell.
+func (l *listNode) isBuiltin(sh *Shell) bool {
+	n, ok := l.stmts[0].cmd.(*simpleNode)
+	return ok && n.builtin != nil && sh.fn(n.sym) == nil
+}
+
 // startVirtual runs a body in a goroutine, on a copy of the environment.
-func (sh *Shell) startVirtual(body node) *virtualPart {
+func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 	waker, err := event.NewWaker()
 	if err != nil {
 		sh.errorf("cannot make pipe for process: %s", errText(err))
@@ -342,6 +358,9 @@ func (sh *Shell) startVirtual(body node) *virtualPart {
 	}
 	ev := &evaluator{waker: waker}
 	c := sh.sub(ev)
+	if !body.isBuiltin(sh) {
+		c.jobs = jobs{}
+	}
 	c.params = append([]string(nil), sh.params...)
 	for i := range c.frames {
 		c.frames[i].args = append([]string(nil), c.frames[i].args...)
@@ -361,7 +380,7 @@ func (sh *Shell) startVirtual(body node) *virtualPart {
 	}
 	sh.live++
 	sh.disown()
-	v := &virtualPart{sh: c, done: make(chan struct{})}
+	v := &virtualPart{sh: c, stmt: body.stmts[0], done: make(chan struct{})}
 	parent := sh.ev.waker
 	event.Busy.Add(1)
 	go func() {
@@ -379,7 +398,8 @@ func (sh *Shell) startVirtual(body node) *virtualPart {
 func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 	ready := func() bool {
 		for _, r := range list {
-			if r.child != nil && !r.child.finished() || r.part != nil && !r.part.ended() {
+			if r.child != nil && !r.child.finished() && !(sh.jobControl && r.child.State() == proc.Stopped) ||
+				r.part != nil && !r.part.ended() {
 				return false
 			}
 		}
@@ -396,20 +416,20 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 	}
 	if c != next {
 		sh.endRunners(list)
+	} else if sh.jobControl {
+		sh.foregroundDone(list)
 	}
 	for i, r := range list {
 		switch {
 		case r.child != nil:
 			statuses[i] = r.child.exitStatus()
-			if i == len(list)-1 || true {
-				sh.reportDeath(r.child, i == len(list)-1)
-			}
 		case r.part != nil:
 			sh.live--
 			statuses[i] = r.part.sh.status
 		}
 	}
 	if c == next {
+		sh.reportForeground(list)
 		c = sh.interrupted(list)
 	}
 	return c

@@ -36,7 +36,7 @@ func (sh *Shell) startSelf(text string, opt *spawnOptions) (*childProc, int) {
 	}
 	syscall.Seek(int(fd), 0, 0)
 	c := sh
-	if opt.async && !opt.input && sh.opts&optMonitor == 0 {
+	if opt.async && !opt.input && !sh.jobControl {
 		c = sh.sub(sh.ev)
 		defer c.done()
 		c.nullInput()
@@ -55,10 +55,7 @@ func (sh *Shell) startSelf(text string, opt *spawnOptions) (*childProc, int) {
 		sh.errorf("fork: retry: %s", errText(err))
 		return nil, 254
 	}
-	if opt.group != nil && *opt.group == 0 {
-		*opt.group = child.Pid
-	}
-	return &childProc{Child: child, text: text}, 0
+	return newChild(child, spec, opt), 0
 }
 
 type encoder struct{ b []byte }
@@ -140,7 +137,7 @@ func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
 	e.bool(opt.simple)
 	e.bool(sh.asSh)
 	e.bool(opt.subst)
-	opts := sh.opts &^ (optInteractive | optMonitor)
+	opts := sh.opts &^ optInteractive
 	if opt.subst && sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) && !sh.opts.has(optPosix) {
 		opts &^= optErrexit
 	}
@@ -246,10 +243,15 @@ func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
 		}
 	}
 	e.bool(false)
-	e.int(int64(len(sh.jobs.list)))
-	for _, j := range sh.jobs.list {
+	var list []*job
+	if opt.jobs {
+		list = sh.jobs.list
+	}
+	e.int(int64(len(list)))
+	for _, j := range list {
 		e.int(int64(j.id))
-		e.str(j.text)
+		e.str(sh.jobs.mark(j))
+		e.str(j.text())
 		e.int(int64(j.pid()))
 		e.bool(j.finished())
 	}
@@ -391,15 +393,20 @@ func (sh *Shell) decode(b []byte) (text string) {
 		sh.put(s, v)
 	}
 	for n := d.int(); n > 0 && len(d.b) > 0; n-- {
-		j := &job{id: int(d.int()), text: d.str()}
-		c := &childProc{Child: &proc.Child{Pid: int(d.int())}}
+		j := &job{id: int(d.int()), dir: sh.cwd, foreign: true}
+		switch d.str() {
+		case "+":
+			sh.jobs.current = j
+		case "-":
+			sh.jobs.previous = j
+		}
+		c := &childProc{text: d.str(), Child: &proc.Child{Pid: int(d.int())}}
 		if d.bool() {
 			c.done = true
 		}
 		j.children = []*childProc{c}
 		sh.jobs.list = append(sh.jobs.list, j)
 	}
-	sh.jobs.copy = true
 	sh.gets = getopts.State{Index: int(d.int()), Word: int(d.int()), Offset: int(d.int())}
 	for n := d.int(); n > 0 && len(d.b) > 0; n-- {
 		sh.setDisabled(d.str(), true)

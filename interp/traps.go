@@ -275,7 +275,9 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		}
 		sh.ownRedirs = nil
 	}
-	if isSignal && waiting > 0 {
+	// wait goes on after the action on the end of a child, but in POSIX mode.
+	interrupts := isSignal && waiting > 0 && (n != sig.CHLD || sh.opts.has(optPosix))
+	if interrupts {
 		sh.status = 128 + n
 		waitSig = n
 	}
@@ -287,7 +289,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		sh.trapCmd = cmd
 	}
 	sh.actionDone = false
-	if isSignal && waiting > 0 {
+	if interrupts {
 		sh.trapStatus = 128 + n
 	} else {
 		sh.trapStatus = sh.status

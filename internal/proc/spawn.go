@@ -25,6 +25,7 @@ type outcome struct {
 	errno  uintptr
 	failed *call
 	_      uint64 // the parent's mask meanwhile: vfork_*.s keeps it here
+	pid    int32  // the child's process ID, which it finds here too
 }
 
 //go:noescape
@@ -167,10 +168,13 @@ func (b *builder) prepare(s *Spec) error {
 	if s.Group >= 0 {
 		b.add(syscall.SYS_SETPGID, 0, uintptr(s.Group)).mayFail = 1
 		if s.Tty >= 0 {
+			// Before it runs, since from behind it could not read. TTOU is blocked here.
+			group := &b.out.pid
 			if s.Group > 0 {
 				b.pgrp = int32(s.Group)
-				b.add(syscall.SYS_IOCTL, uintptr(s.Tty), tiocspgrp, uintptr(unsafe.Pointer(&b.pgrp))).mayFail = 1
+				group = &b.pgrp
 			}
+			b.add(syscall.SYS_IOCTL, uintptr(s.Tty), tiocspgrp, uintptr(unsafe.Pointer(group))).mayFail = 1
 		}
 	}
 	for n := 1; n <= 64; n++ {

@@ -34,6 +34,9 @@ type Child struct {
 // State returns what the child was last seen doing.
 func (c *Child) State() State { return State(c.state.Load()) }
 
+// SetRunning says that a stopped child is going on, before the kernel does.
+func (c *Child) SetRunning() { c.state.CompareAndSwap(uint32(Stopped), uint32(Running)) }
+
 // Status returns the wait status; meaningful when the state is not Running.
 func (c *Child) Status() syscall.WaitStatus { return syscall.WaitStatus(c.status.Load()) }
 

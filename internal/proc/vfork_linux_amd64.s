@@ -3,7 +3,7 @@
 #define SYS_rt_sigprocmask	14
 #define SYS_clone	56
 #define SYS_exit_group	231
-#define CLONE_FLAGS	0x4111	// CLONE_VM | CLONE_VFORK | SIGCHLD
+#define CLONE_FLAGS	0x104111	// CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
@@ -28,7 +28,7 @@ TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-32
 
 	MOVQ	$CLONE_FLAGS, DI
 	XORQ	SI, SI
-	XORQ	DX, DX
+	LEAQ	24(R15), DX		// out.pid
 	XORQ	R10, R10
 	XORQ	R8, R8
 	MOVQ	$SYS_clone, AX

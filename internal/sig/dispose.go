@@ -93,6 +93,12 @@ func SetMask(mask uint64) {
 	syscall.RawSyscall6(syscall.SYS_RT_SIGPROCMASK, 2, uintptr(unsafe.Pointer(&mask)), 0, 8, 0, 0)
 }
 
+// BlockMask blocks more signals in the calling thread and returns its mask as it was.
+func BlockMask(more uint64) (old uint64) {
+	syscall.RawSyscall6(syscall.SYS_RT_SIGPROCMASK, 0, uintptr(unsafe.Pointer(&more)), uintptr(unsafe.Pointer(&old)), 8, 0, 0)
+	return old
+}
+
 // Die ends the process by signal n with its default action, so that the parent
 // sees it. It returns if the kernel drops the signal, as it does for PID 1.
 func Die(n int) {

@@ -36,11 +36,14 @@ func Source(name string, body *syntax.Stmt, src string) string {
 	return string(p.out)
 }
 
-// SourceCommand returns a command, without its own final &, as text to be read
-// back: parsing it gives an equivalent command.
-func SourceCommand(s *syntax.Stmt, src string) string {
+// SourceCommand returns a command as text to be read back: parsing it gives an
+// equivalent command. background puts an & after it.
+func SourceCommand(s *syntax.Stmt, src string, background bool) string {
 	p := printer{src: src, step: 4, safe: true, inFunc: 1}
 	p.stmt(s, false)
+	if background {
+		p.str(" &")
+	}
 	p.newline()
 	return string(p.out)
 }

@@ -167,7 +167,7 @@ func TestSourceCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := SourceCommand(s, src)
+	text := SourceCommand(s, src, false)
 	s2, err := parse(text)
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, text)

@@ -1,0 +1,297 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// builtinJobs is jobs (POSIX XCU jobs; bash manual 7.2).
+func builtinJobs(sh *Shell, args []string) int {
+	format := jobShort
+	pids, changed, execute := false, false, false
+	only := jobNew
+	f := sh.flags(args, "lpnxrs")
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case flagError:
+			return 2
+		case 'l':
+			format = jobLong
+		case 'p':
+			pids = true
+		case 'n':
+			changed = true
+		case 'r':
+			only = jobRunning
+		case 's':
+			only = jobStopped
+		case 'x':
+			execute = true
+		}
+		if execute {
+			if format == jobLong || pids || changed || f.word != "" {
+				sh.builtinError("jobs", "no other options allowed with `-x'")
+				return 1
+			}
+			return sh.jobsExecute(f.args)
+		}
+	}
+	sh.attend(false)
+	show := func(j *job) {
+		switch {
+		case changed && j.notified():
+		case pids:
+			sh.out(strconv.Itoa(j.leader()) + "\n")
+			j.shown = j.state()
+		default:
+			sh.showJob(j, format)
+		}
+	}
+	status := 0
+	if len(f.args) == 0 {
+		for _, j := range append([]*job(nil), sh.jobs.list...) {
+			if only == jobNew || j.state() == only {
+				show(j)
+			}
+		}
+	}
+	for _, a := range f.args {
+		j, problem := sh.jobs.find(a)
+		if j == nil {
+			sh.builtinError("jobs", "%s", problem)
+			status = 1
+			continue
+		}
+		show(j)
+	}
+	sh.jobs.prune(sh)
+	return status
+}
+
+// jobsExecute is jobs -x: a command whose operands name jobs by their IDs is run
+// with the IDs of their process group leaders.
+func (sh *Shell) jobsExecute(args []string) int {
+	if len(args) == 0 {
+		return 0
+	}
+	args = append([]string(nil), args...)
+	for i, a := range args {
+		if strings.HasPrefix(a, "%") {
+			if j, _ := sh.jobs.find(a); j != nil {
+				args[i] = strconv.Itoa(j.leader())
+			}
+		}
+	}
+	return sh.runWords(args)
+}
+
+// jobOperand returns the job that an operand of fg, bg or disown names, the
+// current one without operand.
+func (sh *Shell) jobOperand(name string, args []string) *job {
+	spec := "%%"
+	if len(args) > 0 {
+		spec = args[0]
+	}
+	j, problem := sh.jobs.find(spec)
+	if j == nil || j.foreign {
+		switch {
+		case len(args) == 0:
+			problem = "current: no such job"
+		case problem == "":
+			problem = spec + ": no such job"
+		}
+		sh.builtinError(name, "%s", problem)
+		return nil
+	}
+	return j
+}
+
+// builtinFg is fg (POSIX XCU fg).
+func builtinFg(sh *Shell, args []string) int {
+	if !sh.jobControl {
+		sh.builtinError("fg", "no job control")
+		return 1
+	}
+	f := sh.flags(args, "")
+	if f.next() != flagEnd {
+		return 2
+	}
+	sh.attend(false)
+	j := sh.jobOperand("fg", f.args)
+	if j == nil || !sh.underControl("fg", j) {
+		return 1
+	}
+	if j.finished() {
+		sh.builtinError("fg", "job has terminated")
+		sh.jobs.remove(j)
+		return 1
+	}
+	text := j.text()
+	if j.dir != sh.cwd {
+		text += "\t(wd: " + sh.politeDir(j.dir) + ")"
+	}
+	sh.out(text + "\n")
+	sh.continueJob(j, true)
+	return sh.runForeground(j)
+}
+
+// builtinBg is bg (POSIX XCU bg).
+func builtinBg(sh *Shell, args []string) int {
+	if !sh.jobControl {
+		sh.builtinError("bg", "no job control")
+		return 1
+	}
+	f := sh.flags(args, "")
+	if f.next() != flagEnd {
+		return 2
+	}
+	sh.attend(false)
+	list := f.args
+	if len(list) == 0 {
+		list = []string{""}
+	}
+	status := 0
+	for i := range list {
+		operand := f.args[min(i, len(f.args)):]
+		j := sh.jobOperand("bg", operand)
+		switch {
+		case j == nil || !sh.underControl("bg", j):
+			status = 1
+		case j.finished():
+			sh.builtinError("bg", "job has terminated")
+			status = 1
+		case j.state() == jobRunning:
+			sh.builtinError("bg", "job %d already in background", j.id)
+			status = 0
+		default:
+			text := "[" + strconv.Itoa(j.id) + "]" + sh.jobs.mark(j) + " " + j.text() + " &"
+			if j.dir != sh.cwd {
+				text += "\t(wd: " + sh.politeDir(j.dir) + ")"
+			}
+			sh.out(text + "\n")
+			sh.continueJob(j, false)
+			sh.bang = j.pid()
+			status = 0
+		}
+	}
+	return status
+}
+
+func (sh *Shell) underControl(name string, j *job) bool {
+	if !j.monitored {
+		sh.builtinError(name, "job %d started without job control", j.id)
+	}
+	return j.monitored
+}
+
+// builtinDisown is disown (bash manual 7.2).
+func builtinDisown(sh *Shell, args []string) int {
+	all, running, keep := false, false, false
+	f := sh.flags(args, "ahr")
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case flagError:
+			return 2
+		case 'a':
+			all = true
+		case 'h':
+			keep = true
+		case 'r':
+			running = true
+		}
+	}
+	sh.attend(false)
+	t := &sh.jobs
+	disown := func(j *job) {
+		if keep {
+			j.noHup = true
+			return
+		}
+		for i, x := range t.list {
+			if x == j {
+				t.list = append(t.list[:i:i], t.list[i+1:]...)
+				for _, c := range j.children {
+					sh.rememberAsync(c) // wait still knows it
+				}
+				if j == t.current || j == t.previous {
+					t.reset()
+				}
+			}
+		}
+	}
+	if len(f.args) == 0 && (all || running) {
+		for _, j := range append([]*job(nil), t.list...) {
+			if !running || j.state() == jobRunning {
+				disown(j)
+			}
+		}
+		return 0
+	}
+	if len(f.args) == 0 {
+		j := sh.jobOperand("disown", nil)
+		if j == nil {
+			return 1
+		}
+		disown(j)
+		return 0
+	}
+	status := 0
+	for _, a := range f.args {
+		var j *job
+		problem := a + ": no such job"
+		if pid, ok := atoi(a); ok {
+			j, _ = t.byPid(pid)
+		} else {
+			j, problem = t.find(a)
+		}
+		if j == nil || j.foreign {
+			sh.builtinError("disown", "%s", problem)
+			status = 1
+			continue
+		}
+		disown(j)
+	}
+	return status
+}
+
+// builtinSuspend is suspend (bash manual 4.2).
+func builtinSuspend(sh *Shell, args []string) int {
+	force := false
+	f := sh.flags(args, "f")
+	for o := f.next(); o != flagEnd; o = f.next() {
+		if o == flagError {
+			return 2
+		}
+		force = true
+	}
+	if !sh.jobControl {
+		sh.builtinError("suspend", "cannot suspend: no job control")
+		return 1
+	}
+	if len(f.args) > 0 {
+		sh.builtinError("suspend", "too many arguments")
+		return 1
+	}
+	if !force && sh.shopts.has(shoptLoginShell) {
+		sh.builtinError("suspend", "cannot suspend a login shell")
+		return 1
+	}
+	if sh.origGroup != 0 && sh.origGroup != sh.group {
+		sh.giveTerminal(sh.origGroup)
+	}
+	syscall.Kill(sh.realPid, syscall.SIGSTOP)
+	if sh.tty >= 0 && sh.opts.has(optInteractive) {
+		sh.giveTerminal(sh.group)
+	}
+	return 0
+}
+
+// builtinLogout is logout (bash manual 4.2).
+func builtinLogout(sh *Shell, args []string) int {
+	if !sh.shopts.has(shoptLoginShell) {
+		sh.builtinError("logout", "not login shell: use `exit'")
+		return 1
+	}
+	return builtinExit(sh, append([]string{"exit"}, args[1:]...))
+}

@@ -1,0 +1,242 @@
+package interp
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// builtinWait is the wait built-in (POSIX XCU wait; bash manual 7.2).
+func builtinWait(sh *Shell, args []string) int {
+	any, force := false, false
+	variable := ""
+	args = args[1:]
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		a := args[0]
+		args = args[1:]
+		if a == "--" {
+			break
+		}
+		for i := 1; i < len(a); i++ {
+			switch a[i] {
+			case 'n':
+				any = true
+			case 'f':
+				force = true
+			case 'p':
+				variable = a[i+1:]
+				if variable == "" {
+					if len(args) == 0 {
+						sh.builtinError("wait", "-p: option requires an argument")
+						sh.usage("wait")
+						return 2
+					}
+					variable, args = args[0], args[1:]
+				}
+				i = len(a)
+			default:
+				sh.builtinError("wait", "-%c: invalid option", a[i])
+				sh.usage("wait")
+				return 2
+			}
+		}
+	}
+	if variable != "" {
+		if b, _, _ := splitSubscript(variable); !validName(b) {
+			sh.builtinError("wait", "`%s': not a valid identifier", variable)
+			return 1
+		}
+		sh.unsetRef(variable)
+	}
+	sh.attend(false)
+	if any {
+		return sh.waitAny(args, variable, force)
+	}
+	if len(args) == 0 {
+		return sh.waitAll()
+	}
+	status := 0
+	for _, a := range args {
+		var done bool
+		if status, done = sh.waitOne(a, variable, force); done {
+			return status
+		}
+	}
+	return status
+}
+
+// waitAll waits for all jobs that run. Then no process is known any more, but for
+// $! if that had ended before.
+func (sh *Shell) waitAll() int {
+	t := &sh.jobs
+	lastStatus, lastKnown := 0, false
+	if _, c := t.byPid(sh.bang); c != nil && c.finished() {
+		lastStatus, lastKnown = c.exitStatus(), true
+	}
+	st, _ := sh.waitFor(func() bool {
+		for _, j := range t.list {
+			if !j.foreign && j.state() == jobRunning {
+				return false
+			}
+		}
+		for _, c := range sh.asyncs {
+			if c.pid() == sh.bang && !c.finished() {
+				return false
+			}
+		}
+		return true
+	})
+	if st != 0 || sh.pend != 0 {
+		return st
+	}
+	sh.notify(sh.line)
+	for _, j := range append([]*job(nil), t.list...) {
+		if j.finished() {
+			t.remove(j)
+		}
+	}
+	t.ended, t.order = nil, nil
+	if lastKnown {
+		t.ended = map[int]int{sh.bang: lastStatus}
+		t.order = []int{sh.bang}
+	}
+	return 0
+}
+
+// waitFor blocks until ready; st is 128+n when signal n's action ended it.
+func (sh *Shell) waitFor(ready func() bool) (st int, c ctl) {
+	sh.waiting++
+	sh.waitSig = 0
+	c, _ = sh.block(func() bool { return sh.waitSig != 0 || ready() }, nil, time.Time{})
+	n := sh.waitSig
+	sh.waitSig = 0
+	sh.waiting--
+	if c != next {
+		sh.pend = c
+		return sh.status, c
+	}
+	if n != 0 {
+		return 128 + n, next
+	}
+	return 0, next
+}
+
+// waitOne waits for one process or job; done means that wait ends here.
+func (sh *Shell) waitOne(a, variable string, force bool) (status int, done bool) {
+	var j *job
+	var child *childProc
+	t := &sh.jobs
+	if strings.HasPrefix(a, "%") {
+		var problem string
+		if j, problem = t.find(a); j == nil || j.foreign {
+			if problem == "" {
+				problem = a + ": no such job"
+			}
+			sh.builtinError("wait", "%s", problem)
+			return 127, false
+		}
+		child = j.last()
+	} else {
+		pid, ok := atoi(a)
+		if !ok || pid < 0 {
+			sh.builtinError("wait", "`%s': not a pid or valid job spec", a)
+			return 1, false
+		}
+		if j, child = t.byPid(pid); j != nil && j.foreign {
+			j, child = nil, nil
+		}
+		if child == nil {
+			for _, c := range sh.asyncs {
+				if c.pid() == pid {
+					child = c
+				}
+			}
+		}
+		if child == nil {
+			if st, ok := t.ended[pid]; ok {
+				if variable != "" {
+					sh.assignRef(variable, a)
+				}
+				return st, false
+			}
+			sh.builtinError("wait", "pid %s is not a child of this shell", a)
+			return 127, false
+		}
+	}
+	ready := child.finished
+	if j != nil {
+		ready = j.finished // all of a pipeline, if its last process is asked for
+	}
+	if !ready() && (force || j == nil || !j.stopped()) {
+		st, c := sh.waitFor(func() bool { return ready() || !force && j != nil && j.stopped() })
+		if c != next || st != 0 {
+			return st, true
+		}
+	}
+	if variable != "" {
+		sh.assignRef(variable, strconv.Itoa(child.pid()))
+	}
+	if status = child.exitStatus(); !ready() {
+		return status, false // stopped
+	}
+	if j != nil && j.finished() && t.has(j) {
+		sh.notify(sh.line)
+		t.remove(j)
+	}
+	return status, false
+}
+
+// waitAny is wait -n: the next job, of those named, to end.
+func (sh *Shell) waitAny(args []string, variable string, force bool) int {
+	t := &sh.jobs
+	var list []*job
+	for _, j := range t.list {
+		if len(args) == 0 && !j.foreign {
+			list = append(list, j)
+		}
+	}
+	for _, a := range args {
+		var j *job
+		if pid, ok := atoi(a); ok {
+			j, _ = t.byPid(pid)
+		} else if strings.HasPrefix(a, "%") {
+			j, _ = t.find(a)
+		}
+		if j == nil || j.foreign {
+			sh.builtinError("wait", "%s: no such job", a)
+			continue
+		}
+		list = append(list, j)
+	}
+	if len(list) == 0 {
+		return 127
+	}
+	var first *job
+	find := func() bool {
+		first = nil
+		for _, j := range list {
+			if j.finished() || !force && j.stopped() && !j.notified() {
+				first = j
+				return true
+			}
+		}
+		return false
+	}
+	if !find() {
+		st, c := sh.waitFor(find)
+		if c != next || st != 0 {
+			return st
+		}
+	}
+	if variable != "" {
+		sh.assignRef(variable, strconv.Itoa(first.pid()))
+	}
+	status := first.status()
+	if !first.finished() {
+		first.shown = jobStopped
+		return status
+	}
+	sh.notify(sh.line)
+	t.remove(first)
+	return status
+}

@@ -126,7 +126,7 @@ type Shell struct {
 	inExit       bool
 	inSubst      bool // the environment is a command substitution's
 	inTrace      bool
-	tail         bool
+	tail         *simpleNode // the command that nothing follows: a program takes the shell's place
 	pipesSet     bool
 	paramsSet    bool
 	syntaxFailed bool

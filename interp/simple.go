@@ -365,7 +365,7 @@ func (n *simpleNode) external(sh *Shell, args []string) ctl {
 			return sh.setStatus(1)
 		}
 	}
-	if sh.tail {
+	if sh.tail == n {
 		if st := sh.replaceBy(args, &spawnOptions{}); st >= 0 {
 			sh.undo(undo)
 			sh.status = st

@@ -248,8 +248,8 @@ func (sh *Shell) runTail(s *stmtNode) ctl {
 		return sh.runTail(n.y)
 	case *simpleNode:
 		if n.builtin == nil && len(n.words) > 0 && !sh.slow && sh.canReplace() {
-			sh.tail = true
-			defer func() { sh.tail = false }()
+			sh.tail = n
+			defer func() { sh.tail = nil }()
 		}
 	}
 	return s.run(sh)

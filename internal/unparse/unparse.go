@@ -40,11 +40,17 @@ func Source(name string, body *syntax.Stmt, src string) string {
 // equivalent command. background puts an & after it.
 func SourceCommand(s *syntax.Stmt, src string, background bool) string {
 	p := printer{src: src, step: 4, safe: true, inFunc: 1}
-	p.stmt(s, false)
 	if background {
-		p.str(" &")
+		p.list++
+		p.stmt(s, false)
+		p.operator("&", false)
+		p.list--
+	} else {
+		p.stmt(s, false)
 	}
-	p.newline()
+	if p.last() != '\n' {
+		p.newline()
+	}
 	return string(p.out)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"entrysh/internal/brace"
 	"entrysh/internal/parse"
+	"entrysh/internal/pattern"
 	"entrysh/internal/quote"
 )
 
@@ -135,9 +136,6 @@ func makeWord(parts []part) word {
 	for _, p := range parts {
 		switch p := p.(type) {
 		case litPart:
-			if p.meta {
-				allLit = false
-			}
 			s += p.s
 		case quotedPart:
 			s += p.s
@@ -145,10 +143,14 @@ func makeWord(parts []part) word {
 			allLit = false
 		}
 	}
+	w := &partsWord{parts}
 	if allLit {
-		return litWord{s}
+		// Such as the command [, which is no pattern.
+		if p, _ := constPattern(w); !pattern.HasMeta(p, true) {
+			return litWord{s}
+		}
 	}
-	return &partsWord{parts}
+	return w
 }
 
 // mergeParts joins neighbours that are literal in the same way.

@@ -2,6 +2,8 @@ package interp
 
 import (
 	"strings"
+
+	"entrysh/internal/quote"
 )
 
 // declNode is a declaration built-in whose operands the parser has seen as
@@ -339,6 +341,10 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
 		return false
 	}
+	if o.hasSub && (cmd == "export" || cmd == "readonly") {
+		sh.builtinError(cmd, "`%s': not a valid identifier", o.name+"["+o.sub+"]")
+		return false
+	}
 	s := intern(o.name)
 	local := cmd == "local" || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
 	// Attributes other than -n go to what a reference refers to.
@@ -407,6 +413,13 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	ok := true
 	if o.isSet {
+		if sh.opts&optXtrace != 0 && o.array == nil && (cmd == "export" || cmd == "readonly") {
+			op := "="
+			if o.append {
+				op = "+="
+			}
+			sh.traceText(o.name + op + quote.XTraceValue(o.val, sh.locale()))
+		}
 		ok = sh.declareValue(f, o, s, w)
 	}
 	if add&attrReadonly != 0 {

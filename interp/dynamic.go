@@ -207,7 +207,7 @@ func fillPipestatus(sh *Shell) {
 
 // funcNames returns FUNCNAME: the functions being executed, innermost first.
 func (sh *Shell) funcNames() []string {
-	if len(sh.frames) == 0 {
+	if sh.depth == 0 {
 		return nil
 	}
 	var list []string

@@ -225,8 +225,7 @@ func (sh *Shell) globField(b *fieldBuilder) {
 	case sh.shopts.has(shoptFailglob):
 		if sh.pend == 0 {
 			sh.errorf("no match: %s", string(b.buf))
-			sh.status = 1
-			sh.pend = toTop
+			sh.discard()
 		}
 	case sh.shopts.has(shoptNullglob):
 	default:
@@ -246,7 +245,7 @@ func (sh *Shell) globOptions() *glob.Options {
 	}
 	if s, ok := sh.lookup(symGlobignore); ok && s != "" {
 		for _, p := range splitColons(s) {
-			o.Ignore = append(o.Ignore, pattern.Compile(p, sh.patternOptions()))
+			o.Ignore = append(o.Ignore, pattern.Compile(p, sh.patternOptions()|pattern.Pathname))
 		}
 	}
 	return o

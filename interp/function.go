@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"strings"
 	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -39,6 +40,7 @@ type funcNode struct {
 
 func (n *funcNode) run(sh *Shell) ctl {
 	name := n.f.name
+	sh.line = n.f.line
 	if sh.opts.has(optPosix) && (!validName(name) || func() bool { b := builtinByName(name); return b != nil && b.special }()) {
 		if validName(name) {
 			sh.errorf("`%s': is a special builtin", name)
@@ -51,6 +53,10 @@ func (n *funcNode) run(sh *Shell) ctl {
 		}
 		sh.status = 2
 		return toExit
+	}
+	if strings.ContainsAny(name, "$'\"\\") {
+		sh.errorf("`%s': not a valid identifier", name)
+		return sh.setStatus(1)
 	}
 	s := intern(name)
 	if old := sh.fn(s); old != nil && old.attr&attrReadonly != 0 {

@@ -385,8 +385,7 @@ func (p *paramPart) indirect(sh *Shell) (*paramRef, bool) {
 		name, what = p.ref.name(), "invalid indirect expansion"
 	}
 	sh.errorf("%s: %s", name, what)
-	sh.status = 1
-	sh.pend = toTop
+	sh.discard()
 	return nil, false
 }
 
@@ -523,7 +522,7 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 			b.quoted(p.join(sh, v))
 			return
 		case p.quoted:
-		case p.nested && !v.star && sh.ifs.first != " ":
+		case p.nested && !v.star && !sh.ifs.empty && sh.ifs.first != " ":
 			for i, s := range v.list {
 				if i > 0 {
 					sh.split(b, " ")

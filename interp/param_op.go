@@ -157,6 +157,9 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 		sh.unbound(ref.name())
 		return value{}
 	}
+	if !v.set && !v.multi {
+		return value{}
+	}
 	off, ok := p.off.eval(sh)
 	if !ok {
 		return value{}
@@ -297,8 +300,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 	}
 	if ref.kind != refVar || ref.index == allIndex {
 		sh.errorf("$%s: cannot assign in this way", ref.name())
-		sh.status = 1
-		sh.pend = toTop
+		sh.discard()
 		if !sh.opts.has(optInteractive) && sh.opts.has(optPosix) {
 			sh.pend = toExit
 		}
@@ -348,8 +350,7 @@ func (sh *Shell) badSubstitution(text string) {
 		return
 	}
 	sh.errorf("%s: bad substitution", text)
-	sh.status = 1
-	sh.pend = toTop
+	sh.discard()
 	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
 		sh.pend = toExit
 	}

@@ -255,6 +255,16 @@ func (sh *Shell) fatalExpansion(status int) {
 	sh.expFailed = true
 }
 
+// discard ends the command that was read, after an error of an expansion; under
+// errexit the shell, even where a failure does not count.
+func (sh *Shell) discard() {
+	sh.status = 1
+	sh.pend = toTop
+	if sh.opts.has(optErrexit) && sh.units == 0 && !sh.opts.has(optInteractive) {
+		sh.pend = toExit
+	}
+}
+
 // fatalStatus is the status with which an error ends the shell.
 func (sh *Shell) fatalStatus() int {
 	if sh.opts.has(optCommand) && sh.subshell == 0 {

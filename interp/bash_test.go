@@ -50,7 +50,7 @@ const (
 	bashCases   = "../testdata/bash"
 	bashPath    = "/bin/bash"
 	bashVersion = "5.2.15"
-	caseTimeout = 20 * time.Second
+	caseTimeout = 10 * time.Second
 )
 
 type bashCase struct {

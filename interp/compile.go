@@ -292,13 +292,23 @@ func (c *compiler) pipeline(p *pipeNode, x *syntax.BinaryCmd) {
 			len(side.Redirs) == 0 && !side.Negated && !side.Background {
 			c.pipeline(p, b)
 		} else {
+			both := side == x.X && x.Op == syntax.PipeAll
+			if both {
+				side = withErrorOutput(side)
+			}
 			l := c.body([]*syntax.Stmt{side}, side)
 			p.parts = append(p.parts, pipePart{list: l})
 		}
-		if side == x.X {
-			p.parts[len(p.parts)-1].both = x.Op == syntax.PipeAll
-		}
 	}
+}
+
+// withErrorOutput returns a command with 2>&1 after its own redirections, as
+// |& has it.
+func withErrorOutput(s *syntax.Stmt) *syntax.Stmt {
+	c := *s
+	one := &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{Value: "1"}}}
+	c.Redirs = append(s.Redirs[:len(s.Redirs):len(s.Redirs)], &syntax.Redirect{Op: syntax.DplOut, N: &syntax.Lit{Value: "2"}, Word: one})
+	return &c
 }
 
 // simple compiles a simple command (POSIX XCU 2.9.1).

@@ -402,7 +402,8 @@ func (n *redirNode) run(sh *Shell) ctl {
 		if sh.pend != 0 {
 			return sh.takePend()
 		}
-		return sh.setStatus(1)
+		sh.status = 1
+		return sh.check()
 	}
 	inputs := sh.inputs
 	if touchesInput(undo) {

@@ -188,15 +188,15 @@ func (sh *Shell) nextRandom() string {
 }
 
 func (sh *Shell) pipeStatus(i int) string {
-	if len(sh.pipes) == 0 {
-		return strconv.Itoa(sh.status)
+	if !sh.piped {
+		return strconv.Itoa(sh.pipe)
 	}
 	return strconv.Itoa(sh.pipes[i])
 }
 
 func fillPipestatus(sh *Shell) {
-	list := []string{strconv.Itoa(sh.status)}
-	if len(sh.pipes) > 0 {
+	list := []string{strconv.Itoa(sh.pipe)}
+	if sh.piped {
 		list = list[:0]
 		for _, n := range sh.pipes {
 			list = append(list, strconv.Itoa(n))

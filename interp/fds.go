@@ -262,7 +262,11 @@ func (sh *Shell) outBytes(p []byte) int {
 		if err == syscall.EPIPE && !sh.sigIgnored(13) && sh.dieOfPipe() {
 			return 141
 		}
-		sh.errorf("write error: %s", errText(err))
+		name := "echo"
+		if sh.builtin != nil {
+			name = sh.builtin.name
+		}
+		sh.builtinError(name, "write error: %s", errText(err))
 		return 1
 	}
 	return 0

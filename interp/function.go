@@ -102,6 +102,7 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 	last := args[len(args)-1]
 	c := sh.call(fn, args)
 	sh.lastArg = last
+	sh.pipe, sh.piped = sh.status, false
 	if c == next {
 		return sh.check()
 	}

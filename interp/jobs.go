@@ -444,10 +444,6 @@ func (n *pipeNode) startAsync(sh *Shell, group *int) (list []*childProc, status 
 		}
 		if out != nil {
 			sh.place(1, out, &u)
-			if n.parts[i].both {
-				out.refs.Add(1)
-				sh.place(2, out, &u)
-			}
 		}
 		child, st := sh.startAsync(n.parts[i].list, false, true, group)
 		sh.undo(u)

@@ -38,14 +38,17 @@ type Shell struct {
 	mask int    // umask when it is not the process's, or -1
 	lims []proc.Limit
 
-	status   int // $?
-	pipes    []int
+	status   int   // $?
+	pipes    []int // PIPESTATUS of a pipeline of several commands
+	pipe     int   // PIPESTATUS of a single command
+	piped    bool  // pipes is valid, not pipe
 	lastArg  string
 	bang     int // $!, 0 if none
 	line     int
 	around   int         // line of the loop, case or function around the command, 0 if there is none
 	unit     *parse.Unit // what is being run
 	cmd      *stmtNode   // BASH_COMMAND
+	builtin  *builtin    // being carried out
 	pend     ctl         // set when an expansion or a builtin ends in other than the next command
 	breaks   int         // loops still to be left
 	loops    int         // loops around the command
@@ -127,7 +130,6 @@ type Shell struct {
 	inSubst      bool // the environment is a command substitution's
 	inTrace      bool
 	tail         *simpleNode // the command that nothing follows: a program takes the shell's place
-	pipesSet     bool
 	paramsSet    bool
 	syntaxFailed bool
 	scriptRead   bool

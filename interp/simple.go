@@ -112,6 +112,7 @@ func (sh *Shell) takePend() ctl {
 func (sh *Shell) setStatus(status int) ctl {
 	sh.actionDone = true
 	sh.status = status
+	sh.pipe, sh.piped = status, false
 	if status != 0 {
 		return sh.check()
 	}
@@ -175,10 +176,8 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 			return sh.setStatus(1)
 		}
 	}
-	sh.actionDone = true
 	if !sh.substed {
 		sh.status = 0
-		return next
 	}
 	return sh.setStatus(sh.status)
 }
@@ -315,7 +314,10 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
+	outer := sh.builtin
+	sh.builtin = b
 	status := b.run(sh, args)
+	sh.builtin = outer
 	sh.actionDone = true
 	if !b.keepsLast {
 		sh.lastArg = args[len(args)-1]
@@ -326,13 +328,10 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 		if c != toReturn && c != toExit && c != toOuter {
 			sh.status = status
 		}
+		sh.pipe, sh.piped = sh.status, false
 		return c
 	}
-	sh.status = status
-	if status != 0 {
-		return sh.check()
-	}
-	return next
+	return sh.setStatus(status)
 }
 
 // external runs a program (POSIX XCU 2.9.1.4).

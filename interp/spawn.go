@@ -472,6 +472,7 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 		sh.foregroundDone(list[:])
 	}
 	sh.status = child.exitStatus()
+	sh.pipe, sh.piped = sh.status, false
 	if sh.status > 128 {
 		sh.reportForeground(list[:])
 		return sh.interrupted(list[:])

@@ -220,6 +220,13 @@ var errEnd error = reported{}
 // runLast runs the last unit of -c: its last command, if it is a program,
 // replaces the shell (bash does so unless a trap is set).
 func (sh *Shell) runLast(cu codeUnit) ctl {
+	if c := sh.runLastOf(cu); c != next || !sh.due() {
+		return c
+	}
+	return sh.attend(false)
+}
+
+func (sh *Shell) runLastOf(cu codeUnit) ctl {
 	stmts := cu.list.stmts
 	for i, s := range stmts {
 		if i == len(stmts)-1 {

@@ -17,7 +17,7 @@ type subshellNode struct {
 }
 
 func (n *subshellNode) run(sh *Shell) ctl {
-	sh.line = n.line
+	sh.line, sh.cmd = n.line, n.stmt
 	if n.body.identity || sh.jobControl {
 		child, status := sh.startSelf(n.body.source(), &spawnOptions{})
 		if child == nil {
@@ -190,7 +190,6 @@ func (s *fileSubst) value(sh *Shell) string {
 // A pipePart is a command of a pipeline.
 type pipePart struct {
 	list *listNode
-	both bool // |& after it
 }
 
 // pipeNode is a pipeline of two or more commands (POSIX XCU 2.9.2).
@@ -254,10 +253,6 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		}
 		if out != nil {
 			sh.place(1, out, &u)
-			if n.parts[i].both {
-				out.refs.Add(1)
-				sh.place(2, out, &u)
-			}
 		}
 		if i == last && lastpipe {
 			lastCtl = n.parts[i].list.run(sh)
@@ -292,8 +287,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	if ranLast && lastCtl != next {
 		return lastCtl
 	}
-	sh.pipes = statuses
-	sh.pipesSet = true
+	sh.pipes, sh.piped = statuses, true
 	status := statuses[last]
 	if sh.opts&optPipefail != 0 {
 		status = 0
@@ -309,7 +303,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	if status != 0 {
 		k = sh.check()
 	}
-	sh.pipes = statuses
+	sh.pipes, sh.piped = statuses, true
 	return k
 }
 

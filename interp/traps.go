@@ -262,7 +262,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	if sh.live > 0 {
 		sh.disown() // subshells under way must not see what the action changes
 	}
-	pipes, lastArg, line, cmd := sh.pipes, sh.lastArg, sh.line, sh.cmd
+	pipes, pipe, piped, lastArg, line, cmd := sh.pipes, sh.pipe, sh.piped, sh.lastArg, sh.line, sh.cmd
 	fb, pend, noErr, waiting, waitSig, fds := sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig, sh.fds
 	own, trapSig, trapStatus := sh.ownRedirs, sh.trapSig, sh.trapStatus
 	fg := sh.fg
@@ -302,7 +302,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	sh.inTrap--
 	sh.trapCmd, sh.actionDone, sh.substed = trapCmd, done, substed
 	if c == next || c == toBreak || c == toCont {
-		sh.status, sh.pipes = entry, pipes
+		sh.status, sh.pipes, sh.pipe, sh.piped = entry, pipes, pipe, piped
 		sh.lastArg, sh.line, sh.cmd = lastArg, line, cmd
 	}
 	if len(own) > 0 {

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"math"
 	"net/netip"
 	"strings"
 	"syscall"
@@ -62,6 +63,20 @@ func (sh *Shell) commit(u []undo) {
 	}
 }
 
+// openFiles returns the limit on the numbers of descriptors (ulimit -n).
+func (sh *Shell) openFiles() int {
+	for i := len(sh.lims) - 1; i >= 0; i-- {
+		if sh.lims[i].Resource == syscall.RLIMIT_NOFILE {
+			return int(min(sh.lims[i].Soft, math.MaxInt32))
+		}
+	}
+	var lim syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &lim) != nil {
+		return math.MaxInt32
+	}
+	return int(min(lim.Cur, math.MaxInt32))
+}
+
 // place makes fd stand for d and remembers what it was.
 func (sh *Shell) place(fd int, d *desc, u *[]undo) {
 	for fd >= len(sh.fds) {
@@ -79,6 +94,10 @@ func (sh *Shell) redirectOne(r *redirection, u *[]undo) bool {
 		case syntax.RdrIn, syntax.RdrInOut, syntax.DplIn, syntax.Hdoc, syntax.DashHdoc, syntax.WordHdoc:
 			fd = 0
 		}
+	}
+	if fd >= inheritedFDs && fd >= sh.openFiles() {
+		sh.errorf("%d: Bad file descriptor", fd)
+		return false
 	}
 	switch r.op {
 	case syntax.Hdoc, syntax.DashHdoc, syntax.WordHdoc:
@@ -213,7 +232,10 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 		return false
 	}
 	if r.variable != "" && word == "-" {
-		n, ok := atoi(sh.Get(r.variable))
+		n, ok := 0, false
+		if ref, isRef := parseRef(r.variable); isRef {
+			n, ok = atoi(ref.value(sh).s)
+		}
 		if !ok {
 			sh.errorf("%s: Bad file descriptor", r.variable)
 			return false

@@ -367,7 +367,7 @@ func builtinCommand(sh *Shell, args []string) int {
 	}
 	opt := &spawnOptions{}
 	if standard && !hasSlash(args[0]) {
-		p, st := sh.searchPath(args[0], standardPath, false)
+		p, st := sh.searchPath(args[0], standardPath, sh.opts.has(optHashall))
 		if st == 127 {
 			sh.errorf("%s: command not found", args[0])
 			return 127

@@ -33,10 +33,10 @@ func builtinGetopts(sh *Shell, args []string) int {
 		sh.builtinError("getopts", "`%s': not a valid identifier", name)
 		return 1
 	}
-	if !sh.assign(intern(name), r.Name) || r.Done {
-		return 1
+	if !sh.assign(intern(name), r.Name) {
+		return 2
 	}
-	return 0
+	return int(truth(r.Done))
 }
 
 // optindChanged has getopts go on from where OPTIND now points.

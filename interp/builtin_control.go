@@ -401,10 +401,7 @@ func (sh *Shell) runWords(args []string) int {
 
 // callBuiltin runs a built-in on behalf of command and builtin.
 func (sh *Shell) callBuiltin(b *builtin, args []string) int {
-	if isDeclBuiltin(b.name) {
-		return builtinDeclareArgs(sh, args)
-	}
-	return b.run(sh, args)
+	return sh.runHelped(b, args)
 }
 
 func builtinBuiltin(sh *Shell, args []string) int {

@@ -216,6 +216,10 @@ type declFlags struct {
 }
 
 func (sh *Shell) declare(cmd string, ops []operand) int {
+	if len(ops) > 0 && ops[0].text == "--help" {
+		sh.showHelp(cmd)
+		return 2
+	}
 	var f declFlags
 	switch cmd {
 	case "export":

@@ -34,13 +34,9 @@ func (f *flagScan) next() byte {
 			return flagEnd
 		}
 		f.word, f.args = f.args[0][1:], f.args[1:]
-		switch f.word {
-		case "-":
+		if f.word == "-" {
 			f.word = ""
 			return flagEnd
-		case "-help":
-			f.sh.showHelp(f.name)
-			return flagError
 		}
 	}
 	o := f.word[0]

@@ -316,7 +316,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	outer := sh.builtin
 	sh.builtin = b
-	status := b.run(sh, args)
+	status := sh.runHelped(b, args)
 	sh.builtin = outer
 	sh.actionDone = true
 	if !b.keepsLast {

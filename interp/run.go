@@ -158,7 +158,13 @@ func (sh *Shell) runReader(r *parse.Reader) ctl {
 			return sh.takePend()
 		}
 		if err != nil {
-			return sh.syntaxError(err)
+			c := sh.syntaxError(err)
+			if e, ok := err.(*parse.SyntaxError); ok && e.Discard && c == toTop {
+				if c = sh.topOfText(); c == next {
+					continue
+				}
+			}
+			return c
 		}
 		if sh.opts&optVerbose != 0 {
 			sh.errOut(u.Input)
@@ -222,6 +228,15 @@ func (sh *Shell) syntaxError(err error) ctl {
 		}
 	}
 	sh.line = line
+	if e.Discard {
+		// The list of a compound assignment is not understood: as an error of
+		// an expansion, it only ends the command.
+		sh.status = 1
+		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+			return toExit
+		}
+		return toTop
+	}
 	sh.status = 2
 	sh.syntaxFailed = true
 	return toTop

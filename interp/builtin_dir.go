@@ -8,10 +8,20 @@ import (
 // builtinCd is cd (POSIX XCU cd; bash manual 4.1).
 func builtinCd(sh *Shell, args []string) int { return sh.changeDir("cd", args) }
 
-// changeDir is cd, on behalf of the built-in called name.
+// changeDir is cd, on behalf of the built-in called name. With a read-only PWD
+// it changes the directory and fails.
 func (sh *Shell) changeDir(name string, args []string) int {
+	st := sh.changeDirTo(name, args)
+	if st == 0 && sh.slot(symPwd).has(attrReadonly) {
+		sh.errorf("PWD: readonly variable")
+		return 1
+	}
+	return st
+}
+
+func (sh *Shell) changeDirTo(name string, args []string) int {
 	args = args[1:]
-	physical := sh.opts.has(optPhysical)
+	physical, check := sh.opts.has(optPhysical), false
 	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
 		a := args[0]
 		if a == "--" {
@@ -25,7 +35,9 @@ func (sh *Shell) changeDir(name string, args []string) int {
 				physical = false
 			case 'P':
 				physical = true
-			case 'e', '@':
+			case 'e':
+				check = true
+			case '@':
 			default:
 				sh.builtinError(name, "-%c: invalid option", o)
 				sh.usage("cd")
@@ -90,11 +102,17 @@ func (sh *Shell) changeDir(name string, args []string) int {
 		sh.builtinError(name, "%s: %s", dir, errText(err))
 		return 1
 	}
+	if check && physical && getcwd(sh) == "" {
+		return 1
+	}
 	if print {
 		return sh.out(sh.cwd + "\n")
 	}
 	return 0
 }
+
+// noCwd is what bash says when the working directory has no name, after where it was needed.
+const noCwd = ": error retrieving current directory: getcwd: cannot access parent directories: No such file or directory\n"
 
 // chdir changes the environment's working directory; PWD and OLDPWD follow.
 func (sh *Shell) chdir(dir string, physical bool) error {
@@ -105,7 +123,12 @@ func (sh *Shell) chdir(dir string, physical bool) error {
 		if base == "" {
 			base = getcwd(sh)
 		}
-		logical = canonical(base, dir)
+		if base == "" {
+			sh.errOut("chdir" + noCwd)
+		}
+		if base != "" || dir[0] == '/' {
+			logical = canonical(base, dir)
+		}
 		if logical != "" {
 			target = logical
 		}
@@ -124,10 +147,10 @@ func (sh *Shell) chdir(dir string, physical bool) error {
 		}
 		logical = ""
 	}
-	old := sh.cwd
 	if physical || logical == "" {
 		sh.cwd = getcwd(sh)
 		if sh.cwd == "" {
+			sh.errOut("cd" + noCwd)
 			sh.cwd = target
 		}
 	} else {
@@ -137,22 +160,15 @@ func (sh *Shell) chdir(dir string, physical bool) error {
 		sh.dir = sh.cwd
 	}
 	if v := sh.slot(symPwd); !v.has(attrReadonly) {
-		sh.setDirVar(symOldpwd, old)
-		sh.setDirVar(symPwd, sh.cwd)
+		if old, ok := sh.lookup(symPwd); ok {
+			sh.force(symOldpwd, old)
+		} else if v := sh.writable(symOldpwd); v.kind == scalar {
+			v.str, v.isStr, v.isNum, v.set = "", false, false, false
+			sh.changed(symOldpwd, v)
+		}
+		sh.force(symPwd, sh.cwd)
 	}
 	return nil
-}
-
-func (sh *Shell) setDirVar(s *symbol, val string) {
-	export := sh.slot(s).has(attrExport)
-	sh.force(s, val)
-	v := sh.writable(s)
-	if export || v.level == 0 {
-		if !export {
-			v.attr |= attrExport
-		}
-		sh.envStale = true
-	}
 }
 
 // enter makes p the working directory: of the process for the main
@@ -183,7 +199,7 @@ func (sh *Shell) enter(p string) error {
 func canonical(base, dir string) string {
 	p := dir
 	if p == "" || p[0] != '/' {
-		p = base + "/" + dir
+		p = strings.TrimSuffix(base, "/") + "/" + dir
 	}
 	double := strings.HasPrefix(p, "//") && !strings.HasPrefix(p, "///")
 	var out []string
@@ -244,8 +260,8 @@ func (sh *Shell) initCwd() {
 	}
 	sh.cwd = getcwd(sh)
 	if sh.cwd == "" {
-		sh.errOut(sh.name + ": error retrieving current directory: getcwd: cannot access parent directories: No such file or directory\n")
-		sh.cwd = "."
+		sh.errOut("shell-init" + noCwd)
+		return
 	}
 	export := true
 	v := sh.writable(symPwd)
@@ -280,9 +296,9 @@ func builtinPwd(sh *Shell, args []string) int {
 		}
 	}
 	d := sh.cwd
-	if physical {
+	if physical || d == "" {
 		if d = getcwd(sh); d == "" {
-			sh.builtinError("pwd", "error retrieving current directory: getcwd: cannot access parent directories: No such file or directory")
+			sh.errOut("pwd" + noCwd)
 			return 1
 		}
 	}

@@ -319,6 +319,9 @@ func (sh *Shell) killList(args []string) int {
 		} else if n, ok := sig.Number(a); ok {
 			b.WriteString(strconv.Itoa(n) + "\n")
 			continue
+		} else if strings.EqualFold(a, "EXIT") {
+			b.WriteString("0\n")
+			continue
 		}
 		sh.builtinError("kill", "%s: invalid signal specification", a)
 		status = 1

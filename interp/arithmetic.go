@@ -16,8 +16,9 @@ type arithCode struct {
 	x      anode
 	parts  []part // expansions, in the order of their places
 	params []*arith.Param
-	whole  word   // the text as a word, for the slow way
-	inCmd  string // prefix of error messages: "((: ", "let: "
+	whole  word         // the text as a word, for the slow way
+	subs   []*subscript // taken out of the text
+	inCmd  string       // prefix of error messages: "((: ", "let: "
 }
 
 // anode is a node of a compiled expression. An error is left in sh.aerr.
@@ -28,9 +29,10 @@ func (c *compiler) arith(text string) *arithCode {
 	if strings.IndexByte(text, '\n') >= 0 && strings.Contains(text, "\\\n") {
 		text = strings.ReplaceAll(text, "\\\n", "")
 	}
+	text, a.subs = c.lift(text)
 	if !strings.ContainsAny(text, "$`\\\"'") {
 		x, _ := arith.Parse(text)
-		a.x = compileArith(x)
+		a.x = c.arithNode(x, a.subs)
 		return a
 	}
 	w := c.textWord(text, true)
@@ -43,7 +45,7 @@ func (c *compiler) arith(text string) *arithCode {
 		list = []part{vw.varPart}
 	} else {
 		x, _ := arith.Parse(w.str(nil))
-		a.x, a.whole = compileArith(x), nil
+		a.x, a.whole = c.arithNode(x, a.subs), nil
 		return a
 	}
 	var tmpl []arith.Part
@@ -65,7 +67,7 @@ func (c *compiler) arith(text string) *arithCode {
 			ok = ok && p != nil
 		}
 		if ok {
-			a.x = compileArith(x)
+			a.x = c.arithNode(x, a.subs)
 		}
 	}
 	return a
@@ -108,7 +110,7 @@ func (a *arithCode) eval(sh *Shell) (n int64, ok bool) {
 	}
 	n = a.x.eval(sh)
 	if sh.aerr != nil {
-		return 0, sh.arithFailed(a.inCmd)
+		return 0, sh.arithFailed(a.inCmd, a.subs)
 	}
 	return n, sh.pend == 0
 }
@@ -119,7 +121,7 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 		if sh.pend != 0 {
 			return 0, false
 		}
-		return sh.evalArithIn(s, a.inCmd)
+		return a.evalText(sh, s)
 	}
 	mark := len(sh.avals)
 	var texts []string
@@ -165,7 +167,7 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 				i++
 			}
 		}
-		return sh.evalArithIn(b.String(), a.inCmd)
+		return a.evalText(sh, b.String())
 	}
 	base := sh.abase
 	sh.abase = mark
@@ -173,23 +175,32 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 	sh.abase = base
 	sh.avals = sh.avals[:mark]
 	if sh.aerr != nil {
-		return 0, sh.arithFailed(a.inCmd)
+		return 0, sh.arithFailed(a.inCmd, a.subs)
 	}
 	return n, sh.pend == 0
+}
+
+// evalText evaluates the expanded text.
+func (a *arithCode) evalText(sh *Shell, text string) (int64, bool) {
+	subs := sh.asubs
+	sh.asubs = a.subs
+	n, ok := sh.evalArithIn(text, a.inCmd)
+	sh.asubs = subs
+	return n, ok
 }
 
 func (w *partsWord) list() []part { return w.parts }
 func (w varWord) list() []part    { return []part{w.varPart} }
 
 // arithFailed reports sh.aerr.
-func (sh *Shell) arithFailed(prefix string) bool {
+func (sh *Shell) arithFailed(prefix string, subs []*subscript) bool {
 	err := sh.aerr
 	sh.aerr = nil
 	if sh.pend != 0 {
 		return false
 	}
 	if err != errReported {
-		sh.errorf("%s%s", prefix, err.Error())
+		sh.errorf("%s%s", prefix, unlift(err.Error(), subs))
 	}
 	sh.status = 1
 	sh.pend = toTop
@@ -213,7 +224,7 @@ func (sh *Shell) evalArithIn(s, prefix string) (int64, bool) {
 	n, err := arith.EvalString(s, arithEnv{sh})
 	if err != nil {
 		sh.aerr = err
-		return 0, sh.arithFailed(prefix)
+		return 0, sh.arithFailed(prefix, sh.asubs)
 	}
 	return n, true
 }
@@ -272,26 +283,39 @@ func (e arithEnv) Set(name string, n int64) error {
 
 func (e arithEnv) GetSub(name, sub string) (string, error) {
 	s := intern(name)
+	if l := lifted(e.sh.asubs, sub); l != nil {
+		r, ok := e.sh.locate(s, l)
+		if !ok {
+			return "", errReported
+		}
+		return r.load(e.sh), nil
+	}
 	switch sub {
 	case "@", "*":
 		l, _ := e.sh.elements(s)
 		return strings.Join(l, " "), nil
 	case "":
-		e.sh.errorf("%s: bad array subscript", name)
+		e.sh.errorf("%s[]: bad array subscript", name)
 		return "", errReported
 	}
 	v, ok := e.sh.lookupElement(s, sub)
 	if e.sh.pend != 0 {
 		return "", errReported
 	}
-	if !ok && e.sh.opts&optNounset != 0 {
-		e.sh.unbound(name + "[" + sub + "]")
+	if !ok && e.sh.opts&optNounset != 0 && !e.sh.exists(s) {
+		e.sh.unbound(name)
 		return "", errReported
 	}
 	return v, nil
 }
 
 func (e arithEnv) SetSub(name, sub string, n int64) error {
+	if l := lifted(e.sh.asubs, sub); l != nil {
+		if r, ok := e.sh.locate(intern(name), l); !ok || !r.store(e.sh, n) {
+			return errReported
+		}
+		return nil
+	}
 	if !e.sh.assignElement(intern(name), sub, arith.Format(n), false) {
 		return errReported
 	}
@@ -307,6 +331,13 @@ func (e arithEnv) ResolveSub(name, sub string) (string, error) {
 	if v := e.sh.slot(s); v != nil && v.kind == assocArray {
 		return sub, nil
 	}
+	if l := lifted(e.sh.asubs, sub); l != nil {
+		r, ok := e.sh.locate(s, l)
+		if !ok {
+			return "", errReported
+		}
+		return arith.Format(r.index), nil
+	}
 	n, ok := e.sh.evalArithExpand(sub)
 	if !ok {
 		return "", errReported
@@ -314,37 +345,44 @@ func (e arithEnv) ResolveSub(name, sub string) (string, error) {
 	return arith.Format(n), nil
 }
 
-// compileArith turns the tree of package arith into nodes that know their variables.
-func compileArith(x arith.Expr) anode {
+// arithNode turns the tree of package arith into nodes that know their
+// variables; subs are the subscripts that were taken out of the text.
+func (c *compiler) arithNode(x arith.Expr, subs []*subscript) anode {
+	node := func(x arith.Expr) anode { return c.arithNode(x, subs) }
+	sub := func(v *arith.Var) *subscript {
+		if s := lifted(subs, v.Sub); s != nil {
+			return s
+		}
+		return c.subscript(v.Sub)
+	}
 	switch x := x.(type) {
 	case *arith.Num:
 		return aNum(x.Val)
 	case *arith.Param:
 		return aParam(x.Index)
 	case *arith.Var:
-		if !x.HasSub {
-			return &aVar{sym: intern(x.Name)}
+		if x.HasSub {
+			return &aElem{intern(x.Name), sub(x)}
 		}
-		return &aGeneric{x}
+		return &aVar{sym: intern(x.Name)}
 	case *arith.Unary:
-		return &aUnary{x.Op, compileArith(x.X)}
+		return &aUnary{x.Op, node(x.X)}
 	case *arith.Binary:
-		l, r := compileArith(x.X), compileArith(x.Y)
-		return &aBinary{x.Op, l, r, x.Bad}
+		return &aBinary{x.Op, node(x.X), node(x.Y), x.Bad}
 	case *arith.Logic:
-		return &aLogic{x.Op == arith.OpAndAnd, compileArith(x.X), compileArith(x.Y)}
+		return &aLogic{x.Op == arith.OpAndAnd, node(x.X), node(x.Y)}
 	case *arith.Cond:
-		return &aCond{compileArith(x.C), compileArith(x.T), compileArith(x.F)}
+		return &aCond{node(x.C), node(x.T), node(x.F)}
 	case *arith.Comma:
-		return &aComma{compileArith(x.X), compileArith(x.Y)}
+		return &aComma{node(x.X), node(x.Y)}
 	case *arith.Assign:
 		if x.L.HasSub {
-			return aElementAssign(x)
+			return &aElemAssign{x.Op, intern(x.L.Name), sub(x.L), node(x.X), x.Bad}
 		}
-		return &aAssign{x.Op, intern(x.L.Name), compileArith(x.X), x.Bad}
+		return &aAssign{x.Op, intern(x.L.Name), node(x.X), x.Bad}
 	case *arith.IncDec:
 		if x.L.HasSub {
-			return &aGeneric{x}
+			return &aElemIncDec{intern(x.L.Name), sub(x.L), x.Delta, x.Post}
 		}
 		return &aIncDec{intern(x.L.Name), x.Delta, x.Post}
 	}
@@ -529,9 +567,6 @@ func (a *aAssign) eval(sh *Shell) int64 {
 	}
 	return n
 }
-
-// aElementAssign is name[sub] = x, of which only the plain form is done here.
-func aElementAssign(x *arith.Assign) anode { return &aGeneric{x} }
 
 type aIncDec struct {
 	sym   *symbol

@@ -274,7 +274,7 @@ func (sh *Shell) itemIndex(w *Var, it *arrayItem) (int64, bool) {
 	if it.num != nil {
 		n, ok = it.num.eval(sh)
 	} else {
-		n, ok = sh.evalArith(it.sub)
+		n, ok = sh.evalArithExpand(it.sub)
 	}
 	if ok && n < 0 {
 		if n += w.list.last() + 1; n < 0 {

@@ -452,11 +452,11 @@ func (p *paramPart) join(sh *Shell, v value) string {
 	}
 	sep := sh.ifs.first
 	switch p.op {
-	case opTrimPrefix, opTrimSuffix, opReplace, opTransform, opPrefixNames:
+	case opTrimPrefix, opTrimSuffix, opTransform, opPrefixNames:
 		// bash joins these as "$*" even when they are of $@.
-	case opUpper, opLower, opToggle, opSlice, opKeys:
-		if !p.quoted {
-			return sh.join(v)
+	case opUpper, opLower, opToggle, opSlice, opKeys, opReplace:
+		if !p.quoted && !v.star {
+			sep = " "
 		}
 	default:
 		if !v.star {

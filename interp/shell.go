@@ -101,6 +101,7 @@ type Shell struct {
 	aerr         error
 	avals        []int64
 	abase        int
+	asubs        []*subscript // taken out of the text being evaluated
 	nesting      arith.Nesting
 	outBuf       []byte
 	depth        int // functions

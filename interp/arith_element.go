@@ -1,0 +1,299 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/arith"
+)
+
+// Elements of arrays in arithmetic. A subscript with expansions or quotes in
+// it is taken out of the text before this is expanded: what $k expands to in
+// A[$k] is not looked at again, whatever is in it.
+
+// liftMark encloses the number of a subscript that was taken out of a text.
+const liftMark = '\x01'
+
+// lift replaces the subscripts in an arithmetic text that have something to be
+// expanded by marked numbers, and compiles them.
+func (c *compiler) lift(text string) (string, []*subscript) {
+	if strings.IndexByte(text, '[') < 0 {
+		return text, nil
+	}
+	var subs []*subscript
+	var b strings.Builder
+	copied := 0
+	for i := 0; i < len(text); {
+		ch := text[i]
+		switch {
+		case ch == '$' || ch == '`':
+			i = max(skipExpansion(text, i), i+1)
+		case ch == '\\':
+			i += 2
+		case !nameByte(ch):
+			i++
+		default:
+			start := i
+			for i < len(text) && nameByte(text[i]) {
+				i++
+			}
+			if i == len(text) || text[i] != '[' || text[start] <= '9' {
+				continue
+			}
+			end := skipBalanced(text, i, '[', ']')
+			if text[end-1] != ']' || end == i+1 {
+				continue
+			}
+			if sub := text[i+1 : end-1]; strings.ContainsAny(sub, "$`\\\"'") {
+				b.WriteString(text[copied : i+1])
+				b.WriteByte(liftMark)
+				b.WriteString(formatInt(int64(len(subs))))
+				b.WriteByte(liftMark)
+				subs = append(subs, c.subscript(sub))
+				copied = end - 1
+			}
+			i = end
+		}
+	}
+	if subs == nil {
+		return text, nil
+	}
+	b.WriteString(text[copied:])
+	return b.String(), subs
+}
+
+// lifted returns the subscript that the text sub stands for, if it was taken out.
+func lifted(subs []*subscript, sub string) *subscript {
+	if len(sub) < 3 || sub[0] != liftMark {
+		return nil
+	}
+	if n, ok := atoi(sub[1 : len(sub)-1]); ok && n < len(subs) {
+		return subs[n]
+	}
+	return nil
+}
+
+// unlift puts the subscripts that were taken out back, for a message.
+func unlift(text string, subs []*subscript) string {
+	if strings.IndexByte(text, liftMark) < 0 {
+		return text
+	}
+	for i, s := range subs {
+		text = strings.ReplaceAll(text, "\x01"+formatInt(int64(i))+"\x01", s.text)
+	}
+	return text
+}
+
+// An elementRef is an element whose subscript has been evaluated.
+type elementRef struct {
+	sym   *symbol
+	text  string
+	assoc bool
+	all   bool // @ or *
+	key   string
+	index int64
+}
+
+// locate evaluates a subscript in arithmetic.
+func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
+	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+		s = t
+	}
+	r = elementRef{sym: s, text: sub.text}
+	if v := sh.slot(s); v != nil && v.kind == assocArray {
+		r.assoc = true
+		r.key = sub.key.str(sh)
+		return r, sh.pend == 0
+	}
+	switch sub.text {
+	case "@", "*":
+		r.all = true
+		return r, true
+	}
+	if w, single := sub.num.whole.(varWord); single || sub.text == "" {
+		text := ""
+		if single {
+			if text = w.str(sh); sh.pend != 0 {
+				return r, false
+			}
+		}
+		if text == "" {
+			sh.errorf("%s[]: bad array subscript", s.name)
+			return r, false
+		}
+		r.index, ok = sh.evalArith(text)
+		return r, ok
+	}
+	r.index, ok = sub.num.eval(sh)
+	return r, ok
+}
+
+// load returns the element's value, "" if it is unset.
+func (r *elementRef) load(sh *Shell) string {
+	s := r.sym
+	if s.dyn != nil && s.dyn.fill != nil {
+		s.dyn.fill(sh)
+	}
+	v := sh.slot(s)
+	switch {
+	case v == nil:
+		if x, ok := sh.lookup0(s, r.index); ok {
+			return x
+		}
+		if sh.opts&optNounset != 0 {
+			sh.unbound(s.name)
+		}
+		return ""
+	case r.all:
+		l, _ := sh.elements(s)
+		return strings.Join(l, " ")
+	case r.assoc:
+		x, ok := "", false
+		if v.hash != nil {
+			x, ok = v.hash.get(r.key)
+		}
+		if !ok && sh.opts&optNounset != 0 && (v.hash == nil || v.hash.count() == 0) {
+			sh.unbound(s.name)
+		}
+		return x
+	}
+	i := r.index
+	if i < 0 {
+		top := int64(0)
+		if v.kind == indexedArray {
+			top = -1
+			if v.list != nil {
+				top = v.list.last()
+			}
+		}
+		if i += top + 1; i < 0 {
+			sh.warn("%s: bad array subscript", s.name)
+			return ""
+		}
+	}
+	x, _ := v.at(sh, i)
+	return x
+}
+
+func (r *elementRef) store(sh *Shell, n int64) bool {
+	switch {
+	case r.assoc && r.key == "" || r.all:
+		sh.errorf("%s[%s]: bad array subscript", r.sym.name, r.text)
+		return false
+	case r.assoc:
+		return sh.setKey(r.sym, r.key, arith.Format(n), false)
+	}
+	return sh.setIndex(r.sym, r.index, r.text, arith.Format(n), false)
+}
+
+// number evaluates the value of an element.
+func (r *elementRef) number(sh *Shell) int64 {
+	s := r.load(sh)
+	if sh.pend != 0 {
+		sh.aerr = errReported
+		return 0
+	}
+	if s == "" {
+		return 0
+	}
+	if n, ok := arith.ParseInt(s); ok {
+		return n
+	}
+	n, err := arith.EvalString(s, arithEnv{sh})
+	if err != nil {
+		sh.aerr = err
+	}
+	return n
+}
+
+// locateIn is locate in an expression: what goes wrong is left in sh.aerr.
+func (sh *Shell) locateIn(s *symbol, sub *subscript) elementRef {
+	r, ok := sh.locate(s, sub)
+	if !ok {
+		sh.aerr = errReported
+	}
+	return r
+}
+
+type aElem struct {
+	sym *symbol
+	sub *subscript
+}
+
+func (a *aElem) eval(sh *Shell) int64 {
+	if sh.aerr != nil {
+		return 0
+	}
+	r := sh.locateIn(a.sym, a.sub)
+	if sh.aerr != nil {
+		return 0
+	}
+	return r.number(sh)
+}
+
+type aElemAssign struct {
+	op  arith.Op
+	sym *symbol
+	sub *subscript
+	x   anode
+	bad *arith.Error
+}
+
+func (a *aElemAssign) eval(sh *Shell) int64 {
+	if sh.aerr != nil {
+		return 0
+	}
+	var r elementRef
+	var n int64
+	if a.op == arith.OpNone {
+		// The subscript is evaluated when the value is known.
+		if n = a.x.eval(sh); sh.aerr != nil {
+			return 0
+		}
+		if r = sh.locateIn(a.sym, a.sub); sh.aerr != nil {
+			return 0
+		}
+	} else {
+		if r = sh.locateIn(a.sym, a.sub); sh.aerr != nil {
+			return 0
+		}
+		old := r.number(sh)
+		if sh.aerr != nil {
+			return 0
+		}
+		if n = applyChecked(sh, a.op, old, a.x.eval(sh), a.bad); sh.aerr != nil {
+			return 0
+		}
+	}
+	if !r.store(sh, n) {
+		sh.aerr = errReported
+	}
+	return n
+}
+
+type aElemIncDec struct {
+	sym   *symbol
+	sub   *subscript
+	delta int64
+	post  bool
+}
+
+func (a *aElemIncDec) eval(sh *Shell) int64 {
+	if sh.aerr != nil {
+		return 0
+	}
+	r := sh.locateIn(a.sym, a.sub)
+	if sh.aerr != nil {
+		return 0
+	}
+	old := r.number(sh)
+	if sh.aerr != nil {
+		return 0
+	}
+	if !r.store(sh, old+a.delta) {
+		sh.aerr = errReported
+	}
+	if a.post {
+		return old
+	}
+	return old + a.delta
+}

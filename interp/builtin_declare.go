@@ -38,7 +38,7 @@ func (n *declNode) run(sh *Shell) ctl {
 			return c
 		}
 	}
-	if fn := sh.fn(intern(n.name)); fn != nil {
+	if fn := sh.fn(intern(n.name)); fn != nil || sh.disabledSet[n.name] {
 		return n.callNamed(sh, fn)
 	}
 	sh.substed = false
@@ -132,7 +132,8 @@ func (n *declNode) options(c byte) bool {
 	return false
 }
 
-// callNamed calls a function that has the name of a declaration built-in.
+// callNamed calls what has the name of a declaration built-in: the function fn
+// or, where the built-in is disabled, a program.
 func (n *declNode) callNamed(sh *Shell, fn *function) ctl {
 	mark := len(sh.args)
 	sh.args = append(sh.args, n.name)
@@ -148,7 +149,12 @@ func (n *declNode) callNamed(sh *Shell, fn *function) ctl {
 			return sh.takePend()
 		}
 	}
-	c := n.callFunction(sh, fn, sh.args[mark:])
+	var c ctl
+	if fn != nil {
+		c = n.callFunction(sh, fn, sh.args[mark:])
+	} else {
+		c = n.external(sh, sh.args[mark:])
+	}
 	sh.args = sh.args[:mark]
 	return c
 }
@@ -263,6 +269,15 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	}
 	status := 0
 	for i := range ops {
+		if f.array && f.assoc {
+			one := f
+			one.array = false
+			if sh.declareOne(cmd, &one, &ops[i]) {
+				sh.builtinError(cmd, "%s: cannot convert associative to indexed array", ops[i].name)
+			}
+			status = 1
+			continue
+		}
 		if !sh.declareOne(cmd, &f, &ops[i]) {
 			status = 1
 			if sh.pend != 0 {
@@ -280,7 +295,7 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 		f.print = true
 		return true
 	case 'f':
-		f.funcs = true
+		f.funcs = f.funcs || on
 		return true
 	case 'a':
 		f.array = on
@@ -299,7 +314,9 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 		}
 		a = attrNameref
 	case 'F':
-		f.funcs, f.funcNames = true, true
+		if on {
+			f.funcs, f.funcNames = true, true
+		}
 		return cmd != "export" && cmd != "readonly"
 	case 'g':
 		f.global = true
@@ -345,7 +362,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
 		return false
 	}
-	if o.hasSub && (cmd == "export" || cmd == "readonly") {
+	if o.hasSub && (cmd == "export" || cmd == "readonly" || o.sub == "" && !o.isSet) {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.name+"["+o.sub+"]")
 		return false
 	}

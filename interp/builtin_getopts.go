@@ -33,7 +33,7 @@ func builtinGetopts(sh *Shell, args []string) int {
 		sh.builtinError("getopts", "`%s': not a valid identifier", name)
 		return 1
 	}
-	if !sh.assign(intern(name), r.Name) {
+	if !sh.assign(intern(name), r.Name) && !r.Done {
 		return 2
 	}
 	return int(truth(r.Done))

@@ -99,6 +99,11 @@ func (sh *Shell) printOptions(table bool) int {
 // sortedVars returns the variables in the order of their names.
 func (sh *Shell) sortedVars() []*Var {
 	var list []*Var
+	for _, name := range computedNames {
+		if v := sh.computed(name); v != nil {
+			list = append(list, v)
+		}
+	}
 	for _, v := range sh.vars {
 		if v == nil {
 			continue
@@ -116,7 +121,7 @@ func (sh *Shell) sortedVars() []*Var {
 func (sh *Shell) printVars() int {
 	var b strings.Builder
 	for _, v := range sh.sortedVars() {
-		if v.kind == scalar && !v.set && (v.sym.dyn == nil || v.sym.dyn.get == nil) {
+		if v.kind == scalar && !v.set {
 			continue
 		}
 		b.WriteString(v.sym.name + "=")

@@ -55,7 +55,7 @@ func (sh *Shell) declText(v *Var, cmd string) string {
 		}
 	default:
 		s, ok := v.text(sh), v.set
-		if v.attr&attrHooked != 0 {
+		if v.attr&attrHooked != 0 && ok {
 			s, ok = sh.lookup(v.sym)
 		}
 		if ok {
@@ -68,15 +68,12 @@ func (sh *Shell) declText(v *Var, cmd string) string {
 
 func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 	var b strings.Builder
-	plain := (cmd == "declare" || cmd == "typeset") && !f.print && !f.any && f.set == 0
-	if plain {
+	if (cmd == "declare" || cmd == "typeset") && !f.print && f.set == 0 && !f.array && !f.assoc {
 		return sh.printVars()
 	}
 	for _, v := range sh.sortedVars() {
-		if f.set != 0 && v.attr&f.set != f.set {
-			continue
-		}
-		if f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray {
+		// One of several attributes is enough.
+		if f.set != 0 && v.attr&f.set == 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray {
 			continue
 		}
 		if cmd == "local" {
@@ -93,19 +90,16 @@ func (sh *Shell) printNamed(cmd string, ops []operand) int {
 	status := 0
 	for i := range ops {
 		name := ops[i].text
-		s := known(name)
 		var v *Var
-		if s != nil {
-			if s.dyn != nil && !sh.dynGone(s) {
-				if s.dyn.fill != nil {
-					s.dyn.fill(sh)
-				} else if sh.slot(s) == nil && s.dyn.get != nil {
-					v = &Var{sym: s, attr: attrHooked, set: true, str: s.dyn.get(sh), isStr: true}
-				}
+		if s := intern(name); sh.slot(s) != nil {
+			if s.dyn != nil && s.dyn.fill != nil && !sh.dynGone(s) {
+				s.dyn.fill(sh)
 			}
-			if x := sh.slot(s); x != nil {
-				v = x
-			}
+			v = sh.slot(s)
+		} else if v = sh.computed(name); v != nil && !v.set {
+			v.str, v.isStr, v.set = s.dyn.get(sh), true, true
+		} else if v == nil {
+			v = sh.slot(s)
 		}
 		if v == nil || cmd == "local" && v.level != sh.level() {
 			sh.builtinError(cmd, "%s: not found", name)
@@ -150,6 +144,8 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 		if fn == nil {
 			if cmd == "export" || cmd == "readonly" {
 				sh.builtinError(cmd, "%s: not a function", name)
+			} else if f.print {
+				sh.builtinError(cmd, "%s: not found", name)
 			}
 			status = 1
 			continue
@@ -174,6 +170,9 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			if sh.shopts.has(shoptExtdebug) {
 				sh.out(name + " " + formatInt(int64(fn.line)) + " " + fn.file + "\n")
 				continue
+			}
+			if f.print {
+				name = "declare -f" + fn.letters() + " " + name
 			}
 			sh.out(name + "\n")
 			continue

@@ -94,8 +94,8 @@ func dynamicOf(name string) *dynamic {
 		}}
 	case "HISTCMD":
 		return &dynamic{get: func(sh *Shell) string { return "1" }, set: ignoreSet}
-	case "COMP_WORDBREAKS":
-		return nil
+	case "SHELL":
+		return &dynamic{get: (*Shell).loginShell}
 	case "PIPESTATUS":
 		return &dynamic{get: func(sh *Shell) string { return sh.pipeStatus(0) }, fill: fillPipestatus, set: ignoreSet}
 	case "FUNCNAME":
@@ -134,6 +134,56 @@ func first(list []string) string {
 		return ""
 	}
 	return list[0]
+}
+
+// computedNames are the variables that exist without having been assigned to.
+var computedNames = [...]string{
+	"BASHPID", "BASH_ALIASES", "BASH_ARGC", "BASH_ARGV", "BASH_ARGV0", "BASH_CMDS", "BASH_COMMAND",
+	"BASH_LINENO", "BASH_SOURCE", "BASH_SUBSHELL", "DIRSTACK", "EPOCHREALTIME", "EPOCHSECONDS",
+	"FUNCNAME", "GROUPS", "HISTCMD", "LINENO", "RANDOM", "SECONDS", "SHELL", "SRANDOM", "_",
+}
+
+// computed returns a variable of computedNames to be listed, nil if it has its
+// place among the others. As in bash, what changes by itself has no value in a list.
+func (sh *Shell) computed(name string) *Var {
+	s := intern(name)
+	if sh.slot(s) != nil || sh.dynGone(s) {
+		return nil
+	}
+	v := &Var{sym: s, attr: attrHooked}
+	switch name {
+	case "_":
+		return &Var{sym: s, str: sh.lastArg, isStr: true, set: true}
+	case "SHELL":
+		v.str, v.isStr, v.set = s.dyn.get(sh), true, true
+		return v
+	case "BASHPID", "HISTCMD", "RANDOM", "SECONDS", "SRANDOM":
+		v.attr |= attrInteger
+	}
+	switch {
+	case s.dyn == nil:
+		return nil
+	case s.dyn.fill != nil:
+		s.dyn.fill(sh)
+		return nil
+	}
+	return v
+}
+
+// loginShell is SHELL where the environment does not say: the user's shell as
+// /etc/passwd has it.
+func (sh *Shell) loginShell() string {
+	if v := sh.slot(intern("SHELL")); v != nil && v.set {
+		return v.text(sh)
+	}
+	passwd, _ := readAll("/etc/passwd")
+	uid := strconv.Itoa(syscall.Getuid())
+	for _, line := range strings.Split(passwd, "\n") {
+		if f := strings.Split(line, ":"); len(f) == 7 && f[2] == uid && f[6] != "" {
+			return f[6]
+		}
+	}
+	return "/bin/sh"
 }
 
 // dynGone reports whether a computed variable has been unset, which ends its

@@ -153,6 +153,7 @@ func (sh *Shell) runMain(st *Start) int {
 	switch {
 	case st.HasCommand:
 		sh.opts |= optCommand
+		sh.force(intern("BASH_EXECUTION_STRING"), st.Command)
 		sh.runCommand(st.Command)
 	case st.Script != "":
 		sh.runScript(st.Script)
@@ -438,7 +439,7 @@ func (sh *Shell) initVars(st *Start) {
 	force("IFS", " \t\n")
 	sh.ifs = defaultIFS
 	set("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
-	force("OPTIND", "1")
+	force("OPTIND", "1").attr |= attrInteger
 	set("OPTERR", "1")
 	set("PS4", "+ ")
 	if st.Interactive {

@@ -5,6 +5,8 @@ import (
 	"syscall"
 	"time"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
 )
@@ -409,7 +411,36 @@ func (sh *Shell) plainProgram(l *listNode) (*simpleNode, bool) {
 	if s := known("command_not_found_handle"); s != nil && sh.fn(s) != nil {
 		return nil, false
 	}
+	if len(n.redirs) > 0 && sh.opensFIFO(n.redirs) {
+		return nil, false // an open that blocks is for a process of its own
+	}
 	return n, true
+}
+
+// opensFIFO reports whether one of the redirections opens a FIFO.
+func (sh *Shell) opensFIFO(list []redirection) bool {
+	for i := range list {
+		r := &list[i]
+		switch r.op {
+		case syntax.RdrIn, syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll:
+		default:
+			continue
+		}
+		name := ""
+		if w, ok := r.word.(litWord); ok {
+			name = w.s
+		} else {
+			c := sh.sub(sh.ev)
+			c.setFD(2, nil) // what is wrong with the word is said later
+			name = r.word.str(c)
+			c.done()
+		}
+		var st syscall.Stat_t
+		if name != "" && syscall.Stat(sh.path(name), &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFIFO {
+			return true
+		}
+	}
+	return false
 }
 
 // startSimple expands a simple command in sh, an environment of its own, and

@@ -28,14 +28,6 @@ type source struct {
 	unit *parse.Unit
 }
 
-// text returns the command as it was written.
-func (s *stmtNode) text() string {
-	if s.stmt == nil {
-		return ""
-	}
-	return s.src.unit.Source(s.stmt)
-}
-
 // listNode is a list of commands.
 type listNode struct {
 	stmts    []*stmtNode

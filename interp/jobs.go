@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"mvdan.cc/sh/v3/syntax"
 
@@ -72,8 +71,6 @@ func (j *job) notified() bool { return j.shown == j.state() }
 
 // status is the exit status of the job, that of its last process.
 func (j *job) status() int { return j.last().exitStatus() }
-
-func (j *job) ended() time.Time { return j.last().Ended }
 
 // text is the command as jobs shows it.
 func (j *job) text() string {

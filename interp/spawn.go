@@ -69,7 +69,6 @@ type spawnOptions struct {
 	argv0    string
 	clearEnv bool
 	path     string
-	text     string
 }
 
 // A hashEntry is a remembered location of a command (POSIX XCU 2.9.1.1).

@@ -39,8 +39,6 @@ func condWord(s string) string {
 	return s
 }
 
-func (sh *Shell) traceWord(s string) string { return quote.XTrace(s, sh.locale()) }
-
 // traceText writes one line of xtrace output, PS4 in front.
 func (sh *Shell) traceText(text string) {
 	if sh.opts&optXtrace == 0 || sh.inTrace {

@@ -83,6 +83,9 @@ func (sh *Shell) attend(blocked bool) ctl {
 	}
 	if p&(1<<(sig.CHLD-1)) != 0 && sig.Take(sig.CHLD) {
 		ended, _ := sh.table.Reap(sh.ev.waker, sh.stops.Load(), sh.adopts())
+		if ended > 0 && sh.root.opts&(optNotify|optInteractive) == optNotify|optInteractive && sh.root.fg == 0 {
+			sh.root.notify(sh.root.line)
+		}
 		if sh.root.traps.has(sig.CHLD) {
 			sh.chldDue.Add(int32(ended))
 		}

@@ -33,6 +33,9 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 // builtinExit is exit (POSIX XCU 2.14 exit). In the EXIT action a bare exit
 // keeps the status with which the shell was ending.
 func builtinExit(sh *Shell, args []string) int {
+	if !sh.mayExit() {
+		return 1
+	}
 	st, ok := sh.exitOperand("exit", args)
 	if !ok {
 		if !sh.opts.has(optInteractive) {

@@ -235,15 +235,21 @@ func builtinKill(sh *Shell, args []string) int {
 				failed = true
 				continue
 			}
-			pid = j.pid()
-			if j.group > 0 {
-				pid = -j.group
-			}
 			if j.finished() {
-				sh.builtinError("kill", "(%d) - No such process", pid)
+				sh.builtinError("kill", "(%d) - No such process", j.leader())
 				failed = true
 				continue
 			}
+			if err := j.signal(syscall.Signal(n)); err != nil {
+				sh.builtinError("kill", "(%d) - %s", j.leader(), errText(err))
+				failed = true
+				continue
+			}
+			if j.stopped() && (n == sig.TERM || n == sig.HUP) {
+				j.signal(syscall.SIGCONT)
+			}
+			status = 0
+			continue
 		} else {
 			var ok bool
 			if pid, ok = atoi(a); !ok || a[0] == '+' {

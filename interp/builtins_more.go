@@ -50,6 +50,10 @@ func moreBuiltins(name string) *builtin {
 		return &builtin{name: name, run: builtinLogout}
 	case "suspend":
 		return &builtin{name: name, run: builtinSuspend}
+	case "fc":
+		return &builtin{name: name, run: builtinFc}
+	case "history":
+		return &builtin{name: name, run: builtinHistory}
 	}
 	return nil
 }
@@ -103,6 +107,10 @@ func moreUsage(name string) string {
 		return "logout [n]"
 	case "suspend":
 		return "suspend [-f]"
+	case "fc":
+		return "fc [-e ename] [-lnr] [first] [last] or fc -s [pat=rep] [command]"
+	case "history":
+		return "history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]"
 	}
 	return ""
 }

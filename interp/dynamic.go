@@ -93,7 +93,7 @@ func dynamicOf(name string) *dynamic {
 			return true
 		}}
 	case "HISTCMD":
-		return &dynamic{get: func(sh *Shell) string { return "1" }, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.historyNumber()) }, set: ignoreSet}
 	case "SHELL":
 		return &dynamic{get: (*Shell).loginShell}
 	case "PIPESTATUS":

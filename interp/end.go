@@ -16,6 +16,9 @@ func (sh *Shell) finish() int {
 		sh.runExitTrap()
 	}
 	status := sh.status
+	if sh.opts.has(optInteractive) && sh.isMainProcess() {
+		sh.endInteractive()
+	}
 	sh.syncReads()
 	if sh.isInit && sh.isMainProcess() && sh.catches {
 		sh.drain()

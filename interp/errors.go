@@ -13,8 +13,8 @@ func (sh *Shell) prefix() string {
 	if sh.source != "" && sh.source != "environment" && len(sh.frames) > 0 {
 		name = sh.source // the file whose text is running
 	}
-	if sh.opts.has(optInteractive) && sh.source == "" {
-		return name + ": "
+	if sh.opts.has(optInteractive) {
+		return sh.name[strings.LastIndexByte(sh.name, '/')+1:] + ": "
 	}
 	line := strconv.Itoa(max(sh.line, 0))
 	return name + ": line " + line + ": "

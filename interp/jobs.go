@@ -332,6 +332,20 @@ func (t *jobs) find(spec string) (j *job, problem string) {
 	return j, ""
 }
 
+// signal sends a signal to all processes of a job.
+func (j *job) signal(n syscall.Signal) error {
+	if j.group > 0 {
+		return syscall.Kill(-j.group, n)
+	}
+	var err error
+	for _, c := range j.children {
+		if !c.finished() {
+			err = syscall.Kill(c.pid(), n)
+		}
+	}
+	return err
+}
+
 // asyncNode is command & (POSIX XCU 2.9.3.1).
 type asyncNode struct {
 	stmt *stmtNode

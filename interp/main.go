@@ -127,20 +127,20 @@ const (
 // A Start says how the shell was started: what bash's command line and the
 // environment say, and what the process inherited.
 type Start struct {
-	Argv                                                                      []string // the process's own arguments
-	Env                                                                       []string
-	Name                                                                      string   // $0
-	Params                                                                    []string // $1 ...
-	Command                                                                   string   // -c
-	HasCommand                                                                bool
-	Script                                                                    string   // file to run
-	Opts, NoOpts                                                              []string // names of options to set and to unset
-	Shopts, NoShopts                                                          []string
-	Login, Interactive, Stdin, NoRC, NoProfile, Posix, Restricted, Privileged bool
-	AsSh                                                                      bool // by the name sh: POSIX mode
-	RCFile                                                                    string
-	Ignored, Mask                                                             uint64
-	Config                                                                    Config
+	Argv                                                                                 []string // the process's own arguments
+	Env                                                                                  []string
+	Name                                                                                 string   // $0
+	Params                                                                               []string // $1 ...
+	Command                                                                              string   // -c
+	HasCommand                                                                           bool
+	Script                                                                               string   // file to run
+	Opts, NoOpts                                                                         []string // names of options to set and to unset
+	Shopts, NoShopts                                                                     []string
+	Login, Interactive, NoEditing, Stdin, NoRC, NoProfile, Posix, Restricted, Privileged bool
+	AsSh                                                                                 bool // by the name sh: POSIX mode
+	RCFile                                                                               string
+	Ignored, Mask                                                                        uint64
+	Config                                                                               Config
 }
 
 // New makes the main environment of this process.

@@ -10,15 +10,6 @@ import (
 	"entrysh/internal/unparse"
 )
 
-// prompt writes PS1 or PS2 in an interactive shell.
-func (sh *Shell) prompt() {
-	if !sh.opts.has(optInteractive) {
-		return
-	}
-	sh.attend(false)
-	sh.errOut(sh.expandPrompt(sh.Get("PS1")))
-}
-
 // usage prints a built-in's usage line.
 func (sh *Shell) usage(name string) {
 	if u := usageOf(name); u != "" {

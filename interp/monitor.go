@@ -160,13 +160,22 @@ func (sh *Shell) foregroundDone(list []runner) {
 		}
 	}
 	stopped := len(j.children) > 0 && j.stopped()
+	again := sh.resumed
+	sh.resumed = nil
+	if again != nil && again.finished() {
+		sh.jobs.remove(again)
+	}
 	if stopped || signaled {
 		sh.restoreTerminal()
 	} else {
 		sh.saveTerminal()
 	}
 	if stopped {
-		j = sh.addJob(j.children, j.children[0].group)
+		if again != nil {
+			j = again
+		} else {
+			j = sh.addJob(j.children, j.children[0].group)
+		}
 		sh.jobs.setCurrent(j)
 		sh.jobStopped(j)
 	}
@@ -208,29 +217,12 @@ func (sh *Shell) runForeground(j *job) int {
 		list[i].child = c
 	}
 	statuses := make([]int, len(list))
-	t := &sh.jobs
-	// While it is in the foreground it is nobody's background job.
-	for i, x := range t.list {
-		if x == j {
-			t.list = append(t.list[:i:i], t.list[i+1:]...)
-			break
-		}
-	}
-	id := j.id
+	sh.resumed = j
 	c := sh.waitRunners(list, statuses, nil)
+	sh.resumed = nil
 	if c != next {
 		sh.pend = c
 		return sh.status
-	}
-	if j.stopped() {
-		// It keeps its number.
-		n := t.list[len(t.list)-1]
-		n.id, n.dir = id, j.dir
-	} else {
-		t.keep(j)
-		if t.current == j || t.previous == j {
-			t.reset()
-		}
 	}
 	return statuses[len(statuses)-1]
 }

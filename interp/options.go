@@ -112,6 +112,10 @@ func (sh *Shell) setOption(b options, on bool) {
 		if on {
 			sh.opts &^= (optVi | optEmacs) &^ b
 		}
+	case optHistory:
+		if on {
+			sh.historyOn()
+		}
 	case optMonitor:
 		sh.monitorChanged(on)
 	}

@@ -145,17 +145,28 @@ func (sh *Shell) refreshAliases(cfg *parse.Config) {
 }
 
 // runReader runs what r reads to its end.
-func (sh *Shell) runReader(r *parse.Reader) ctl {
+func (sh *Shell) runReader(r *parse.Reader) ctl { return sh.runInput(r, nil) }
+
+// runInput is runReader for the input of the main environment, which goes into
+// the history. If that is a text in memory, r reads it first, and in takes its
+// place as soon as there are history expansions to be done.
+func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 	cfg := sh.readers[len(sh.readers)-1]
 	defer func() { sh.readers = sh.readers[:len(sh.readers)-1] }()
 	for {
 		sh.refreshAliases(cfg)
+		if in != nil {
+			in.fresh = true
+		}
 		u, err := r.Next()
 		if err == io.EOF {
 			return next
 		}
 		if sh.pend != 0 {
 			return sh.takePend()
+		}
+		if in != nil && sh.opts&optHistory != 0 && u != nil {
+			sh.record(u.Input)
 		}
 		if err != nil {
 			c := sh.syntaxError(err)
@@ -165,6 +176,9 @@ func (sh *Shell) runReader(r *parse.Reader) ctl {
 				}
 			}
 			return c
+		}
+		if in != nil && in.memory != nil && !in.reading {
+			in.skip(len(u.Input))
 		}
 		if sh.opts&optVerbose != 0 {
 			sh.errOut(u.Input)
@@ -183,6 +197,12 @@ func (sh *Shell) runReader(r *parse.Reader) ctl {
 		if sh.opts&optOnecmd != 0 {
 			return toExit
 		}
+		if in != nil && in.memory != nil && !in.reading && sh.expandsHistory() {
+			in.reading = true
+			sh.readers = sh.readers[:len(sh.readers)-1]
+			r = sh.reader(in, in.lines+1)
+			cfg = sh.readers[len(sh.readers)-1]
+		}
 	}
 }
 
@@ -197,7 +217,7 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 	}
 	unit, around := sh.unit, sh.around
 	sh.unit, sh.around = cu.unit, 0
-	if len(sh.jobs.list) > 0 {
+	if len(sh.jobs.list) > 0 && !sh.opts.has(optInteractive) {
 		if c := sh.attend(false); c != next {
 			return c
 		}
@@ -225,6 +245,9 @@ func (sh *Shell) syntaxError(err error) ctl {
 		for _, m := range x.Messages() {
 			sh.line = x.Line
 			sh.errOut(sh.syntaxPrefix() + m + "\n")
+			if sh.opts.has(optInteractive) && len(sh.frames) == 0 && x.Next == nil {
+				break // the line is there to be seen
+			}
 		}
 	}
 	sh.line = line
@@ -287,13 +310,87 @@ func (sh *Shell) evalText(text, what string) ctl {
 // A descSource reads a script from a descriptor line by line, so that commands
 // can read what comes after them.
 type descSource struct {
-	sh   *Shell
-	n    int
-	d    *desc
-	done bool
+	sh      *Shell
+	n       int
+	d       *desc
+	done    bool
+	memory  *string     // in place of a descriptor: what has not been read of a text
+	reading bool        // memory is read from
+	prompts bool        // of an interactive shell: it prompts for each line
+	fresh   bool        // nothing of the next command has been read
+	lines   int         // how many have been read
+	text    string      // what has been read of the command under way, if the shell prompts
+	scan    commandScan // of that
 }
 
+// skip takes n bytes off a text in memory.
+func (s *descSource) skip(n int) {
+	t := *s.memory
+	n = min(n, len(t))
+	s.lines += strings.Count(t[:n], "\n")
+	*s.memory = t[n:]
+}
+
+// expandsHistory reports whether lines are subject to history expansion.
+func (sh *Shell) expandsHistory() bool {
+	return sh.opts&(optHistory|optHistexpand) == optHistory|optHistexpand
+}
+
+// taken returns what the command under way has been read from.
+func (s *descSource) taken() string {
+	t := s.text
+	s.text = ""
+	return t
+}
+
+// ReadLine returns the next line, after history expansion.
 func (s *descSource) ReadLine() (string, error) {
+	for {
+		line, err := s.readLine()
+		if line == "" {
+			return "", err
+		}
+		s.lines++
+		if s.sh.expandsHistory() {
+			if s.fresh {
+				s.scan = commandScan{}
+			}
+			text, print, problem := s.sh.expandHistoryIn(line, s.scan.quote)
+			if problem != "" {
+				s.sh.line = s.lines
+				s.sh.errorf("%s", problem)
+				s.sh.status = 1
+				continue
+			}
+			if text != line {
+				s.sh.errOut(text)
+			}
+			if line = text; print {
+				s.sh.record(line)
+				continue
+			}
+			s.scan.line(strings.TrimSuffix(line, "\n"))
+		}
+		if s.prompts {
+			s.text += line
+		}
+		if s.fresh && !blankLine(line) {
+			s.fresh = false
+		}
+		return line, err
+	}
+}
+
+func (s *descSource) readLine() (string, error) {
+	if s.memory != nil {
+		line, rest, _ := strings.Cut(*s.memory, "\n")
+		if line == "" && rest == "" && *s.memory == "" {
+			return "", io.EOF
+		}
+		line = (*s.memory)[:len(*s.memory)-len(rest)]
+		*s.memory = rest
+		return line, nil
+	}
 	d := s.d
 	if d == nil {
 		d = s.sh.get(s.n)
@@ -301,7 +398,14 @@ func (s *descSource) ReadLine() (string, error) {
 	if d == nil || s.done {
 		return "", io.EOF
 	}
-	s.sh.prompt()
+	var deadline time.Time
+	if s.prompts {
+		s.sh.prompt(s.fresh)
+		if s.sh.pend != 0 {
+			return "", io.EOF
+		}
+		deadline = s.sh.inputDeadline()
+	}
 	var line []byte
 	for {
 		if i := indexByte(d.buf[min(d.pos, len(d.buf)):], '\n'); i >= 0 {
@@ -311,9 +415,13 @@ func (s *descSource) ReadLine() (string, error) {
 		}
 		line = append(line, d.buf[min(d.pos, len(d.buf)):]...)
 		d.pos = len(d.buf)
-		b, eof, _, c, err := s.sh.readByte(d, time.Time{})
+		b, eof, late, c, err := s.sh.readByte(d, deadline)
 		if c != next {
 			s.sh.pend = c
+			return "", io.EOF
+		}
+		if late {
+			s.sh.timedOut()
 			return "", io.EOF
 		}
 		if err != nil {

@@ -57,6 +57,7 @@ type Shell struct {
 
 	traps    traps
 	jobs     jobs
+	hist     *history
 	aliases  map[string]string
 	aliasOwn bool
 	dirs     []string // DIRSTACK without the first
@@ -76,6 +77,7 @@ type Shell struct {
 	inputs     int  // redirections of standard input around the command
 	substed    bool // a command substitution has set status
 	units      int  // depth of eval and source
+	resumed    *job // the job that fg waits for
 	jobControl bool // the monitor option, which subshells show but do not have
 	evalName   string
 
@@ -165,6 +167,7 @@ type process struct {
 	group      int            // the shell's process group under job control
 	origGroup  int            // what that was before, if the shell has made one of its own
 	modes      *terminalModes // the terminal's modes, in an interactive shell
+	ui         interactive    // of an interactive shell
 	ttyIgnored bool           // the shell ignores TSTP, TTIN and TTOU
 	peeks      peekPipe
 }

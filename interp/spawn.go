@@ -168,6 +168,9 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 	spec := sh.spec(path, args, opt)
 	c, err := sh.table.Start(spec, sh.ev.waker)
 	if err != nil {
+		if spec.Tty >= 0 {
+			sh.giveTerminal(sh.group)
+		}
 		if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOEXEC {
 			return sh.startScript(spec, path, args, opt)
 		}
@@ -531,9 +534,7 @@ func (sh *Shell) interrupted(list []runner) ctl {
 		}
 		switch {
 		case sh.opts.has(optInteractive):
-			sh.errOut("\n")
-			sh.status = 130
-			return toTop
+			return sh.interruptedPrompt()
 		case !seen && sh.traps.sigs[sig.INT] != nil:
 			return next
 		case seen:

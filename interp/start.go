@@ -138,11 +138,10 @@ func (sh *Shell) runMain(st *Start) int {
 		syscall.RawSyscall(syscall.SYS_PRCTL, 1, uintptr(sh.config.Death), 0)
 	}
 	if st.Interactive {
-		sh.opts |= optInteractive | optEmacs
-		sh.shopts |= shoptExpandAliases
-		if d := sh.get(2); d != nil && isTerminal(d.fd) {
-			sh.tty = d.fd
+		if !st.NoEditing {
+			sh.opts |= optEmacs
 		}
+		sh.startInteractive()
 	}
 	if st.Login {
 		sh.shopts |= shoptLoginShell
@@ -159,7 +158,12 @@ func (sh *Shell) runMain(st *Start) int {
 		sh.runScript(st.Script)
 	default:
 		sh.opts |= optStdin
-		sh.interactiveLoop(sh.opts.has(optInteractive))
+		if sh.opts.has(optInteractive) {
+			sh.interactiveLoop()
+		} else {
+			in := &descSource{sh: sh, n: 0}
+			sh.runInput(sh.reader(in, 1), in)
+		}
 	}
 	return sh.finish()
 }
@@ -336,9 +340,10 @@ func (sh *Shell) runScript(name string) ctl {
 			sh.status = 126
 			return toExit
 		}
-		return sh.runReader(sh.reader(parse.NewText(text), 1))
+		return sh.runInput(sh.reader(parse.NewText(text), 1), &descSource{sh: sh, memory: &text})
 	}
-	return sh.runReader(sh.reader(&descSource{sh: sh, d: d}, 1))
+	in := &descSource{sh: sh, d: d}
+	return sh.runInput(sh.reader(in, 1), in)
 }
 
 // shellName is how messages name the shell before a script has a name.
@@ -347,18 +352,6 @@ func (sh *Shell) shellName() string {
 		return sh.argv[0]
 	}
 	return "bash"
-}
-
-// interactiveLoop reads commands from standard input.
-func (sh *Shell) interactiveLoop(interactive bool) {
-	for {
-		c := sh.runReader(sh.reader(&descSource{sh: sh, n: 0}, 1))
-		if c == toTop && interactive {
-			sh.syntaxFailed = false
-			continue
-		}
-		return
-	}
 }
 
 // startupFiles reads the files that a login or an interactive shell reads

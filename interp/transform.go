@@ -183,7 +183,7 @@ func (sh *Shell) expandPrompt(s string) string {
 			return string(timefmt.Append(nil, f, now().In(sh.timeZone())))
 		},
 		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.name,
-		History: 1, Command: 1, Jobs: len(sh.jobs.list), Euid: geteuid(),
+		History: sh.historyNumber(), Command: sh.ui.commands + 1, Jobs: len(sh.jobs.list), Euid: geteuid(),
 		Expand: sh.shopts.has(shoptPromptvars), Posix: sh.opts.has(optPosix),
 	}
 	s = prompt.Decode(s, env)

@@ -358,8 +358,7 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 		case sig.TERM, sig.QUIT:
 			return next
 		case sig.INT:
-			sh.status = 130
-			return toTop
+			return sh.interruptedPrompt()
 		}
 	}
 	if sh.isInit && sh.isMainProcess() {

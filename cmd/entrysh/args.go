@@ -60,7 +60,9 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 			st.NoRC = true
 		case "noprofile":
 			st.NoProfile = true
-		case "noediting", "debugger", "debug", "protected", "wordexp", "dump-po-strings", "dump-strings", "pretty-print":
+		case "noediting":
+			st.NoEditing = true
+		case "debugger", "debug", "protected", "wordexp", "dump-po-strings", "dump-strings", "pretty-print":
 		case "restricted":
 			st.Restricted = true
 		case "verbose":

@@ -1,0 +1,402 @@
+package interp
+
+import (
+	"io"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"entrysh/internal/parse"
+)
+
+// builtinHistory is history (bash manual 9.2).
+func builtinHistory(sh *Shell, args []string) int {
+	var clear, store, expand bool
+	var file byte
+	offset := ""
+	files := 0
+	f := sh.flags(args, "acd:npsrw")
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case flagError:
+			return 2
+		case 'c':
+			clear = true
+		case 'd':
+			offset = f.arg
+			if offset == "" {
+				offset = " "
+			}
+		case 's':
+			store = true
+		case 'p':
+			expand = true
+		default:
+			if file != o {
+				files++
+			}
+			file = o
+		}
+	}
+	if files > 1 {
+		sh.builtinError("history", "cannot use more than one of -anrw")
+		return 1
+	}
+	if clear {
+		h := sh.ownHistory()
+		h.entries, h.base, h.session, h.current = nil, 0, 0, false
+	}
+	switch {
+	case store:
+		if len(f.args) > 0 {
+			h := sh.ownHistory()
+			h.dropCurrent()
+			h.add(sh, strings.Join(f.args, " "))
+		}
+		return 0
+	case expand:
+		return sh.historyExpandArgs(f.args)
+	case offset != "":
+		return sh.historyDelete(offset)
+	case file != 0:
+		return sh.historyFiles(file, f.args)
+	case clear && len(f.args) == 0:
+		return 0
+	}
+	h := sh.history()
+	from := 0
+	if len(f.args) > 0 {
+		n, ok := legalNumber(f.args[0])
+		if !ok {
+			sh.builtinError("history", "%s: numeric argument required", f.args[0])
+			return 2
+		}
+		if len(f.args) > 1 {
+			sh.builtinError("history", "too many arguments")
+			return 1
+		}
+		if n < 0 {
+			n = -n
+		}
+		from = len(h.entries) - int(min(n, int64(len(h.entries))))
+	}
+	return sh.out(h.list(sh, from))
+}
+
+// historyDelete is history -d: an entry by its number, from the end if it is
+// negative, or a range of them.
+func (sh *Shell) historyDelete(spec string) int {
+	h := sh.ownHistory()
+	at := func(s string) (int, bool) {
+		n, ok := legalNumber(s)
+		i := int(n) - h.base - 1
+		if ok && n < 0 {
+			i = len(h.entries) + int(n)
+		}
+		return i, ok && n != 0 && i >= 0 && i < len(h.entries)
+	}
+	first, last := spec, spec
+	if i := strings.IndexByte(spec[1:], '-'); i >= 0 {
+		first, last = spec[:i+1], spec[i+2:]
+	}
+	i, ok := at(first)
+	j, ok2 := at(last)
+	if !ok || !ok2 || j < i {
+		sh.builtinError("history", "%s: history position out of range", strings.TrimSpace(spec))
+		return 1
+	}
+	h.drop(i, j+1)
+	return 0
+}
+
+// historyFiles is history -a, -n, -r and -w.
+func (sh *Shell) historyFiles(how byte, args []string) int {
+	name := sh.historyFile()
+	if len(args) > 0 {
+		name = args[0]
+	}
+	if name == "" {
+		return 0
+	}
+	h := sh.ownHistory()
+	var err error
+	switch how {
+	case 'a':
+		if h.session == 0 {
+			return 0
+		}
+		n := min(h.session, len(h.entries))
+		err = sh.writeHistory(name, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_APPEND, h.entries[len(h.entries)-n:])
+		if err == nil {
+			h.inFile += n
+			h.session = 0
+		}
+	case 'w':
+		err = sh.writeHistory(name, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_TRUNC, h.entries)
+	default:
+		var text string
+		if text, err = sh.readFile(name); err != nil {
+			break
+		}
+		if how == 'n' {
+			h.inFile = h.addFile(text, h.inFile)
+		} else {
+			h.inFile = h.addFile(text, 0)
+		}
+		sh.stifle(h)
+	}
+	if err == errReported {
+		return sh.status
+	}
+	if err != nil {
+		if how == 'a' {
+			sh.builtinError("history", "%s: cannot create: %s", name, errText(err))
+		}
+		return 1
+	}
+	return 0
+}
+
+// historyExpandArgs is history -p.
+func (sh *Shell) historyExpandArgs(args []string) int {
+	if len(args) == 0 {
+		return 0
+	}
+	sh.ownHistory().dropCurrent()
+	status := 0
+	for _, a := range args {
+		text, _, err := sh.expandHistory(a)
+		if err != "" {
+			sh.builtinError("history", "%s: history expansion failed", a)
+			status = 1
+			continue
+		}
+		sh.out(text + "\n")
+	}
+	return status
+}
+
+// builtinFc is fc (POSIX XCU fc; bash manual 9.2).
+func builtinFc(sh *Shell, args []string) int {
+	var list, plain, reverse, again bool
+	editor := ""
+	f := &flagScan{sh: sh, name: "fc", spec: "e:lnrs", args: args[1:]}
+	for {
+		// -5 is an operand.
+		if f.word == "" && len(f.args) > 0 && len(f.args[0]) > 1 && f.args[0][0] == '-' && isDigit(f.args[0][1]) {
+			break
+		}
+		o := f.next()
+		if o == flagEnd {
+			break
+		}
+		switch o {
+		case flagError:
+			return 2
+		case 'e':
+			editor = f.arg
+		case 'l':
+			list = true
+		case 'n':
+			plain = true
+		case 'r':
+			reverse = true
+		case 's':
+			again = true
+		}
+	}
+	if again || editor == "-" {
+		return sh.fcAgain(f.args)
+	}
+	h := sh.history()
+	last := len(h.entries) - 1 // the newest one that counts
+	if h.current {
+		last-- // this command itself
+	}
+	if last < 0 {
+		if !list {
+			sh.builtinError("fc", "history specification out of range")
+			return 1
+		}
+		return 0
+	}
+	i, j := last, last
+	var problem string
+	switch {
+	case len(f.args) > 0:
+		i, problem = h.find(f.args[0], last, list)
+		switch {
+		case len(f.args) > 1:
+			if problem == "" {
+				j, problem = h.find(f.args[1], last, list)
+			}
+		case !list:
+			j = i
+		}
+	case list:
+		i = max(last-15, 0)
+	}
+	if problem != "" {
+		sh.builtinError("fc", "%s", problem)
+		return 1
+	}
+	if j < i {
+		i, j, reverse = j, i, !reverse
+	}
+	if list {
+		return sh.fcList(h, i, j, plain, reverse)
+	}
+	return sh.fcEdit(h, i, j, reverse, editor)
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// find returns the entry that an operand of fc names: a number, one relative to
+// the end, or the beginning of the command.
+func (h *history) find(spec string, last int, list bool) (i int, problem string) {
+	if n, err := strconv.Atoi(spec); err == nil {
+		switch {
+		case n < 0:
+			n += last + 1
+		case n == 0 && list:
+			n = last + 1
+		case n == 0:
+			n = last
+		default:
+			n -= h.base + 1
+		}
+		if list {
+			n = min(max(n, 0), len(h.entries)-1)
+		}
+		if n < 0 || n > len(h.entries)-1 {
+			return 0, "history specification out of range"
+		}
+		return n, ""
+	}
+	for i := last; i >= 0; i-- {
+		if strings.HasPrefix(h.entries[i].line, spec) {
+			return i, ""
+		}
+	}
+	return 0, "no command found"
+}
+
+func (sh *Shell) fcList(h *history, i, j int, plain, reverse bool) int {
+	var b strings.Builder
+	show := func(k int) {
+		if !plain {
+			b.WriteString(strconv.Itoa(h.base + k + 1))
+		}
+		b.WriteByte('\t')
+		if !sh.opts.has(optPosix) {
+			if h.entries[k].changed {
+				b.WriteByte('*')
+			} else {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(h.entries[k].line + "\n")
+	}
+	if reverse {
+		for k := j; k >= i; k-- {
+			show(k)
+		}
+	} else {
+		for k := i; k <= j; k++ {
+			show(k)
+		}
+	}
+	return sh.out(b.String())
+}
+
+// fcAgain is fc -s: a command is run again, with replacements.
+func (sh *Shell) fcAgain(args []string) int {
+	type replacement struct{ old, new string }
+	var reps []replacement
+	for len(args) > 0 && strings.IndexByte(args[0], '=') > 0 {
+		o, n, _ := strings.Cut(args[0], "=")
+		reps = append(reps, replacement{o, n})
+		args = args[1:]
+	}
+	h := sh.ownHistory()
+	last := len(h.entries) - 1
+	if h.current {
+		last--
+	}
+	i, problem := last, ""
+	if len(args) > 0 {
+		i, problem = h.find(args[0], last, false)
+	}
+	if last < 0 || problem != "" {
+		sh.builtinError("fc", "no command found")
+		return 1
+	}
+	text := h.entries[i].line
+	for _, r := range reps {
+		text = strings.ReplaceAll(text, r.old, r.new)
+	}
+	sh.errOut(text + "\n")
+	h.dropCurrent()
+	sh.addLine(text)
+	c := sh.evalText(text, "fc")
+	sh.pend = c
+	return sh.status
+}
+
+// fcEdit has an editor change commands and runs what comes out.
+func (sh *Shell) fcEdit(h *history, i, j int, reverse bool, editor string) int {
+	name := "/tmp/bash-fc." + strconv.Itoa(sh.realPid) + sh.nextRandom()
+	d, c, err := sh.open(name, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_EXCL, 0o600)
+	if c != next {
+		sh.pend = c
+		return 1
+	}
+	if err != nil {
+		sh.builtinError("fc", "%s: cannot open temp file: %s", name, errText(err))
+		return 1
+	}
+	defer syscall.Unlink(name)
+	var b strings.Builder
+	for k := i; k <= j; k++ {
+		e := &h.entries[k]
+		if reverse {
+			e = &h.entries[j-(k-i)]
+		}
+		b.WriteString(e.line + "\n")
+	}
+	sh.writeDesc(d, []byte(b.String()))
+	d.release()
+	if editor == "" {
+		editor = "${FCEDIT:-${EDITOR:-vi}}"
+		if sh.opts.has(optPosix) {
+			editor = "${FCEDIT:-ed}"
+		}
+	}
+	sh.ownHistory().dropCurrent()
+	if c := sh.evalText(editor+" "+name, "fc"); c != next || sh.status != 0 {
+		sh.pend = c
+		return sh.status
+	}
+	text, err := sh.readFile(name)
+	if err != nil {
+		return 1
+	}
+	r := sh.reader(parse.NewText(text), 1)
+	defer func() { sh.readers = sh.readers[:len(sh.readers)-1] }()
+	for {
+		u, err := r.Next()
+		if err == io.EOF {
+			return sh.status
+		}
+		if err != nil {
+			sh.syntaxError(err)
+			return sh.status
+		}
+		sh.errOut(u.Input)
+		sh.record(u.Input)
+		if c := sh.runUnit(sh.compileUnit(u)); c != next {
+			sh.pend = c
+			return sh.status
+		}
+	}
+}

@@ -1,0 +1,426 @@
+package interp
+
+import (
+	"strings"
+
+	"entrysh/internal/quote"
+)
+
+// History expansion (bash manual 9.3): !events, :words and :modifiers, in lines
+// as they are read.
+
+// A histExpander expands one line.
+type histExpander struct {
+	sh    *Shell
+	line  string
+	pos   int
+	out   strings.Builder
+	print bool   // :p
+	query string // of the last !?string
+	old   string // of the last :s
+	new   string
+}
+
+// expandHistory returns a line with its history expansions done; print is set
+// if it is only to be shown. problem is what is wrong with it.
+func (sh *Shell) expandHistory(line string) (text string, print bool, problem string) {
+	return sh.expandHistoryIn(line, 0)
+}
+
+// expandHistoryIn is expandHistory for a line that begins within quotes.
+func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bool, problem string) {
+	x := &histExpander{sh: sh, line: line}
+	if quote == 0 && strings.HasPrefix(line, "^") {
+		x.line = "!!:s" + line
+	} else if strings.IndexByte(line, '!') < 0 {
+		return line, false, ""
+	}
+	double := quote == '"'
+	if quote == '\'' {
+		x.copySingle()
+	}
+	for x.pos < len(x.line) {
+		c := x.line[x.pos]
+		switch {
+		case c == '\\' && x.pos+1 < len(x.line):
+			x.out.WriteString(x.line[x.pos : x.pos+2])
+			x.pos += 2
+			continue
+		case c == '\'' && !double:
+			x.out.WriteByte(c)
+			x.pos++
+			x.copySingle()
+			continue
+		case c == '"':
+			double = !double
+		case c == '!' && x.expands(double):
+			if problem = x.event(double); problem != "" {
+				return "", false, problem
+			}
+			continue
+		}
+		x.out.WriteByte(c)
+		x.pos++
+	}
+	return x.out.String(), x.print, ""
+}
+
+// copySingle copies up to the end of single quotes.
+func (x *histExpander) copySingle() {
+	i := strings.IndexByte(x.line[x.pos:], '\'')
+	end := len(x.line)
+	if i >= 0 {
+		end = x.pos + i + 1
+	}
+	x.out.WriteString(x.line[x.pos:end])
+	x.pos = end
+}
+
+// expands reports whether the ! at hand begins an expansion.
+func (x *histExpander) expands(double bool) bool {
+	if x.pos+1 >= len(x.line) {
+		return false
+	}
+	switch c := x.line[x.pos+1]; c {
+	case ' ', '\t', '\n', '\r', '=':
+		return false
+	case '"':
+		return !double
+	case '(':
+		return !x.sh.shopts.has(shoptExtglob)
+	}
+	before := x.line[:x.pos]
+	return !strings.HasSuffix(before, "$") && !strings.HasSuffix(before, "${") && !strings.HasSuffix(before, "[")
+}
+
+// event expands what begins with !.
+func (x *histExpander) event(double bool) (problem string) {
+	start := x.pos
+	x.pos++
+	text, ok := x.find(double)
+	if !ok {
+		return x.line[start:x.pos] + ": event not found"
+	}
+	if text, problem = x.words(text); problem != "" {
+		return problem
+	}
+	if text, problem = x.modify(text); problem != "" {
+		return problem
+	}
+	x.out.WriteString(text)
+	return ""
+}
+
+func (x *histExpander) peek() byte {
+	if x.pos < len(x.line) {
+		return x.line[x.pos]
+	}
+	return 0
+}
+
+// find returns the line that an event designator names.
+func (x *histExpander) find(double bool) (string, bool) {
+	list := x.sh.history().entries
+	base := x.sh.history().base
+	n := len(list)
+	at := func(i int) (string, bool) {
+		if i < 0 || i >= n {
+			return "", false
+		}
+		return list[i].line, true
+	}
+	c := x.peek()
+	neg := c == '-' && x.pos+1 < len(x.line) && isDigit(x.line[x.pos+1])
+	switch {
+	case c == '!':
+		x.pos++
+		return at(n - 1)
+	case c == '#':
+		x.pos++
+		return x.out.String(), true
+	case isDigit(c) || neg:
+		if neg {
+			x.pos++
+		}
+		k := 0
+		for isDigit(x.peek()) {
+			k = k*10 + int(x.peek()-'0')
+			x.pos++
+		}
+		if neg {
+			return at(n - k)
+		}
+		return at(k - base - 1)
+	case strings.IndexByte(":^$*%-", c) >= 0:
+		return at(n - 1)
+	case c == '?':
+		x.pos++
+		end := strings.IndexAny(x.line[x.pos:], "?\n")
+		s := x.line[x.pos:]
+		if end >= 0 {
+			s = s[:end]
+		}
+		x.pos += len(s)
+		if x.peek() == '?' {
+			x.pos++
+		}
+		x.query = s
+		for i := n - 1; i >= 0; i-- {
+			if strings.Contains(list[i].line, s) {
+				return list[i].line, true
+			}
+		}
+		return "", false
+	}
+	start := x.pos
+	for x.pos < len(x.line) && strings.IndexByte(" \t\n:^$*%;&()|<>", x.line[x.pos]) < 0 && !(double && x.line[x.pos] == '"') {
+		x.pos++
+	}
+	s := x.line[start:x.pos]
+	for i := n - 1; i >= 0; i-- {
+		if strings.HasPrefix(list[i].line, s) {
+			return list[i].line, true
+		}
+	}
+	return "", false
+}
+
+// words takes the words that a word designator names.
+func (x *histExpander) words(text string) (string, string) {
+	c := x.peek()
+	start := x.pos
+	switch {
+	case c == ':' && x.pos+1 < len(x.line) && (isDigit(x.line[x.pos+1]) || strings.IndexByte("^$*%-", x.line[x.pos+1]) >= 0):
+		x.pos++
+	case c != 0 && strings.IndexByte("^$*%", c) >= 0:
+	default:
+		return text, ""
+	}
+	list := historyWords(text)
+	last := len(list) - 1
+	bad := func() (string, string) {
+		return "", strings.TrimRight(x.line[start:x.pos], "\n") + ": bad word specifier"
+	}
+	from, to := 0, 0
+	c = x.peek()
+	x.pos++
+	switch {
+	case c == '*':
+		from, to = 1, last
+		if last < 1 {
+			return "", ""
+		}
+	case c == '^':
+		from, to = 1, 1
+	case c == '$':
+		from, to = last, last
+	case c == '%':
+		for i, w := range list {
+			if x.query != "" && strings.Contains(w, x.query) {
+				return list[i], ""
+			}
+		}
+		return bad()
+	case c == '-':
+		x.pos--
+	default:
+		x.pos--
+		from = x.number()
+		to = from
+	}
+	switch x.peek() {
+	case '*':
+		x.pos++
+		to = last
+		if from > last {
+			return "", ""
+		}
+	case '-':
+		x.pos++
+		switch d := x.peek(); {
+		case isDigit(d):
+			to = x.number()
+		case d == '$':
+			x.pos++
+			to = last
+		case d == '^':
+			x.pos++
+			to = 1
+		default:
+			to = last - 1
+		}
+	}
+	if from < 0 || from > last || to > last || to < from {
+		return bad()
+	}
+	return strings.Join(list[from:to+1], " "), ""
+}
+
+func (x *histExpander) number() int {
+	n := 0
+	for isDigit(x.peek()) {
+		n = n*10 + int(x.peek()-'0')
+		x.pos++
+	}
+	return n
+}
+
+// modify applies the modifiers.
+func (x *histExpander) modify(text string) (string, string) {
+	for x.peek() == ':' && x.pos+1 < len(x.line) {
+		start := x.pos
+		x.pos++
+		global, words := false, false
+		c := x.peek()
+		if c == 'g' || c == 'a' || c == 'G' {
+			global, words = c != 'G', c == 'G'
+			x.pos++
+			c = x.peek()
+		}
+		x.pos++
+		switch c {
+		case 'h':
+			if i := strings.LastIndexByte(text, '/'); i >= 0 {
+				text = text[:i]
+			}
+		case 't':
+			text = text[strings.LastIndexByte(text, '/')+1:]
+		case 'r':
+			if i := strings.LastIndexByte(text, '.'); i >= 0 {
+				text = text[:i]
+			}
+		case 'e':
+			if i := strings.LastIndexByte(text, '.'); i >= 0 {
+				text = text[i:]
+			}
+		case 'p':
+			x.print = true
+		case 'q':
+			text = quote.Single(text)
+		case 'x':
+			list := strings.Fields(text)
+			for i, w := range list {
+				list[i] = quote.Single(w)
+			}
+			text = strings.Join(list, " ")
+		case 's':
+			x.substitution(text)
+			fallthrough
+		case '&':
+			t, ok := replaceHistory(text, x.old, x.new, global, words)
+			if !ok {
+				return "", strings.TrimRight(x.line[start:x.pos], "\n") + ": substitution failed"
+			}
+			text = t
+		default:
+			return "", x.line[start:min(x.pos, len(x.line))] + ": unrecognized history modifier"
+		}
+	}
+	return text, ""
+}
+
+// substitution reads the two parts of :s/old/new/.
+func (x *histExpander) substitution(text string) {
+	delim := x.peek()
+	if delim == 0 {
+		return
+	}
+	x.pos++
+	part := func() string {
+		var b strings.Builder
+		for x.pos < len(x.line) && x.line[x.pos] != delim && x.line[x.pos] != '\n' {
+			if x.line[x.pos] == '\\' && x.pos+1 < len(x.line) && x.line[x.pos+1] == delim {
+				x.pos++
+			}
+			b.WriteByte(x.line[x.pos])
+			x.pos++
+		}
+		if x.peek() == delim {
+			x.pos++
+		}
+		return b.String()
+	}
+	if s := part(); s != "" {
+		x.old = s
+	} else if x.query != "" {
+		x.old = x.query
+	}
+	repl := part()
+	var b strings.Builder
+	for i := 0; i < len(repl); i++ {
+		switch {
+		case repl[i] == '\\' && i+1 < len(repl) && repl[i+1] == '&':
+			i++
+			b.WriteByte('&')
+		case repl[i] == '&':
+			b.WriteString(x.old)
+		default:
+			b.WriteByte(repl[i])
+		}
+	}
+	x.new = b.String()
+}
+
+func replaceHistory(text, old, repl string, global, words bool) (string, bool) {
+	if old == "" || !strings.Contains(text, old) {
+		return "", false
+	}
+	switch {
+	case words:
+		list := historyWords(text)
+		for i, w := range list {
+			list[i] = strings.Replace(w, old, repl, 1)
+		}
+		return strings.Join(list, " "), true
+	case global:
+		return strings.ReplaceAll(text, old, repl), true
+	}
+	return strings.Replace(text, old, repl, 1), true
+}
+
+// historyWords splits a line into words and operators.
+func historyWords(line string) []string {
+	var list []string
+	for i := 0; i < len(line); {
+		c := line[i]
+		if c == ' ' || c == '\t' || c == '\n' {
+			i++
+			continue
+		}
+		start := i
+		if strings.IndexByte("()<>;&|", c) >= 0 {
+			i++
+			if i < len(line) && (line[i] == c && c != '(' && c != ')' || strings.IndexByte("<>", c) >= 0 && strings.IndexByte("&>|", line[i]) >= 0) {
+				i++
+			}
+			list = append(list, line[start:i])
+			continue
+		}
+		var quote byte
+		for ; i < len(line); i++ {
+			c := line[i]
+			if quote != 0 {
+				if c == '\\' && quote != '\'' {
+					i++
+				} else if c == quote {
+					quote = 0
+				}
+				continue
+			}
+			if c == '\\' {
+				i++
+				continue
+			}
+			if c == '\'' || c == '"' || c == '`' {
+				quote = c
+				continue
+			}
+			if strings.IndexByte(" \t\n()<>;&|", c) >= 0 {
+				break
+			}
+		}
+		i = min(i, len(line))
+		list = append(list, line[start:i])
+	}
+	return list
+}

@@ -1,0 +1,240 @@
+package interp
+
+import (
+	"io"
+	"strings"
+	"syscall"
+	"time"
+
+	"entrysh/internal/parse"
+	"entrysh/internal/sig"
+)
+
+// defaultIgnoreEOF is how many ends of file ignoreeof lets pass in a row.
+const defaultIgnoreEOF = 10
+
+// An interactive is what an interactive shell keeps for itself (bash manual 6.3).
+type interactive struct {
+	commands int  // \#: commands read so far
+	eofs     int  // ends of file in a row that ignoreeof has let pass
+	warned   bool // the user knows of the jobs that hinder the exit
+	broken   bool // an INT has left the command under way
+}
+
+// startInteractive prepares what an interactive shell has more than others,
+// before it reads its start-up files.
+func (sh *Shell) startInteractive() {
+	sh.opts |= optInteractive | optHistexpand | optHistory
+	sh.shopts |= shoptExpandAliases
+	sh.startMonitor()
+}
+
+// interactiveLoop is the life of an interactive shell: it prompts, reads a
+// command from standard input and runs it, until it is told to end.
+func (sh *Shell) interactiveLoop() {
+	sh.loadHistory()
+	in := &descSource{sh: sh, n: 0, prompts: true}
+	base := len(sh.readers)
+	var r *parse.Reader
+	var cfg *parse.Config
+	restart := func() {
+		sh.readers = sh.readers[:base]
+		r = sh.reader(in, in.lines+1)
+		cfg = sh.readers[base]
+		in.text, in.done = "", false
+	}
+	restart()
+	for {
+		sh.refreshAliases(cfg)
+		in.fresh = true
+		u, err := r.Next()
+		c := sh.pend
+		sh.pend = next
+		switch {
+		case c == toExit || c == toOuter:
+			return
+		case c != next || sh.ui.broken: // INT at the prompt
+			restart()
+		case err == io.EOF:
+			if !sh.endOfInput() {
+				return
+			}
+			restart()
+		case err != nil:
+			sh.record(in.taken())
+			sh.syntaxError(err)
+			sh.syntaxFailed = false
+		default:
+			sh.ui.eofs = 0
+			if c := sh.runRead(u, in); c == toExit || c == toOuter {
+				return
+			}
+		}
+		if sh.ui.broken {
+			sh.ui.broken = false
+			sh.status = 128 + sig.INT
+		}
+		sh.loops, sh.breaks, sh.noErr = 0, 0, 0
+	}
+}
+
+// runRead runs a command that has been read at the prompt.
+func (sh *Shell) runRead(u *parse.Unit, in *descSource) ctl {
+	for _, w := range u.Warnings {
+		sh.errOut(sh.prefix() + "warning: " + w.Msg + "\n")
+	}
+	sh.record(in.taken())
+	if len(u.Stmts) == 0 {
+		return next
+	}
+	if ps0, ok := sh.getSet("PS0"); ok && ps0 != "" {
+		sh.errOut(sh.expandPrompt(ps0))
+	}
+	sh.ui.commands++
+	wasExit := sh.ui.warned
+	c := sh.runUnit(sh.compileUnit(u))
+	if wasExit {
+		sh.ui.warned = false
+	}
+	return c
+}
+
+// endOfInput decides whether an interactive shell goes on at the end of its input.
+func (sh *Shell) endOfInput() (goOn bool) {
+	if v, ok := sh.getSet("IGNOREEOF"); ok || sh.opts.has(optIgnoreeof) {
+		limit := defaultIgnoreEOF
+		if n, ok := atoi(v); ok && n >= 0 {
+			limit = n
+		}
+		if d := sh.get(0); d != nil && isTerminal(d.fd) && sh.ui.eofs < limit {
+			sh.ui.eofs++
+			end := "exit"
+			if sh.shopts.has(shoptLoginShell) {
+				end = "logout"
+			}
+			sh.errOut("Use \"" + end + "\" to leave the shell.\n")
+			return true
+		}
+	}
+	return !sh.mayExit()
+}
+
+// mayExit says that an interactive shell ends, and stops it once if there are
+// jobs that should be seen to first.
+func (sh *Shell) mayExit() bool {
+	if !sh.opts.has(optInteractive) || !sh.isMain() || !sh.isMainProcess() {
+		return true
+	}
+	if sh.shopts.has(shoptLoginShell) {
+		sh.errOut("logout\n")
+	} else {
+		sh.errOut("exit\n")
+	}
+	sh.attend(false)
+	stopped, running := false, false
+	for _, j := range sh.jobs.list {
+		stopped = stopped || j.stopped()
+		running = running || j.state() == jobRunning
+	}
+	if sh.ui.warned || !stopped && !(running && sh.shopts.has(shoptCheckjobs)) {
+		return true
+	}
+	sh.ui.warned = true
+	if stopped {
+		sh.errOut("There are stopped jobs.\n")
+	} else {
+		sh.errOut("There are running jobs.\n")
+	}
+	if sh.shopts.has(shoptCheckjobs) {
+		for _, j := range sh.jobs.list {
+			sh.errOut(sh.jobText(j, jobShort))
+		}
+	}
+	return false
+}
+
+// prompt prompts for a line: the first one of a command, or a further one.
+func (sh *Shell) prompt(first bool) {
+	if !first {
+		sh.errOut(sh.expandPrompt(sh.Get("PS2")))
+		return
+	}
+	sh.attend(false)
+	sh.notify(sh.line)
+	sh.promptCommands()
+	sh.errOut(sh.expandPrompt(sh.Get("PS1")))
+}
+
+// promptCommands runs PROMPT_COMMAND, or each element of it.
+func (sh *Shell) promptCommands() {
+	s := known("PROMPT_COMMAND")
+	if s == nil || sh.slot(s) == nil {
+		return
+	}
+	list, _ := sh.elements(s)
+	for _, text := range list {
+		if text == "" {
+			continue
+		}
+		status, lastArg, line := sh.status, sh.lastArg, sh.line
+		c := sh.evalText(text, "PROMPT_COMMAND")
+		sh.status, sh.lastArg, sh.line = status, lastArg, line
+		if c == toExit || c == toOuter {
+			sh.pend = c
+			return
+		}
+	}
+}
+
+// inputDeadline is when the shell gives up to wait for a command (TMOUT).
+func (sh *Shell) inputDeadline() time.Time {
+	if n, ok := atoi(sh.Get("TMOUT")); ok && n > 0 {
+		return after(time.Duration(n) * time.Second)
+	}
+	return time.Time{}
+}
+
+// timedOut ends a shell that has waited too long for a command.
+func (sh *Shell) timedOut() {
+	sh.errOut("\atimed out waiting for input: auto-logout\n")
+	sh.pend = toExit
+}
+
+// interruptedPrompt is what INT does to an interactive shell without a trap: it
+// leaves the command under way, or the line that was begun.
+func (sh *Shell) interruptedPrompt() ctl {
+	sh.errOut("\n")
+	sh.ui.broken = true
+	sh.status = 128 + sig.INT
+	return toTop
+}
+
+// endInteractive sees to jobs and the terminal when an interactive shell ends.
+func (sh *Shell) endInteractive() {
+	hangUp := sh.fatal == sig.HUP || sh.shopts.has(shoptHuponexit) && sh.shopts.has(shoptLoginShell)
+	for _, j := range sh.jobs.list {
+		if j.finished() || j.foreign {
+			continue
+		}
+		stopped := j.stopped()
+		switch {
+		case hangUp && !j.noHup:
+			j.signal(syscall.SIGHUP)
+		case stopped:
+			j.signal(syscall.SIGTERM)
+		default:
+			continue
+		}
+		if stopped {
+			j.signal(syscall.SIGCONT)
+		}
+	}
+	sh.saveHistory()
+	sh.endMonitor()
+}
+
+// blankLine reports whether a line has no command for the parser.
+func blankLine(line string) bool {
+	line = strings.TrimLeft(line, " \t")
+	return line == "" || line[0] == '\n' || line[0] == '#'
+}

@@ -38,11 +38,7 @@ func builtinExit(sh *Shell, args []string) int {
 	}
 	st, ok := sh.exitOperand("exit", args)
 	if !ok {
-		if !sh.opts.has(optInteractive) {
-			sh.status = st
-			return st
-		}
-		return st
+		return sh.throw(st)
 	}
 	sh.status = st
 	sh.pend = toExit
@@ -52,11 +48,7 @@ func builtinExit(sh *Shell, args []string) int {
 func builtinReturn(sh *Shell, args []string) int {
 	st, ok := sh.exitOperand("return", args)
 	if !ok {
-		sh.status = st
-		if sh.depth > 0 || sh.sourcing > 0 {
-			sh.pend = toReturn
-		}
-		return st
+		return sh.throw(st)
 	}
 	if sh.depth == 0 && sh.sourcing == 0 && len(sh.frames) == 0 {
 		sh.builtinError("return", "can only `return' from a function or sourced script")
@@ -87,11 +79,7 @@ func builtinBreak(sh *Shell, args []string) int {
 		}
 		if len(args) > 2 {
 			sh.builtinError(name, "too many arguments")
-			sh.status = 1
-			if sh.loops > 0 {
-				sh.breaks, sh.pend = sh.loops, toBreak
-			}
-			return 1
+			return sh.throw(1)
 		}
 	}
 	if sh.loops == 0 {
@@ -278,7 +266,7 @@ func builtinShift(sh *Shell, args []string) int {
 		}
 		if len(args) > 2 {
 			sh.builtinError("shift", "too many arguments")
-			return 1
+			return sh.throw(1)
 		}
 	}
 	if n < 0 {

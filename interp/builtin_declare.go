@@ -108,7 +108,10 @@ func (n *declNode) run(sh *Shell) ctl {
 	if len(trace) > 0 {
 		sh.lastArg = trace[len(trace)-1]
 	}
+	outer := sh.builtin
+	sh.builtin, sh.outFailed = builtinByName(n.name), false
 	st := sh.declare(n.name, ops)
+	sh.builtin = outer
 	if sh.pend != 0 {
 		c := sh.pend
 		sh.pend = next

@@ -202,10 +202,18 @@ func indent(text string) string {
 	return "    " + strings.ReplaceAll(text, "\n", "\n    ") + "\n"
 }
 
-// runHelped calls a built-in, unless its first argument is --help.
+// runHelped calls a built-in, unless its first argument is --help. One that
+// could not write its output has failed.
 func (sh *Shell) runHelped(b *builtin, args []string) int {
 	if len(args) < 2 || args[1] != "--help" {
-		return b.run(sh, args)
+		outer := sh.builtin
+		sh.builtin, sh.outFailed = b, false
+		st := b.run(sh, args)
+		sh.builtin = outer
+		if sh.outFailed && st == 0 && !b.evals {
+			st = 1
+		}
+		return st
 	}
 	switch b.name {
 	case "echo", "test", "[", ":", "true", "false":

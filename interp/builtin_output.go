@@ -54,11 +54,7 @@ func builtinEcho(sh *Shell, args []string) int {
 		b = append(b, '\n')
 	}
 	sh.outBuf = b[:0]
-	st := sh.outBytes(b)
-	if st == 1 && sh.outFailed {
-		sh.outFailed = false
-	}
-	return st
+	return sh.outBytes(b)
 }
 
 type formatKey string

@@ -168,7 +168,11 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 		}
 		if f.funcNames {
 			if sh.shopts.has(shoptExtdebug) {
-				sh.out(name + " " + formatInt(int64(fn.line)) + " " + fn.file + "\n")
+				file := fn.file
+				if file == "" {
+					file = "main"
+				}
+				sh.out(name + " " + formatInt(int64(fn.line)) + " " + file + "\n")
 				continue
 			}
 			if f.print {

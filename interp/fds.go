@@ -262,11 +262,14 @@ func (sh *Shell) outBytes(p []byte) int {
 		if err == syscall.EPIPE && !sh.sigIgnored(13) && sh.dieOfPipe() {
 			return 141
 		}
-		name := "echo"
-		if sh.builtin != nil {
-			name = sh.builtin.name
+		if !sh.outFailed {
+			sh.outFailed = true
+			name := "echo"
+			if sh.builtin != nil {
+				name = sh.builtin.name
+			}
+			sh.builtinError(name, "write error: %s", errText(err))
 		}
-		sh.builtinError(name, "write error: %s", errText(err))
 		return 1
 	}
 	return 0

@@ -70,7 +70,7 @@ func (sh *Shell) runCached(text string, line int) (ctl, bool) {
 					}
 					c = sh.runUnit(sh.compileUnit(u))
 					if c == toTop {
-						c = next
+						c = sh.topOfText()
 					}
 					if c == next {
 						continue
@@ -114,10 +114,26 @@ func (sh *Shell) runCached(text string, line int) (ctl, bool) {
 // topOfText is what a text that is read command by command does after one was
 // left by an expansion error: it goes on, unless a subshell ends.
 func (sh *Shell) topOfText() ctl {
-	if !sh.isMain() || sh.inSubst {
+	switch {
+	case !sh.isMain() || sh.inSubst:
+		return toExit
+	case !sh.thrown:
+		return next
+	case sh.units > 0 || sh.sourcing > 0:
+		return toTop
+	}
+	sh.thrown = false
+	if sh.opts.has(optCommand) {
 		return toExit
 	}
 	return next
+}
+
+// throw leaves all that is being read but the script itself, as bash does
+// after some errors in the use of built-ins. With -c, the shell ends.
+func (sh *Shell) throw(status int) int {
+	sh.thrown, sh.pend = true, toTop
+	return status
 }
 
 func (sh *Shell) reader(src parse.Source, firstLine int) *parse.Reader {

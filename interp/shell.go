@@ -135,6 +135,7 @@ type Shell struct {
 	tail         *simpleNode // the command that nothing follows: a program takes the shell's place
 	paramsSet    bool
 	syntaxFailed bool
+	thrown       bool // toTop goes on to the script itself
 	scriptRead   bool
 	condError    bool
 	expFailed    bool // an expansion error ends the environment

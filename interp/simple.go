@@ -314,10 +314,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
-	outer := sh.builtin
-	sh.builtin = b
 	status := sh.runHelped(b, args)
-	sh.builtin = outer
 	sh.actionDone = true
 	if !b.keepsLast {
 		sh.lastArg = args[len(args)-1]

@@ -228,9 +228,6 @@ func (sh *Shell) execFailed(name, path string, err error) int {
 		}
 	}
 	sh.errorf("%s: %s", name, errText(e.Errno))
-	if statErr != nil && statErr != syscall.ENOTDIR {
-		return 127
-	}
 	return 126
 }
 

@@ -297,7 +297,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	entry := sh.status
 	c := sh.evalText(text, "trap")
 	if c == toTop {
-		c = next
+		c, sh.thrown = next, false
 	}
 	sh.inTrap--
 	sh.trapCmd, sh.actionDone, sh.substed = trapCmd, done, substed

@@ -67,6 +67,14 @@ func (n *declNode) run(sh *Shell) ctl {
 		o := operand{name: a.sym.name, isSet: true, append: a.append}
 		if a.sub != nil {
 			o.sub, o.hasSub = a.sub.text, true
+			if a.array != nil {
+				sh.errorf("%s[%s]: cannot assign list to array member", o.name, o.sub)
+				sh.status = 1
+				return toTop
+			}
+			if a.sub.num.whole != nil {
+				o.sub = a.sub.key.str(sh)
+			}
 		}
 		if a.array == nil {
 			o.val = a.value.str(sh)
@@ -77,6 +85,9 @@ func (n *declNode) run(sh *Shell) ctl {
 			return sh.takePend()
 		}
 		o.text = o.name + "=" + o.val
+		if o.hasSub {
+			o.text = o.name + "[" + o.sub + "]=" + o.val
+		}
 		if a.array != nil {
 			o.text = o.name
 			if sh.opts&optXtrace != 0 {
@@ -119,9 +130,6 @@ func (n *declNode) run(sh *Shell) ctl {
 		return c
 	}
 	sh.status = st
-	if st != 0 && sh.opts.has(optPosix) && (n.name == "export" || n.name == "readonly") && !sh.opts.has(optInteractive) && sh.declFatal {
-		return toExit
-	}
 	return sh.setStatus(st)
 }
 
@@ -222,6 +230,7 @@ type declFlags struct {
 	funcs, funcNames  bool
 	inherit, unexport bool
 	any               bool
+	fatal             bool // an assignment failed, which ends a shell in POSIX mode
 }
 
 func (sh *Shell) declare(cmd string, ops []operand) int {
@@ -254,6 +263,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 			if !f.option(cmd, a[0] == '-', a[i]) {
 				sh.builtinError(cmd, "%c%c: invalid option", a[0], a[i])
 				sh.usage(cmd)
+				sh.specialFailed(cmd)
 				return 2
 			}
 		}
@@ -288,7 +298,18 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 			}
 		}
 	}
+	if f.fatal {
+		sh.specialFailed(cmd)
+	}
 	return status
+}
+
+// specialFailed ends the shell when cmd is a special built-in, in POSIX mode:
+// its options or assignments were wrong (POSIX XCU 2.8.1).
+func (sh *Shell) specialFailed(cmd string) {
+	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && (cmd == "export" || cmd == "readonly") && sh.pend == 0 {
+		sh.pend = toExit
+	}
 }
 
 func (f *declFlags) option(cmd string, on bool, c byte) bool {
@@ -349,10 +370,16 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 	}
 	f.any = true
 	if on {
-		f.set |= a
-		if a&(attrLower|attrUpper|attrCapital) != 0 {
-			f.clear |= (attrLower | attrUpper | attrCapital) &^ a
+		if cases := attrLower | attrUpper | attrCapital; a&cases != 0 {
+			f.clear |= cases &^ a
+			if f.set&cases&^a != 0 {
+				// Two of them are none.
+				f.set &^= cases
+				f.clear |= cases
+				return true
+			}
 		}
+		f.set |= a
 	} else {
 		f.clear |= a
 	}
@@ -361,8 +388,9 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 
 // declareOne declares one variable.
 func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
-	if !validName(o.name) {
+	if !validName(o.name) || o.hasSub && !closedSubscript(o.sub) {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
+		f.fatal = f.fatal || o.isSet
 		return false
 	}
 	if o.hasSub && (cmd == "export" || cmd == "readonly" || o.sub == "" && !o.isSet) {
@@ -399,6 +427,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	v := sh.slot(s)
 	if v.has(attrReadonly) && (o.isSet || f.clear&attrReadonly != 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray || f.set&^attrReadonly&^attrExport&^attrTrace != 0) {
 		sh.builtinError(cmd, "%s: readonly variable", s.name)
+		f.fatal = f.fatal || o.isSet
 		return false
 	}
 	if f.array && v != nil && v.kind == assocArray {
@@ -462,7 +491,7 @@ func (sh *Shell) declLevel(local bool) int {
 // declareValue gives a declared variable its value.
 func (sh *Shell) declareValue(f *declFlags, o *operand, s *symbol, w *Var) bool {
 	arr := o.array
-	if arr == nil && w.kind != scalar && !o.hasSub && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
+	if arr == nil && w.kind != scalar && (!o.hasSub || f.array || f.assoc) && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
 		if a, ok := sh.parseArray(o.val, w.kind == assocArray); ok {
 			arr = a
 		} else if sh.pend != 0 {

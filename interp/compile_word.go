@@ -145,8 +145,9 @@ func makeWord(parts []part) word {
 	}
 	w := &partsWord{parts}
 	if allLit {
-		// Such as the command [, which is no pattern.
-		if p, _ := constPattern(w); !pattern.HasMeta(p, true) {
+		// Such as the command [, which is no pattern. A slash between brackets
+		// makes them ordinary characters in pathnames, not elsewhere.
+		if p, _ := constPattern(w); !pattern.HasMeta(p, true) && strings.IndexByte(p, '/') < 0 {
 			return litWord{s}
 		}
 	}

@@ -34,11 +34,14 @@ func (v *Var) attrLetters() string {
 func (sh *Shell) declText(v *Var, cmd string) string {
 	var b strings.Builder
 	letters := v.attrLetters()
-	if cmd == "export" || cmd == "readonly" {
-		if sh.opts.has(optPosix) {
-			b.WriteString(cmd + " ")
-		} else {
-			b.WriteString("declare -" + letters + " ")
+	if (cmd == "export" || cmd == "readonly") && sh.opts.has(optPosix) {
+		own := "r"
+		if cmd == "export" {
+			own = "x"
+		}
+		letters = strings.Trim(strings.Replace(letters, own, "", 1), "-")
+		if b.WriteString(cmd + " "); letters != "" {
+			b.WriteString("-" + letters + " ")
 		}
 	} else {
 		b.WriteString("declare -" + letters + " ")
@@ -182,6 +185,9 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			continue
 		}
 		sh.out(sh.functionText(fn))
+		if l := fn.letters(); l != "" && f.print {
+			sh.out("declare -f" + l + " " + fn.name + "\n")
+		}
 	}
 	return status
 }

@@ -298,7 +298,14 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 	if sh.pend != 0 {
 		return value{}
 	}
-	if ref.kind != refVar || ref.index == allIndex {
+	all := ref.kind == refVar && ref.index == allIndex
+	if all {
+		// A key, if the array has such.
+		t, _, _, _ := sh.resolve(ref.sym)
+		v := sh.slot(t)
+		all = v == nil || v.kind != assocArray
+	}
+	if ref.kind != refVar || all {
 		sh.errorf("$%s: cannot assign in this way", ref.name())
 		sh.discard()
 		if !sh.opts.has(optInteractive) && sh.opts.has(optPosix) {
@@ -307,9 +314,12 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 		return value{}
 	}
 	ok := false
-	if ref.index == oneIndex {
+	switch ref.index {
+	case oneIndex:
 		ok = sh.setElement(ref.sym, ref.sub, s, false)
-	} else {
+	case allIndex:
+		ok = sh.assignElement(ref.sym, string(ref.char), s, false)
+	default:
 		ok = sh.assign(ref.sym, s)
 	}
 	if !ok {
@@ -319,8 +329,17 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 		}
 		return value{}
 	}
-	if v := sh.slot(ref.sym); ref.index == noIndex && v != nil && v.attr&(attrInteger|attrLower|attrUpper|attrCapital) != 0 {
-		s, _ = sh.lookup(ref.sym)
+	t, _, _, _ := sh.resolve(ref.sym)
+	if v := sh.slot(t); v.has(attrInteger | attrLower | attrUpper | attrCapital) {
+		// The value as its attributes have made it.
+		switch ref.index {
+		case oneIndex:
+			s, _ = sh.element(ref.sym, ref.sub)
+		case allIndex:
+			s, _ = sh.lookupElement(ref.sym, string(ref.char))
+		default:
+			s, _ = sh.lookup(ref.sym)
+		}
 	}
 	return value{s: s, set: true}
 }

@@ -139,7 +139,6 @@ type Shell struct {
 	scriptRead   bool
 	condError    bool
 	expFailed    bool // an expansion error ends the environment
-	declFatal    bool
 	outFailed    bool
 	keepRedirs   bool
 	ownRedirs    []undo // of the simple command under way: not for actions

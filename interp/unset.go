@@ -2,8 +2,8 @@ package interp
 
 // assignRef assigns to a variable or an element named by a string.
 func (sh *Shell) assignRef(name, val string) bool {
-	base, sub, has := splitSubscript(name)
-	if !validName(base) {
+	base, sub, has, ok := splitRef(name)
+	if !ok {
 		sh.errorf("`%s': not a valid identifier", name)
 		return false
 	}
@@ -45,11 +45,6 @@ func (sh *Shell) unsetElement(s *symbol, sub string) bool {
 	switch v.kind {
 	case assocArray:
 		k := sh.expandSubscript(sub)
-		if sub == "@" || sub == "*" {
-			if _, ok := v.hash.get(sub); !ok {
-				return sh.unset(s)
-			}
-		}
 		w := sh.writable(s)
 		if w.hash != nil {
 			w.hash.unset(k)
@@ -57,7 +52,8 @@ func (sh *Shell) unsetElement(s *symbol, sub string) bool {
 		return true
 	case indexedArray:
 		if sub == "@" || sub == "*" {
-			return sh.unset(s)
+			sh.writable(s).list = &indexed{}
+			return true
 		}
 		i, ok := sh.evalIndexFor(s, v, sub, "unset: ")
 		if !ok {

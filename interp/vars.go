@@ -176,6 +176,13 @@ func splitSubscript(s string) (name, sub string, ok bool) {
 	return s, "", false
 }
 
+// splitRef is splitSubscript for what is to be a variable or an element: ok
+// is false when it cannot be one.
+func splitRef(s string) (name, sub string, has, ok bool) {
+	name, sub, has = splitSubscript(s)
+	return name, sub, has, validName(name) && (!has || closedSubscript(sub))
+}
+
 // lookup returns the value of the scalar parameter s (element 0 of an array)
 // and whether it is set, name references followed.
 func (sh *Shell) lookup(s *symbol) (string, bool) {
@@ -209,7 +216,7 @@ func (sh *Shell) lookupSlow(s *symbol, v *Var) (string, bool) {
 		}
 		return sh.lookup(t)
 	}
-	if s.dyn != nil && s.dyn.get != nil && v.level == 0 && v.kind == scalar {
+	if s.dyn != nil && s.dyn.get != nil && v.level == 0 && v.kind == scalar && !sh.dynGone(s) {
 		return s.dyn.get(sh), true
 	}
 	if v.kind == scalar {
@@ -276,7 +283,7 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 		return false
 	}
 	if s.dyn != nil && s.dyn.set != nil {
-		if v := sh.slot(s); v == nil || v.level == 0 {
+		if v := sh.slot(s); (v == nil || v.level == 0) && !sh.dynGone(s) {
 			if s.dyn.set(sh, val) {
 				return true
 			}

@@ -15,8 +15,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"entrysh/internal/testshell"
 )
 
 // The cases of testdata/bash are what bash does, section by section of its
@@ -185,17 +183,13 @@ func shellDir(t *testing.T, shell string) string {
 }
 
 func TestBash(t *testing.T) {
-	testshell.Sources(t)
 	paths, err := filepath.Glob(filepath.Join(bashCases, "*.txt"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no cases in %s (%v)", bashCases, err)
 	}
-	shell, err := filepath.Abs(bashPath)
+	shell := bashPath
 	if !*update {
-		shell, err = testshell.Build(t.TempDir())
-	}
-	if err != nil {
-		t.Fatal(err)
+		shell = built(t)
 	}
 	bin := shellDir(t, shell)
 	for _, path := range paths {

@@ -1,0 +1,42 @@
+package interp_test
+
+import (
+	"os"
+	"sync"
+	"testing"
+
+	"entrysh/internal/testshell"
+)
+
+// build builds the shell when the first test needs it.
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "entrysh")
+	if err != nil {
+		return "", err
+	}
+	buildDir = dir
+	return testshell.Build(dir)
+})
+
+var buildDir string // what build has made
+
+// built returns the path of the shell.
+func built(tb testing.TB) string {
+	tb.Helper()
+	if t, ok := tb.(*testing.T); ok {
+		testshell.Sources(t)
+	}
+	path, err := build()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return path
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if buildDir != "" {
+		os.RemoveAll(buildDir)
+	}
+	os.Exit(code)
+}

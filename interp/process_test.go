@@ -1,0 +1,165 @@
+package interp_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"entrysh/internal/testshell"
+)
+
+// Tests of how the shell starts: what it takes over from its parent, and what it
+// is made of. They are not in cmd/entrysh, since a test of that package has
+// internal/early in it and would pass blocked signals on.
+
+// These packages cost start-up time or memory, and the shell needs none of them
+// (docs: facts about Go that decide things).
+var unwanted = []string{
+	"net", "crypto", "encoding/json", "text/template", "html/template", "os/exec", "os/user", "os/signal",
+	"log", "flag", "github.com/spf13/pflag", "net/http", "testing", "runtime/cgo",
+}
+
+func TestImports(t *testing.T) {
+	testshell.Sources(t)
+	list := exec.Command("go", "list", "-deps", "entrysh/cmd/entrysh")
+	list.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for p := range strings.FieldsSeq(string(out)) {
+		if strings.HasPrefix(p, "crypto/") {
+			t.Errorf("cmd/entrysh imports %s", p)
+		}
+		for _, u := range unwanted {
+			if p == u {
+				t.Errorf("cmd/entrysh imports %s", p)
+			}
+		}
+	}
+}
+
+// under runs script with sh; $SHELL_UNDER_TEST is the shell.
+func under(t *testing.T, shell, script string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "/bin/bash", "-c", script)
+	cmd.Env = []string{"PATH=/usr/bin:/bin", "SHELL_UNDER_TEST=" + shell}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		out = append(out, err.Error()...)
+	}
+	return string(out)
+}
+
+// TestInherited runs what the shell can only know if it looks before the Go
+// runtime changes it; expected values are those of bash 5.2.15.
+func TestInherited(t *testing.T) {
+	shell := built(t)
+	if _, err := os.Stat("/bin/bash"); err != nil {
+		t.Skip("needs bash to start the shell from")
+	}
+	for _, c := range []struct{ name, script, want string }{
+		{"signals ignored on entry are shown",
+			`trap '' USR1 TERM WINCH 34 64; exec $SHELL_UNDER_TEST -c trap`,
+			"trap -- '' SIGUSR1\ntrap -- '' SIGTERM\ntrap -- '' SIGWINCH\ntrap -- '' SIGRTMIN\ntrap -- '' SIGRTMAX\n"},
+		{"signals ignored on entry cannot be trapped",
+			`trap '' TERM; exec $SHELL_UNDER_TEST -c 'trap "echo no" TERM; kill $$; echo alive'`,
+			"alive\n"},
+		{"signals ignored on entry cannot be reset",
+			`trap '' HUP 35; exec $SHELL_UNDER_TEST -c 'trap - HUP 35; kill -HUP $$; kill -35 $$; echo alive'`,
+			"alive\n"},
+		{"signals ignored on entry are ignored in children",
+			`trap '' USR2 33 40; exec $SHELL_UNDER_TEST -c 'sh -c "kill -USR2 \$\$; kill -s 40 \$\$; echo alive"; true'`,
+			"alive\n"},
+		{"no others are",
+			`$SHELL_UNDER_TEST -c 'grep SigIgn /proc/self/status; true'`,
+			"SigIgn:\t0000000000000000\n"},
+		{"children have the mask the shell was started with",
+			`$SHELL_UNDER_TEST -c 'grep SigBlk /proc/self/status; true'`,
+			"SigBlk:\t0000000000000000\n"},
+		{"the limit on open files",
+			`ulimit -Sn 123; exec $SHELL_UNDER_TEST -c 'ulimit -Sn; sh -c "ulimit -Sn"; true'`,
+			"123\n123\n"},
+		{"the limit on open files after a change",
+			`ulimit -Sn 123; exec $SHELL_UNDER_TEST -c 'ulimit -Sn 99; ulimit -Sn; sh -c "ulimit -Sn"; (ulimit -Sn 50; sh -c "ulimit -Sn"); ulimit -Sn'`,
+			"99\n99\n50\n99\n"},
+		{"a low limit on open files",
+			`ulimit -n 20; exec $SHELL_UNDER_TEST -c 'ulimit -n; echo a | cat; x=$(cat <<<b); echo $x'`,
+			"20\na\nb\n"},
+		{"open descriptors",
+			`exec 7</dev/null 42>&1; exec $SHELL_UNDER_TEST -c 'echo to 42 >&42; cat <&7; { echo >&41; } 2>/dev/null || echo closed'`,
+			"to 42\nclosed\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			if got := under(t, shell, c.script); got != c.want {
+				t.Errorf("%s\ngot:\n%swant:\n%s", c.script, got, c.want)
+			}
+			if got := under(t, "/bin/bash", c.script); got != c.want {
+				t.Errorf("bash differs from what is expected of it: %s", got)
+			}
+		})
+	}
+}
+
+// A signal that arrives while the shell starts is not lost, and it is not the
+// Go runtime that handles it: from the first instruction on, the shell either
+// dies of it or runs its trap (rule S11).
+func TestSignalsWhileStarting(t *testing.T) {
+	shell := built(t)
+	const script = `trap 'exit 7' TERM HUP INT QUIT USR1; while :; do :; done`
+	for _, n := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGUSR1} {
+		t.Run(n.String(), func(t *testing.T) {
+			t.Parallel()
+			if signal.Ignored(n) {
+				t.Skip("ignored when the test was started")
+			}
+			trapped, died := 0, 0
+			for i := range 60 {
+				cmd := exec.Command(shell, "-c", script)
+				var out strings.Builder
+				cmd.Stderr = &out
+				if err := cmd.Start(); err != nil {
+					t.Fatal(err)
+				}
+				for end := time.Now().Add(time.Duration(i) * 60 * time.Microsecond); time.Now().Before(end); {
+				}
+				cmd.Process.Signal(n)
+				timer := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })
+				cmd.Wait()
+				timer.Stop()
+				switch w := cmd.ProcessState.Sys().(syscall.WaitStatus); {
+				case w.Exited() && w.ExitStatus() == 7:
+					trapped++
+				case w.Signaled() && w.Signal() == n:
+					died++
+				default:
+					t.Errorf("after %d x 60 µs: %v %s", i, cmd.ProcessState, out.String())
+				}
+			}
+			t.Logf("trapped %d times, died %d times", trapped, died)
+		})
+	}
+}
+
+func TestStatic(t *testing.T) {
+	shell := built(t)
+	b, err := os.ReadFile(shell)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(b), "ld-linux") {
+		t.Error("the shell needs a dynamic linker")
+	}
+	if out, err := exec.Command(shell, "-c", "echo ok").CombinedOutput(); err != nil || string(out) != "ok\n" {
+		t.Errorf("%s: %v, %q", filepath.Base(shell), err, out)
+	}
+}

@@ -48,7 +48,7 @@ func (c *compiler) lift(text string) (string, []*subscript) {
 				b.WriteByte(liftMark)
 				b.WriteString(formatInt(int64(len(subs))))
 				b.WriteByte(liftMark)
-				subs = append(subs, c.subscript(sub))
+				subs = append(subs, c.subscript(strings.ReplaceAll(sub, `\"`, `"`)))
 				copied = end - 1
 			}
 			i = end
@@ -127,6 +127,27 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 	return r, ok
 }
 
+// valid reports whether there can be such an element.
+func (r *elementRef) valid(sh *Shell) bool {
+	if r.assoc {
+		return r.key != ""
+	}
+	return r.index >= 0 || r.all || r.index+sh.slot(r.sym).top()+1 >= 0
+}
+
+// top returns the highest index, -1 if there is none.
+func (v *Var) top() int64 {
+	switch {
+	case v == nil || v.kind == scalar && !v.set:
+		return -1
+	case v.kind == scalar:
+		return 0
+	case v.list == nil:
+		return -1
+	}
+	return v.list.last()
+}
+
 // load returns the element's value, "" if it is unset.
 func (r *elementRef) load(sh *Shell) string {
 	s := r.sym
@@ -158,14 +179,7 @@ func (r *elementRef) load(sh *Shell) string {
 	}
 	i := r.index
 	if i < 0 {
-		top := int64(0)
-		if v.kind == indexedArray {
-			top = -1
-			if v.list != nil {
-				top = v.list.last()
-			}
-		}
-		if i += top + 1; i < 0 {
+		if i += v.top() + 1; i < 0 {
 			sh.warn("%s: bad array subscript", s.name)
 			return ""
 		}

@@ -180,6 +180,29 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 	return n, sh.pend == 0
 }
 
+// evalTraced is eval for a command, which xtrace shows expanded; trim leaves
+// blanks in front away.
+func (a *arithCode) evalTraced(sh *Shell, trim bool) (int64, bool) {
+	if sh.opts&optXtrace == 0 {
+		return a.eval(sh)
+	}
+	s := a.text
+	if a.whole != nil {
+		if s = a.whole.str(sh); sh.pend != 0 {
+			return 0, false
+		}
+	}
+	shown := unlift(s, a.subs)
+	if trim {
+		shown = strings.TrimLeft(shown, " \t\n")
+	}
+	sh.traceText("(( " + shown + " ))")
+	if a.whole == nil {
+		return a.eval(sh)
+	}
+	return a.evalText(sh, s)
+}
+
 // evalText evaluates the expanded text.
 func (a *arithCode) evalText(sh *Shell, text string) (int64, bool) {
 	subs := sh.asubs

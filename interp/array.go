@@ -156,6 +156,7 @@ type assoc struct {
 	dead    int // entries without key
 	order   []int
 	seq     uint64
+	buckets uint32 // of the table when it is empty; 0: 1024
 }
 
 type assocEntry struct {
@@ -175,7 +176,7 @@ func (a *assoc) clone() *assoc {
 			c.entries = append(c.entries, e)
 		}
 	}
-	c.seq = a.seq
+	c.seq, c.buckets = a.seq, a.buckets
 	return c
 }
 
@@ -232,7 +233,10 @@ func (a *assoc) each(f func(k, v string) bool) {
 				order = append(order, i)
 			}
 		}
-		buckets := uint32(1024)
+		buckets := a.buckets
+		if buckets == 0 {
+			buckets = 1024
+		}
 		for len(order) >= int(buckets)*2 {
 			buckets *= 4
 		}

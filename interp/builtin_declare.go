@@ -388,7 +388,7 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 
 // declareOne declares one variable.
 func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
-	if !validName(o.name) || o.hasSub && !closedSubscript(o.sub) {
+	if !validName(o.name) || o.hasSub && !sh.validSub(o.name, o.sub) {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
 		f.fatal = f.fatal || o.isSet
 		return false

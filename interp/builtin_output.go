@@ -80,7 +80,7 @@ func builtinPrintf(sh *Shell, args []string) int {
 				sh.usage("printf")
 				return 2
 			}
-			if _, _, _, ok := splitRef(variable); !ok {
+			if _, _, _, ok := sh.splitRef(variable); !ok {
 				sh.builtinError("printf", "`%s': not a valid identifier", variable)
 				return 2
 			}

@@ -45,7 +45,7 @@ func builtinRead(sh *Shell, args []string) int {
 		return st
 	}
 	if len(r.names) > 0 {
-		if _, _, _, ok := splitRef(r.names[0]); !ok {
+		if _, _, _, ok := sh.splitRef(r.names[0]); !ok {
 			sh.builtinError("read", "`%s': not a valid identifier", r.names[0])
 			return 1
 		}
@@ -369,7 +369,7 @@ func (sh *Shell) assignRead(r *readRequest, line *readText) bool {
 	s := splitter{t: t, text: text, escaped: line.escaped}
 	s.skipWhite()
 	for i, name := range r.names {
-		base, sub, has, ok := splitRef(name)
+		base, sub, has, ok := sh.splitRef(name)
 		if !ok {
 			sh.builtinError("read", "`%s': not a valid identifier", name)
 			return false

@@ -236,11 +236,8 @@ func (n *cforNode) run(sh *Shell) ctl {
 				left = c
 				return 0, c == next
 			}
-			if sh.opts&optXtrace != 0 {
-				sh.traceText("(( " + strings.TrimLeft(n.x[i].text, " \t\n") + " ))")
-			}
 		}
-		return n.x[i].eval(sh)
+		return n.x[i].evalTraced(sh, true)
 	}
 	if _, ok := step(0); !ok {
 		if left != next {
@@ -374,11 +371,8 @@ func (n *arithNode) run(sh *Shell) ctl {
 		if c, skip := sh.beforeCommand(n.stmt); skip {
 			return c
 		}
-		if sh.opts&optXtrace != 0 {
-			sh.traceText("(( " + n.x.text + " ))")
-		}
 	}
-	v, ok := n.x.eval(sh)
+	v, ok := n.x.evalTraced(sh, false)
 	if !ok {
 		return sh.arithCmdFailed()
 	}

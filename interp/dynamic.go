@@ -378,6 +378,7 @@ func (sh *Shell) refresh(s *symbol) {
 func fillAliases(sh *Shell) {
 	v := sh.writable(intern("BASH_ALIASES"))
 	v.kind, v.hash, v.set = assocArray, newAssoc(), true
+	v.hash.buckets = 64 // as bash's table of aliases
 	for k, a := range sh.aliases {
 		v.hash.set(k, a)
 	}
@@ -386,6 +387,7 @@ func fillAliases(sh *Shell) {
 func fillHashes(sh *Shell) {
 	v := sh.writable(intern("BASH_CMDS"))
 	v.kind, v.hash, v.set = assocArray, newAssoc(), true
+	v.hash.buckets = 256 // as bash's table of hashed commands
 	for k, e := range sh.hashes {
 		v.hash.set(k, e.path)
 	}

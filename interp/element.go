@@ -1,9 +1,5 @@
 package interp
 
-import (
-	"strings"
-)
-
 // lookupElement returns the element of array s that the subscript sub (as
 // written, to be expanded and evaluated) names.
 func (sh *Shell) lookupElement(s *symbol, sub string) (string, bool) {
@@ -46,13 +42,7 @@ func (sh *Shell) evalIndex(s *symbol, v *Var, sub string) (int64, bool) {
 		return 0, false
 	}
 	if i < 0 {
-		top := int64(-1)
-		if v != nil && v.kind == indexedArray && v.list != nil {
-			top = v.list.last()
-		} else if v != nil && v.kind == scalar && v.set {
-			top = 0
-		}
-		if i += top + 1; i < 0 {
+		if i += v.top() + 1; i < 0 {
 			sh.errorf("%s: bad array subscript", s.name)
 			return 0, false
 		}
@@ -80,7 +70,7 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 		}
 		return sh.setKey(s, key, val, appending)
 	}
-	if sub == "" || strings.TrimSpace(sub) == "" {
+	if sub == "" {
 		sh.errorf("%s[%s]: bad array subscript", s.name, sub)
 		return false
 	}
@@ -114,18 +104,18 @@ func (sh *Shell) setKey(s *symbol, key, val string, appending bool) bool {
 
 // setIndex assigns to an element of an indexed array, which a scalar becomes.
 func (sh *Shell) setIndex(s *symbol, i int64, sub, val string, appending bool) bool {
+	if i < 0 {
+		if i += sh.slot(s).top() + 1; i < 0 {
+			sh.errorf("%s[%s]: bad array subscript", s.name, sub)
+			return false
+		}
+	}
 	if sh.slot(s).has(attrReadonly) {
 		sh.errorf("%s: readonly variable", s.name)
 		return false
 	}
 	v := sh.writable(s)
 	v.toIndexed(sh)
-	if i < 0 {
-		if i += v.list.last() + 1; i < 0 {
-			sh.errorf("%s[%s]: bad array subscript", s.name, sub)
-			return false
-		}
-	}
 	if v.attr&attrSlow == 0 && !appending {
 		v.list.set(i, val)
 		v.set = true

@@ -31,10 +31,24 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 		}
 		return value{s: strconv.Itoa(n), set: true}
 	}
+	if ref.kind == refVar && ref.index == oneIndex {
+		r, ok := sh.locate(ref.sym, ref.sub)
+		if ok && !r.valid(sh) {
+			sh.errorf("%s]: bad array subscript", ref.sub.text)
+			sh.discard()
+		}
+		if sh.pend != 0 {
+			return value{}
+		}
+	}
 	v := ref.value(sh)
 	if !v.set && sh.opts&optNounset != 0 && sh.pend == 0 {
-		sh.unbound(ref.name())
-		return value{}
+		if ref.index == noIndex {
+			sh.unbound(ref.name())
+		} else if !sh.exists(ref.sym) {
+			sh.unbound(ref.sym.name)
+		}
+		return value{set: true, s: "0"}
 	}
 	return value{s: strconv.Itoa(sh.runeCount(v.s)), set: true}
 }

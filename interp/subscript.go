@@ -81,13 +81,7 @@ func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
 		return 0, false
 	}
 	if i < 0 {
-		top := int64(-1)
-		if v != nil && v.kind == indexedArray && v.list != nil {
-			top = v.list.last()
-		} else if v != nil && v.kind == scalar && v.set {
-			top = 0
-		}
-		if i += top + 1; i < 0 {
+		if i += v.top() + 1; i < 0 {
 			sh.warn("%s: bad array subscript", s.name)
 			return 0, false
 		}
@@ -133,7 +127,7 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 
 // expandSubscript expands the text of a key of an associative array.
 func (sh *Shell) expandSubscript(text string) string {
-	if !strings.ContainsAny(text, "$`\\\"'") {
+	if !strings.ContainsAny(text, "$`\\\"'") || sh.shopts.has(shoptAssocExpandOnce) {
 		return text
 	}
 	return (&compiler{u: new(parse.Unit)}).textWord(text, false).str(sh)

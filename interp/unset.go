@@ -2,7 +2,7 @@ package interp
 
 // assignRef assigns to a variable or an element named by a string.
 func (sh *Shell) assignRef(name, val string) bool {
-	base, sub, has, ok := splitRef(name)
+	base, sub, has, ok := sh.splitRef(name)
 	if !ok {
 		sh.errorf("`%s': not a valid identifier", name)
 		return false
@@ -78,11 +78,7 @@ func (sh *Shell) evalIndexFor(s *symbol, v *Var, sub, who string) (int64, bool) 
 		return 0, false
 	}
 	if i < 0 {
-		top := int64(-1)
-		if v.list != nil {
-			top = v.list.last()
-		}
-		if i += top + 1; i < 0 {
+		if i += v.top() + 1; i < 0 {
 			sh.errorf("%s[%s]: bad array subscript", who, sub)
 			return 0, false
 		}

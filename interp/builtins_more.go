@@ -1,5 +1,7 @@
 package interp
 
+import "entrysh/internal/complete"
+
 // moreBuiltins returns the built-ins that few scripts need on their way to
 // the program they start: they cost nothing until asked for.
 func moreBuiltins(name string) *builtin {
@@ -54,6 +56,14 @@ func moreBuiltins(name string) *builtin {
 		return &builtin{name: name, run: builtinFc}
 	case "history":
 		return &builtin{name: name, run: builtinHistory}
+	case "bind":
+		return &builtin{name: name, run: builtinBind}
+	case "compgen":
+		return &builtin{name: name, run: builtinCompgen, evals: true}
+	case "complete":
+		return &builtin{name: name, run: builtinComplete}
+	case "compopt":
+		return &builtin{name: name, run: builtinCompopt}
 	}
 	return nil
 }
@@ -111,6 +121,14 @@ func moreUsage(name string) string {
 		return "fc [-e ename] [-lnr] [first] [last] or fc -s [pat=rep] [command]"
 	case "history":
 		return "history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]"
+	case "bind":
+		return "bind [-lpsvPSVX] [-m keymap] [-f filename] [-q name] [-u name] [-r keyseq] [-x keyseq:shell-command] [keyseq:readline-function or readline-command]"
+	case "compgen":
+		return complete.CompgenUsage
+	case "complete":
+		return complete.CompleteUsage
+	case "compopt":
+		return complete.CompoptUsage
 	}
 	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"time"
 
+	"entrysh/internal/complete"
 	"entrysh/internal/event"
 	"entrysh/internal/getopts"
 	"entrysh/internal/proc"
@@ -55,14 +56,16 @@ type Shell struct {
 	noErr    int         // > 0: errexit and ERR do not count
 	subshell int         // BASH_SUBSHELL
 
-	traps    traps
-	jobs     jobs
-	hist     *history
-	aliases  map[string]string
-	aliasOwn bool
-	dirs     []string // DIRSTACK without the first
-	hashes   map[string]*hashEntry
-	hashOwn  bool
+	traps          traps
+	jobs           jobs
+	hist           *history
+	completions    *complete.Table
+	completionsOwn *owner
+	aliases        map[string]string
+	aliasOwn       bool
+	dirs           []string // DIRSTACK without the first
+	hashes         map[string]*hashEntry
+	hashOwn        bool
 
 	ifs      *ifsTable
 	utf8     bool

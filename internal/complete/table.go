@@ -44,6 +44,16 @@ func (t *Table) Remove(name string) bool {
 	return ok
 }
 
+// Clone returns a table of its own with the same specifications.
+func (t *Table) Clone() *Table {
+	c := &Table{count: t.count, specs: make(map[string]*entry, len(t.specs))}
+	for n, e := range t.specs {
+		x := *e
+		c.specs[n] = &x
+	}
+	return c
+}
+
 // Clear deletes all specifications.
 func (t *Table) Clear() { t.specs = nil }
 

@@ -1,0 +1,585 @@
+package interp
+
+import (
+	"sort"
+	"strings"
+	"syscall"
+
+	"entrysh/internal/complete"
+	"entrysh/internal/glob"
+	"entrysh/internal/parse"
+	"entrysh/internal/pattern"
+	"entrysh/internal/quote"
+	"entrysh/internal/sig"
+)
+
+// completionTable returns the completion specifications. A subshell copies them
+// before it changes them.
+func (sh *Shell) completionTable(change bool) *complete.Table {
+	switch {
+	case sh.completions == nil:
+		sh.completions, sh.completionsOwn = new(complete.Table), sh.owner
+	case change && sh.completionsOwn != sh.owner && !sh.isMain():
+		sh.completions, sh.completionsOwn = sh.completions.Clone(), sh.owner
+	}
+	return sh.completions
+}
+
+// completionLine reads the arguments of a completion built-in; status is 2
+// after an error message.
+func (sh *Shell) completionLine(args []string) (l *complete.Line, status int) {
+	if len(args) > 1 && args[1] == "--help" {
+		sh.showHelp(args[0])
+		return nil, 2
+	}
+	l, err := complete.Parse(args[0], args[1:])
+	if err == nil {
+		return l, 0
+	}
+	sh.builtinError(args[0], "%s", err.Text)
+	if err.Usage {
+		sh.usage(args[0])
+	}
+	return nil, 2
+}
+
+// builtinComplete is complete (bash manual 8.7).
+func builtinComplete(sh *Shell, args []string) int {
+	l, st := sh.completionLine(args)
+	if l == nil {
+		return st
+	}
+	names := l.Args
+	if l.Special != "" {
+		names = []string{l.Special}
+	}
+	switch {
+	case l.Remove:
+		return sh.completeRemove(names)
+	case l.Print || !l.Given && len(names) == 0:
+		return sh.completePrint(names)
+	case len(names) == 0:
+		sh.usage("complete")
+		return 2
+	}
+	t := sh.completionTable(true)
+	for _, n := range names {
+		spec := l.Spec
+		t.Put(n, &spec)
+	}
+	return 0
+}
+
+func (sh *Shell) completeRemove(names []string) int {
+	t := sh.completionTable(true)
+	if len(names) == 0 {
+		t.Clear()
+		return 0
+	}
+	status := 0
+	for _, n := range names {
+		if !t.Remove(n) {
+			sh.builtinError("complete", "%s: no completion specification", n)
+			status = 1
+		}
+	}
+	return status
+}
+
+func (sh *Shell) completePrint(names []string) int {
+	t := sh.completionTable(false)
+	status := 0
+	if len(names) == 0 {
+		names = t.Names()
+	}
+	for _, n := range names {
+		spec := t.Get(n)
+		if spec == nil {
+			sh.builtinError("complete", "%s: no completion specification", n)
+			status = 1
+			continue
+		}
+		sh.out(spec.Print(n) + "\n")
+	}
+	return status
+}
+
+// builtinCompopt is compopt (bash manual 8.7).
+func builtinCompopt(sh *Shell, args []string) int {
+	l, st := sh.completionLine(args)
+	if l == nil {
+		return st
+	}
+	names := l.Args
+	if l.Special != "" {
+		names = []string{l.Special}
+	}
+	if len(names) == 0 {
+		sh.builtinError("compopt", "not currently executing completion function")
+		return 1
+	}
+	status := 0
+	for _, n := range names {
+		t := sh.completionTable(l.On|l.Off != 0)
+		spec := t.Get(n)
+		switch {
+		case spec == nil:
+			sh.builtinError("compopt", "%s: no completion specification", n)
+			status = 1
+		case l.On|l.Off == 0:
+			sh.out(spec.PrintOptions(n) + "\n")
+		default:
+			c := *spec
+			c.Options = c.Options&^l.Off | l.On
+			t.Put(n, &c)
+		}
+	}
+	return status
+}
+
+// builtinCompgen is compgen (bash manual 8.7).
+func builtinCompgen(sh *Shell, args []string) int {
+	l, st := sh.completionLine(args)
+	if l == nil {
+		return st
+	}
+	if !l.Given {
+		return 0
+	}
+	if l.Spec.Function != nil {
+		sh.builtinError("compgen", "warning: -F option may not work as you expect")
+	}
+	if l.Spec.Command != nil {
+		sh.builtinError("compgen", "warning: -C option may not work as you expect")
+	}
+	word := ""
+	if len(l.Args) > 0 {
+		word = l.Args[0]
+	}
+	list := complete.Generate(&l.Spec, word, candidates{sh})
+	if sh.pend != 0 {
+		return sh.status
+	}
+	if len(list) == 0 {
+		return 1
+	}
+	var b strings.Builder
+	for _, s := range list {
+		b.WriteString(s)
+		b.WriteByte('\n')
+	}
+	return sh.out(b.String())
+}
+
+// candidates takes candidates for completion from the shell's state.
+type candidates struct{ sh *Shell }
+
+// keywords is the order in which compgen -k has the reserved words.
+const keywords = "if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc"
+
+func (c candidates) Action(a complete.Action, word string) []string {
+	sh := c.sh
+	var list []string
+	switch a {
+	case complete.Alias:
+		return sh.aliasNames()
+	case complete.Arrayvar, complete.Variable, complete.Export:
+		for _, v := range sh.sortedVars() {
+			if a == complete.Arrayvar && v.kind == scalar || a == complete.Export && !v.has(attrExport) ||
+				v.has(attrInvisible) || !v.set && v.sym.dyn == nil && a != complete.Arrayvar {
+				continue
+			}
+			list = append(list, v.sym.name)
+		}
+	case complete.Builtin, complete.Enabled, complete.Disabled:
+		for _, n := range builtinNames {
+			b := builtinByName(n)
+			if b == nil {
+				continue
+			}
+			if off := sh.disabled(b); a == complete.Builtin || off == (a == complete.Disabled) {
+				list = append(list, n)
+			}
+		}
+	case complete.Function:
+		for _, f := range sh.sortedFns() {
+			list = append(list, f.name)
+		}
+	case complete.Helptopic:
+		for _, t := range topics() {
+			list = append(list, t.name)
+		}
+	case complete.Hostname:
+		return hostNames()
+	case complete.Job, complete.Running, complete.Stopped:
+		for _, j := range sh.jobs.list {
+			s := j.state()
+			if a == complete.Running && s != jobRunning || a == complete.Stopped && s != jobStopped {
+				continue
+			}
+			name, _, _ := strings.Cut(j.text(), " ")
+			list = append(list, name)
+		}
+	case complete.Keyword:
+		return strings.Fields(keywords)
+	case complete.Setopt:
+		for _, o := range optionNames {
+			list = append(list, o.name)
+		}
+	case complete.Shopt:
+		return append(list, shoptNames[:]...)
+	case complete.Signal:
+		list = append(list, "EXIT")
+		for n := 1; n <= sig.Max; n++ {
+			if s := sig.Name(n); s != "" {
+				list = append(list, "SIG"+s)
+			}
+		}
+		return append(list, "DEBUG", "ERR", "RETURN")
+	case complete.Command:
+		return sh.commandNames(word)
+	case complete.File, complete.Directory:
+		return sh.fileNames(word, a == complete.Directory)
+	case complete.User:
+		return firstFields("/etc/passwd", ":")
+	case complete.Group:
+		return firstFields("/etc/group", ":")
+	case complete.Service:
+		return serviceNames()
+	}
+	return list
+}
+
+// commandNames returns what may be a command: aliases, reserved words,
+// functions, built-ins, and programs along PATH.
+func (sh *Shell) commandNames(word string) []string {
+	if hasSlash(word) {
+		return sh.fileNames(word, false)
+	}
+	list := append(sh.aliasNames(), strings.Fields(keywords)...)
+	for _, f := range sh.sortedFns() {
+		list = append(list, f.name)
+	}
+	for _, n := range builtinNames {
+		if b := builtinByName(n); b != nil && !sh.disabled(b) {
+			list = append(list, n)
+		}
+	}
+	for _, dir := range strings.Split(sh.Get("PATH"), ":") {
+		if dir == "" {
+			dir = "."
+		}
+		for _, n := range directoryNames(sh.path(dir)) {
+			if strings.HasPrefix(n, word) && sh.executable(strings.TrimSuffix(dir, "/")+"/"+n) {
+				list = append(list, n)
+			}
+		}
+	}
+	return list
+}
+
+func (sh *Shell) aliasNames() []string {
+	list := make([]string, 0, len(sh.aliases))
+	for n := range sh.aliases {
+		list = append(list, n)
+	}
+	sort.Strings(list)
+	return list
+}
+
+// fileNames returns the names of files, or of directories only, that begin with
+// a word, in the order of their directory.
+func (sh *Shell) fileNames(word string, dirsOnly bool) []string {
+	shown, base := "", word
+	if i := strings.LastIndexByte(word, '/'); i >= 0 {
+		shown, base = word[:i+1], word[i+1:]
+	}
+	dir := shown
+	if strings.HasPrefix(dir, "~") {
+		user, rest, _ := strings.Cut(dir[1:], "/")
+		dir = sh.tilde(user) + "/" + rest
+		shown = dir
+	}
+	at := dir
+	if at == "" {
+		at = "."
+	}
+	var list []string
+	for _, n := range directoryNames(sh.path(at)) {
+		if n == "." || n == ".." || !strings.HasPrefix(n, base) {
+			continue
+		}
+		if dirsOnly {
+			var st syscall.Stat_t
+			if syscall.Stat(sh.path(dir+n), &st) != nil || st.Mode&syscall.S_IFMT != syscall.S_IFDIR {
+				continue
+			}
+		}
+		list = append(list, shown+n)
+	}
+	return list
+}
+
+// directoryNames returns the names in a directory in its own order.
+func directoryNames(dir string) []string {
+	fd, err := syscall.Open(dir, syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return nil
+	}
+	defer syscall.Close(fd)
+	var list []string
+	buf := make([]byte, 8192)
+	for {
+		n, err := syscall.ReadDirent(fd, buf)
+		if err != nil || n <= 0 {
+			return list
+		}
+		_, _, list = syscall.ParseDirent(buf[:n], -1, list)
+	}
+}
+
+// firstFields returns the first field of each line of a file.
+func firstFields(file, sep string) []string {
+	text, err := readAll(file)
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, l := range strings.Split(text, "\n") {
+		if f, _, _ := strings.Cut(l, sep); f != "" && f[0] != '#' {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+func serviceNames() []string {
+	text, err := readAll("/etc/services")
+	if err != nil {
+		return nil
+	}
+	var list []string
+	for _, l := range strings.Split(text, "\n") {
+		l, _, _ = strings.Cut(l, "#")
+		f := strings.Fields(l)
+		if len(f) < 2 {
+			continue
+		}
+		list = append(append(list, f[0]), f[2:]...)
+	}
+	return list
+}
+
+func hostNames() []string {
+	text, err := readAll("/etc/hosts")
+	if err != nil {
+		return nil
+	}
+	var list []string
+	seen := map[string]bool{}
+	for _, l := range strings.Split(text, "\n") {
+		l, _, _ = strings.Cut(l, "#")
+		if f := strings.Fields(l); len(f) > 1 {
+			for _, n := range f[1:] {
+				if !seen[n] {
+					seen[n] = true
+					list = append(list, n)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// Words splits the list of -W at IFS outside of quotes and expands each word.
+func (c candidates) Words(list string) []string {
+	sh := c.sh
+	glob := sh.opts & optNoglob
+	sh.opts |= optNoglob
+	defer func() { sh.opts = sh.opts&^optNoglob | glob }()
+	ifs, ok := sh.getSet("IFS")
+	if !ok {
+		ifs = " \t\n"
+	}
+	var out []string
+	for _, piece := range splitWordlist(list, ifs) {
+		words, u, err := parse.Words(piece)
+		if err != nil {
+			out = append(out, piece)
+			continue
+		}
+		args, mark := sh.expandWords((&compiler{u: u}).words(words))
+		out = append(out, args...)
+		sh.args = sh.args[:mark]
+		if sh.pend != 0 {
+			return nil
+		}
+	}
+	return out
+}
+
+// splitWordlist splits at characters of ifs that are not quoted. What else
+// would end a word is quoted.
+func splitWordlist(s, ifs string) []string {
+	var list []string
+	var b []byte
+	any := false
+	end := func() {
+		if any {
+			list = append(list, string(b))
+		}
+		b, any = b[:0], false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == '\\' && i+1 < len(s):
+			b, any = append(b, c, s[i+1]), true
+			i++
+		case c == '\'' || c == '"' || c == '`' || c == '$' && i+1 < len(s) && (s[i+1] == '(' || s[i+1] == '{'):
+			j := quotedEnd(s, i)
+			b, any = append(b, s[i:j]...), true
+			i = j - 1
+		case strings.IndexByte(ifs, c) >= 0:
+			end()
+		case strings.IndexByte(" \t;&|<>()#", c) >= 0:
+			b, any = append(b, '\\', c), true
+		case c == '\n':
+			b, any = append(b, "$'\\n'"...), true
+		default:
+			b, any = append(b, c), true
+		}
+	}
+	end()
+	return list
+}
+
+// quotedEnd returns where the quotes or the expansion that begin at i end.
+func quotedEnd(s string, i int) int {
+	open, shut := byte(0), s[i]
+	j := i + 1
+	if s[i] == '$' {
+		open, shut = s[i+1], ')'
+		if open == '{' {
+			shut = '}'
+		}
+		j++
+	}
+	depth := 1
+	for ; j < len(s); j++ {
+		switch c := s[j]; {
+		case c == '\\' && s[i] != '\'':
+			j++
+		case c == shut:
+			if depth--; depth == 0 {
+				return j + 1
+			}
+		case open != 0 && c == open:
+			depth++
+		case open != 0 && (c == '\'' || c == '"'):
+			j = quotedEnd(s, j) - 1
+		}
+	}
+	return len(s)
+}
+
+func (c candidates) Glob(pat string) []string { return glob.Expand(pat, c.sh.globOptions()) }
+
+func (c candidates) Match(pat, s string) bool {
+	return pattern.Compile(pat, c.sh.patternOptions()).Match(s)
+}
+
+// Function runs a completion function: its arguments are the command, the word
+// and the word before it, and it leaves the candidates in COMPREPLY.
+func (c candidates) Function(name, word string) []string {
+	sh := c.sh
+	s := known(name)
+	if s == nil || sh.fn(s) == nil {
+		sh.builtinError("completion", "function `%s' not found", name)
+		return nil
+	}
+	forget := sh.completionVars()
+	status := sh.status
+	k := sh.call(sh.fn(s), []string{name, "compgen", word, ""})
+	sh.status = status
+	list, _ := sh.elements(intern("COMPREPLY"))
+	list = append([]string(nil), list...)
+	forget()
+	sh.unset(intern("COMPREPLY"))
+	if k != next && k != toTop {
+		sh.pend = k
+	}
+	return list
+}
+
+// completionVars sets the variables that tell of the line to be completed, and
+// returns what unsets them.
+func (sh *Shell) completionVars() (forget func()) {
+	names := [...]string{"COMP_LINE", "COMP_POINT", "COMP_TYPE", "COMP_KEY", "COMP_CWORD", "COMP_WORDS"}
+	values := [...]string{"", "0", "0", "0", "-1"}
+	for i, v := range values {
+		sh.assign(intern(names[i]), v)
+	}
+	sh.setArray("COMP_WORDS", nil)
+	return func() {
+		for _, n := range names {
+			sh.unset(intern(n))
+		}
+	}
+}
+
+// Command runs the command of -C with the arguments that -F has; its output
+// are the candidates, one a line.
+func (c candidates) Command(command, word string) []string {
+	sh := c.sh
+	forget := sh.completionVars()
+	defer forget()
+	w, u, err := parse.Document("$(" + command + " compgen " + quote.Single(word) + " ''\n)")
+	if err != nil || w == nil {
+		return nil
+	}
+	status := sh.status
+	out := makeWord((&compiler{u: u}).parts(w.Parts, heredoc, false, false)).str(sh)
+	sh.status = status
+	if out == "" {
+		return nil
+	}
+	return strings.Split(out, "\n")
+}
+
+// builtinBind is bind (bash manual 4.2) in a shell without line editing: what
+// is bound has no effect.
+func builtinBind(sh *Shell, args []string) int {
+	sh.builtinError("bind", "warning: line editing not enabled")
+	keymap, query, file := "", "", ""
+	f := sh.flags(args, "lvpPsSVXf:q:u:m:r:x:")
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case flagError:
+			return 2
+		case 'm':
+			keymap = f.arg
+		case 'q':
+			query = f.arg
+		case 'f':
+			file = f.arg
+		}
+	}
+	switch keymap {
+	case "", "emacs", "emacs-standard", "emacs-meta", "emacs-ctlx", "vi", "vi-move", "vi-command", "vi-insert":
+	default:
+		sh.builtinError("bind", "`%s': invalid keymap name", keymap)
+		return 1
+	}
+	if file != "" {
+		if _, err := sh.readFile(file); err != nil {
+			sh.builtinError("bind", "%s: cannot read: %s", file, errText(err))
+			return 1
+		}
+	}
+	if query != "" {
+		sh.out(query + " is not bound to any keys.\n")
+		return 1
+	}
+	return 0
+}

@@ -432,8 +432,8 @@ func (sh *Shell) initVars(st *Start) {
 	force("IFS", " \t\n")
 	sh.ifs = defaultIFS
 	set("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
-	force("OPTIND", "1")
-	set("COMP_WORDBREAKS", " \t\n\"'@><=;|&(:").attr |= attrInteger
+	force("OPTIND", "1").attr |= attrInteger
+	set("COMP_WORDBREAKS", " \t\n\"'@><=;|&(:")
 	set("OPTERR", "1")
 	set("PS4", "+ ")
 	if st.Interactive {

@@ -372,6 +372,7 @@ type opened struct {
 func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, ctl, error) {
 	done := make(chan opened, 1)
 	waker := sh.ev.waker
+	event.Share()
 	event.Busy.Add(1)
 	go func() {
 		fd, err := syscall.Open(p, flags, mode)

@@ -376,6 +376,7 @@ func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 	sh.disown()
 	v := &virtualPart{sh: c, stmt: body.stmts[0], done: make(chan struct{})}
 	parent := sh.ev.waker
+	event.Share()
 	event.Busy.Add(1)
 	go func() {
 		c.runSubshell(body)

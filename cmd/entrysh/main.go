@@ -29,6 +29,10 @@ func main() {
 	// PID 1 stays for the container's life: a smaller heap is worth more than
 	// the processor time of its collections.
 	debug.SetGCPercent(50)
+	// One processor until goroutines share the work (see event.Share): a thread
+	// that comes back from a long sleep then wakes no others, which would take
+	// the processor from the children that a trap action has just signalled.
+	runtime.GOMAXPROCS(1)
 	st.Ignored, st.Mask = early.Ignored(), early.Mask()
 	os.Exit(interp.Run(st))
 }

@@ -4,6 +4,8 @@
 package event
 
 import (
+	"runtime"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -77,6 +79,14 @@ type Fd struct {
 // While it is zero, short sleeps do not tell the Go scheduler, which saves two
 // trips through it for each command waited for.
 var Busy atomic.Int32
+
+var shared sync.Once
+
+// Share is called before the first goroutine besides the main one is started:
+// from then on there is more than one processor to run them.
+func Share() {
+	shared.Do(func() { runtime.GOMAXPROCS(max(2, runtime.NumCPU())) })
+}
 
 // shortSleep is how long a sleep may be kept from the Go scheduler, so that a
 // garbage collection in progress is not held up.

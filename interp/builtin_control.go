@@ -177,18 +177,12 @@ func builtinSource(sh *Shell, args []string) int {
 	}
 	params := sh.params
 	own := len(args) > 1
-	var given []string
 	if own {
-		given = append([]string(nil), args[1:]...)
-		sh.params = given
+		sh.params = append([]string(nil), args[1:]...)
 	}
 	st := sh.runSourced(path, text, args)
 	if own {
-		if len(given) == len(sh.params) && (len(given) == 0 || &given[0] == &sh.params[0]) || !sh.paramsSet {
-			sh.params = params
-		} else {
-			sh.params = params
-		}
+		sh.params = params
 	}
 	return st
 }
@@ -196,10 +190,8 @@ func builtinSource(sh *Shell, args []string) int {
 // runSourced runs the text of a file in this environment.
 func (sh *Shell) runSourced(path, text string, args []string) int {
 	line, source, evalName := sh.line, sh.source, sh.evalName
-	sourceName := sh.sourceName
 	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: line, source: source, file: path})
-	sh.source, sh.sourceName, sh.evalName = path, path, ""
-	sh.sourceStack = append(sh.sourceStack, path)
+	sh.source, sh.evalName = path, ""
 	sh.sourcing++
 	failed := sh.syntaxFailed
 	sh.syntaxFailed = false
@@ -229,9 +221,8 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 		}
 	}
 	sh.sourcing--
-	sh.sourceStack = sh.sourceStack[:len(sh.sourceStack)-1]
 	sh.frames = sh.frames[:len(sh.frames)-1]
-	sh.line, sh.source, sh.sourceName, sh.evalName = line, source, sourceName, evalName
+	sh.line, sh.source, sh.evalName = line, source, evalName
 	sh.pend = c
 	return sh.status
 }

@@ -67,7 +67,6 @@ func builtinSet(sh *Shell, args []string) int {
 
 func (sh *Shell) setParams(list []string) {
 	sh.params = append([]string(nil), list...)
-	sh.paramsSet = true
 }
 
 func (sh *Shell) printOptions(table bool) int {

@@ -111,8 +111,6 @@ type Shell struct {
 	outBuf       []byte
 	depth        int // functions
 	sourcing     int // sourced files
-	sourceStack  []string
-	sourceName   string
 	traceDepth   int // nesting of evaluations, as xtrace shows it
 	funcNest     int
 	noTraps      bool
@@ -126,17 +124,14 @@ type Shell struct {
 	trapSig      int
 	trapCmd      *stmtNode // the command a trap action has interrupted
 	actionDone   bool      // a command of the trap action has ended
-	trapStatus   int
 	actionStatus int
 	trapsSet     bool
 	inErr        bool
 	inDebug      bool
 	inReturn     bool
-	inExit       bool
 	inSubst      bool // the environment is a command substitution's
 	inTrace      bool
 	tail         *simpleNode // the command that nothing follows: a program takes the shell's place
-	paramsSet    bool
 	syntaxFailed bool
 	thrown       bool // toTop goes on to the script itself
 	scriptRead   bool

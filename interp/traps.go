@@ -264,7 +264,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	}
 	pipes, pipe, piped, lastArg, line, cmd := sh.pipes, sh.pipe, sh.piped, sh.lastArg, sh.line, sh.cmd
 	fb, pend, noErr, waiting, waitSig, fds := sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig, sh.fds
-	own, trapSig, trapStatus := sh.ownRedirs, sh.trapSig, sh.trapStatus
+	own, trapSig := sh.ownRedirs, sh.trapSig
 	fg := sh.fg
 	sh.fb, sh.pend, sh.noErr, sh.fg = fieldBuilder{}, 0, 0, 0
 	if len(own) > 0 {
@@ -289,11 +289,6 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		sh.trapCmd = cmd
 	}
 	sh.actionDone = false
-	if interrupts {
-		sh.trapStatus = 128 + n
-	} else {
-		sh.trapStatus = sh.status
-	}
 	entry := sh.status
 	c := sh.evalText(text, "trap")
 	if c == toTop {
@@ -309,7 +304,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		sh.fds, sh.ownRedirs = fds, own
 	}
 	sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig = fb, pend, noErr, waiting, waitSig
-	sh.trapSig, sh.trapStatus, sh.fg = trapSig, trapStatus, fg
+	sh.trapSig, sh.fg = trapSig, fg
 	return c
 }
 
@@ -393,11 +388,9 @@ func (sh *Shell) runExitTrap() {
 	if text == "" {
 		return
 	}
-	sh.trapStatus = sh.status
 	saved := sh.status
 	sh.noErr = 0
 	sh.loops, sh.breaks, sh.pend = 0, 0, 0
-	sh.inExit = true
 	sh.line = 1
 	sh.inTrap++
 	if sh.inTrap == 1 {
@@ -407,7 +400,6 @@ func (sh *Shell) runExitTrap() {
 	sh.traceDepth--
 	c := sh.evalText(text, "exit trap")
 	sh.traceDepth++
-	sh.inExit = false
 	if c != toExit && c != toReturn {
 		sh.status = saved
 	}

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"sort"
 	"strings"
 	"syscall"
 
@@ -205,6 +204,8 @@ func (c candidates) Action(a complete.Action, word string) []string {
 		for _, f := range sh.sortedFns() {
 			list = append(list, f.name)
 		}
+	case complete.Binding:
+		return strings.Fields(editFunctions)
 	case complete.Helptopic:
 		for _, t := range topics() {
 			list = append(list, t.name)
@@ -278,14 +279,7 @@ func (sh *Shell) commandNames(word string) []string {
 	return list
 }
 
-func (sh *Shell) aliasNames() []string {
-	list := make([]string, 0, len(sh.aliases))
-	for n := range sh.aliases {
-		list = append(list, n)
-	}
-	sort.Strings(list)
-	return list
-}
+func (sh *Shell) aliasNames() []string { return sortedKeys(sh.aliases) }
 
 // fileNames returns the names of files, or of directories only, that begin with
 // a word, in the order of their directory.
@@ -405,8 +399,8 @@ func (c candidates) Words(list string) []string {
 	for _, piece := range splitWordlist(list, ifs) {
 		words, u, err := parse.Words(piece)
 		if err != nil {
-			out = append(out, piece)
-			continue
+			sh.errorf("%s: bad substitution", piece)
+			return nil
 		}
 		args, mark := sh.expandWords((&compiler{u: u}).words(words))
 		out = append(out, args...)
@@ -506,8 +500,9 @@ func (c candidates) Function(name, word string) []string {
 	list = append([]string(nil), list...)
 	forget()
 	sh.unset(intern("COMPREPLY"))
-	if k != next && k != toTop {
+	if k != next {
 		sh.pend = k
+		return nil
 	}
 	return list
 }
@@ -545,41 +540,4 @@ func (c candidates) Command(command, word string) []string {
 		return nil
 	}
 	return strings.Split(out, "\n")
-}
-
-// builtinBind is bind (bash manual 4.2) in a shell without line editing: what
-// is bound has no effect.
-func builtinBind(sh *Shell, args []string) int {
-	sh.builtinError("bind", "warning: line editing not enabled")
-	keymap, query, file := "", "", ""
-	f := sh.flags(args, "lvpPsSVXf:q:u:m:r:x:")
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case flagError:
-			return 2
-		case 'm':
-			keymap = f.arg
-		case 'q':
-			query = f.arg
-		case 'f':
-			file = f.arg
-		}
-	}
-	switch keymap {
-	case "", "emacs", "emacs-standard", "emacs-meta", "emacs-ctlx", "vi", "vi-move", "vi-command", "vi-insert":
-	default:
-		sh.builtinError("bind", "`%s': invalid keymap name", keymap)
-		return 1
-	}
-	if file != "" {
-		if _, err := sh.readFile(file); err != nil {
-			sh.builtinError("bind", "%s: cannot read: %s", file, errText(err))
-			return 1
-		}
-	}
-	if query != "" {
-		sh.out(query + " is not bound to any keys.\n")
-		return 1
-	}
-	return 0
 }

@@ -69,7 +69,7 @@ func builtinHistory(sh *Shell, args []string) int {
 		n, ok := legalNumber(f.args[0])
 		if !ok {
 			sh.builtinError("history", "%s: numeric argument required", f.args[0])
-			return 2
+			return 1
 		}
 		if len(f.args) > 1 {
 			sh.builtinError("history", "too many arguments")
@@ -116,7 +116,7 @@ func (sh *Shell) historyFiles(how byte, args []string) int {
 		name = args[0]
 	}
 	if name == "" {
-		return 0
+		return 1
 	}
 	h := sh.ownHistory()
 	var err error

@@ -417,6 +417,8 @@ func hookOf(name string) func(*Shell) {
 				sh.opts &^= optPosix
 			}
 		}
+	case "HISTFILESIZE":
+		return (*Shell).shrinkHistoryFile
 	case "FUNCNEST":
 		return func(sh *Shell) {
 			n, _ := atoi(sh.Get("FUNCNEST"))

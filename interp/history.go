@@ -226,13 +226,6 @@ func (sh *Shell) loadHistory() {
 		return
 	}
 	sh.historyOn()
-	if _, ok := sh.getSet("HISTFILE"); !ok {
-		name := "/.bash_history"
-		if sh.opts.has(optPosix) {
-			name = "/.sh_history"
-		}
-		sh.assign(intern("HISTFILE"), sh.Get("HOME")+name)
-	}
 	h := sh.ownHistory()
 	if name := sh.historyFile(); name != "" {
 		if text, err := sh.readFile(name); err == nil {
@@ -299,8 +292,14 @@ func (sh *Shell) saveHistory() {
 	if sh.writeHistory(name, flags, list) != nil {
 		return
 	}
+	sh.shrinkHistoryFile()
+}
+
+// shrinkHistoryFile cuts the history file down to HISTFILESIZE.
+func (sh *Shell) shrinkHistoryFile() {
+	name := sh.historyFile()
 	limit, err := strconv.Atoi(strings.TrimSpace(sh.Get("HISTFILESIZE")))
-	if err != nil || limit < 0 {
+	if err != nil || limit < 0 || name == "" {
 		return
 	}
 	if text, err := sh.readFile(name); err == nil {

@@ -211,6 +211,11 @@ func (sh *Shell) interruptedPrompt() ctl {
 
 // endInteractive sees to jobs and the terminal when an interactive shell ends.
 func (sh *Shell) endInteractive() {
+	if sh.shopts.has(shoptLoginShell) {
+		status := sh.status
+		sh.runStartup(sh.Get("HOME") + "/.bash_logout")
+		sh.status = status
+	}
 	hangUp := sh.fatal == sig.HUP || sh.shopts.has(shoptHuponexit) && sh.shopts.has(shoptLoginShell)
 	for _, j := range sh.jobs.list {
 		if j.finished() || j.foreign {

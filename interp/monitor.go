@@ -54,7 +54,7 @@ func (sh *Shell) startMonitor() {
 	}
 	sh.ttyIgnored = true
 	sh.findTerminal()
-	group, err := -1, error(syscall.ENOTTY)
+	group, err := syscall.Getpgrp(), error(syscall.ENOTTY)
 	if sh.tty >= 0 {
 		for {
 			if group, err = terminalGroup(sh.tty); err != nil || group == syscall.Getpgrp() {

@@ -282,6 +282,9 @@ func (sh *Shell) syntaxError(err error) ctl {
 }
 
 func (sh *Shell) syntaxPrefix() string {
+	if sh.opts.has(optInteractive) && len(sh.frames) > 0 && sh.source != "" {
+		return sh.prefix() + sh.source + ": line " + formatInt(int64(sh.line)) + ": "
+	}
 	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
 		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
 	}

@@ -59,6 +59,7 @@ type Shell struct {
 	traps          traps
 	jobs           jobs
 	hist           *history
+	edit           *editor
 	completions    *complete.Table
 	completionsOwn *owner
 	aliases        map[string]string

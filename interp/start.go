@@ -354,25 +354,25 @@ func (sh *Shell) shellName() string {
 	return "bash"
 }
 
+// runStartup runs a file in the environment as source does, if there is one.
+func (sh *Shell) runStartup(name string) ctl {
+	text, err := sh.readFile(name)
+	if name == "" || err != nil {
+		return next
+	}
+	sh.runSourced(name, text, []string{name})
+	c := sh.pend
+	sh.pend = next
+	if c == toExit || c == toOuter {
+		return c
+	}
+	return next
+}
+
 // startupFiles reads the files that a login or an interactive shell reads
 // first (bash manual 6.2).
 func (sh *Shell) startupFiles(st *Start) ctl {
-	run := func(name string) ctl {
-		if name == "" {
-			return next
-		}
-		text, err := sh.readFile(name)
-		if err != nil {
-			return next
-		}
-		sh.runSourced(name, text, []string{name})
-		c := sh.pend
-		sh.pend = next
-		if c == toExit || c == toOuter {
-			return c
-		}
-		return next
-	}
+	run := sh.runStartup
 	home := sh.Get("HOME")
 	if st.Login && !st.NoProfile {
 		if c := run("/etc/profile"); c != next {
@@ -397,6 +397,10 @@ func (sh *Shell) startupFiles(st *Start) ctl {
 			return run(sh.expandPrompt(e))
 		}
 	case st.Interactive && !st.Login && !st.NoRC:
+		// Where there is a file for all users, as Debian's bash has it.
+		if c := run("/etc/bash.bashrc"); c != next {
+			return c
+		}
 		rc := home + "/.bashrc"
 		if st.RCFile != "" {
 			rc = st.RCFile
@@ -438,6 +442,11 @@ func (sh *Shell) initVars(st *Start) {
 	set("PS4", "+ ")
 	if st.Interactive {
 		set("PS1", `\s-\v\$ `)
+		histfile := "/.bash_history"
+		if sh.opts.has(optPosix) {
+			histfile = "/.sh_history"
+		}
+		set("HISTFILE", sh.Get("HOME")+histfile)
 		set("PS2", "> ")
 	}
 	exe := sh.executablePath(st)

@@ -31,7 +31,11 @@ func Generate(s *Spec, word string, src Source) []string {
 		}
 	}
 	for a := Action(0); a < numActions; a++ {
-		if s.Has(a) {
+		switch {
+		case !s.Has(a):
+		case a == File || a == Directory:
+			list = append(list, src.Action(a, fileWord(word, plain))...)
+		default:
 			add(src.Action(a, plain))
 		}
 	}
@@ -97,6 +101,15 @@ func filter(list []string, pattern, word string, match func(pattern, s string) b
 		}
 	}
 	return kept
+}
+
+// fileWord returns what names of files are to begin with: a quote that is not
+// closed stands for itself.
+func fileWord(word, plain string) string {
+	if strings.Count(word, "'")%2 != 0 || strings.Count(word, "\"")%2 != 0 {
+		return word
+	}
+	return plain
 }
 
 // unquote removes the quotes from a word that is being typed: the last of them

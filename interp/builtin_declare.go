@@ -121,7 +121,10 @@ func (n *declNode) run(sh *Shell) ctl {
 	}
 	outer := sh.builtin
 	sh.builtin, sh.outFailed = builtinByName(n.name), false
+	named := sh.inNamed
+	sh.inNamed = n.name
 	st := sh.declare(n.name, ops)
+	sh.inNamed = named
 	sh.builtin = outer
 	if sh.pend != 0 {
 		c := sh.pend
@@ -399,9 +402,16 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	s := intern(o.name)
 	local := cmd == "local" || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
+	if v := sh.slot(s); (f.array || f.assoc || o.hasSub || o.array != nil) && f.set&attrNameref == 0 && v.has(attrNameref) && !v.set {
+		sh.writable(s).attr &^= attrNameref
+	}
 	// Attributes other than -n go to what a reference refers to.
 	if f.set&attrNameref == 0 && f.clear&attrNameref == 0 && !local {
 		if t, sub, hasSub, ok := sh.resolve(s); ok && t != s {
+			if hasSub && (cmd == "export" || cmd == "readonly") {
+				sh.builtinError(cmd, "`%s[%s]': not a valid identifier", t.name, sub)
+				return false
+			}
 			if hasSub && o.isSet {
 				return sh.assignElement(t, sub, o.val, o.append)
 			}
@@ -425,7 +435,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		}
 	}
 	v := sh.slot(s)
-	if v.has(attrReadonly) && (o.isSet || f.clear&attrReadonly != 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray || f.set&^attrReadonly&^attrExport&^attrTrace != 0) {
+	if v.has(attrReadonly) && (o.isSet || f.clear&(attrReadonly|attrNameref) != 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray || f.set&^attrReadonly&^attrExport&^attrTrace != 0) {
 		sh.builtinError(cmd, "%s: readonly variable", s.name)
 		f.fatal = f.fatal || o.isSet
 		return false
@@ -559,84 +569,16 @@ func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 
 // declareGlobal is declare -g for a name that a local variable hides.
 func (sh *Shell) declareGlobal(cmd string, f *declFlags, o *operand, s *symbol) bool {
-	at := -1
-	for i := range sh.saves {
-		if sh.saves[i].sym == s {
-			at = i
-			break
-		}
-	}
-	if at < 0 {
-		return true
-	}
-	local := sh.vars[s.id]
-	sh.vars[s.id] = sh.saves[at].old
-	g := *f
-	g.global = false
-	depth := sh.depth
-	sh.depth = 0
-	ok := sh.declareOne("declare", &g, o)
-	sh.depth = depth
-	sh.saves[at].old = sh.vars[s.id]
-	sh.vars[s.id] = local
+	ok := true
+	sh.atGlobal(s, func() {
+		g := *f
+		g.global = false
+		depth := sh.depth
+		sh.depth = 0
+		ok = sh.declareOne("declare", &g, o)
+		sh.depth = depth
+	})
 	return ok
-}
-
-// declareRef is declare -n.
-func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol) bool {
-	if v := sh.slot(s); v != nil && v.kind != scalar {
-		sh.builtinError(cmd, "%s: reference variable cannot be an array", s.name)
-		return false
-	}
-	target := o.val
-	if !o.isSet {
-		if v := sh.slot(s); v != nil && v.set {
-			target = v.text(sh)
-		}
-	}
-	if o.isSet || target != "" {
-		base, _, _ := splitSubscript(target)
-		if o.append {
-			if v := sh.slot(s); v != nil {
-				target = v.text(sh) + target
-			}
-		}
-		if target != "" && !validName(base) {
-			sh.builtinError(cmd, "`%s': invalid variable name for name reference", target)
-			return false
-		}
-		if base == s.name && target == s.name && sh.depth == 0 {
-			sh.builtinError(cmd, "%s: nameref variable self references not allowed", s.name)
-			return false
-		}
-		if target == s.name && sh.depth > 0 {
-			sh.warn("warning: %s: circular name reference", s.name)
-		}
-	}
-	w := sh.writable(s)
-	w.attr |= f.set
-	w.attr &^= f.clear
-	if o.isSet || target != "" {
-		w.str, w.isStr, w.isNum, w.set = target, true, false, target != "" || o.isSet
-		w.attr &^= attrInvisible
-	}
-	if s.hook != nil {
-		s.hook(sh)
-	}
-	return true
-}
-
-// bindNameref gives a reference variable its target.
-func (sh *Shell) bindNameref(s *symbol, target string) bool {
-	base, _, _ := splitSubscript(target)
-	if !validName(base) {
-		sh.errorf("`%s': not a valid identifier", target)
-		return false
-	}
-	w := sh.writable(s)
-	w.str, w.isStr, w.isNum, w.set = target, true, false, true
-	w.attr &^= attrInvisible
-	return true
 }
 
 type localOpts struct {

@@ -345,9 +345,8 @@ func (e testEnv) VarSet(name string) bool {
 	}
 	s := intern(base)
 	if !has {
-		if t, sub, hasSub, ok := sh.resolve(s); ok && hasSub {
-			_, set := sh.lookupElement(t, sub)
-			return set
+		if _, _, hasSub, ok := sh.resolve(s); ok && hasSub {
+			return false // as bash has it
 		}
 		_, ok := sh.lookup(s)
 		return ok

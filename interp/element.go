@@ -70,7 +70,7 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 		}
 		return sh.setKey(s, key, val, appending)
 	}
-	if sub == "" {
+	if sub == "" || sub == "@" || sub == "*" {
 		sh.errorf("%s[%s]: bad array subscript", s.name, sub)
 		return false
 	}

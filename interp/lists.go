@@ -194,10 +194,11 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 
 // storeArray gives a variable the elements of an expanded list.
 func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
-	if v := sh.slot(s); v.has(attrNameref) && (!v.set || v.str == "") {
-		sh.warn("warning: %s: removing nameref attribute", s.name)
-		sh.writable(s).attr &^= attrNameref
+	done := false
+	if sh.slot(s).has(attrNameref) && sh.beyond(s, func() { done = sh.storeArray(s, a, appending) }) {
+		return done
 	}
+	sh.dropRef(s)
 	t, _, hasSub, ok := sh.resolve(s)
 	if !ok {
 		return false

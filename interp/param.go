@@ -134,12 +134,10 @@ func (r *paramRef) value(sh *Shell) value {
 	}
 	switch r.index {
 	case noIndex:
-		s, ok := sh.lookup(r.sym)
-		if !ok {
-			if v := sh.slot(r.sym); v.has(attrNameref) {
-				return sh.namerefAll(r.sym)
-			}
+		if v := sh.slot(r.sym); v.has(attrNameref) {
+			return sh.refValue(r.sym)
 		}
+		s, ok := sh.lookup(r.sym)
 		return value{s: s, set: ok}
 	case oneIndex:
 		s, ok := sh.element(r.sym, r.sub)
@@ -149,28 +147,17 @@ func (r *paramRef) value(sh *Shell) value {
 	return value{list: list, multi: true, star: r.char == '*', set: ok}
 }
 
-// namerefAll is the value of a reference to name[@] or name[*].
-func (sh *Shell) namerefAll(s *symbol) value {
-	t, sub, hasSub, ok := sh.resolve(s)
-	if !ok || !hasSub || sub != "@" && sub != "*" {
-		return value{}
-	}
-	list, set := sh.elements(t)
-	return value{list: list, multi: true, star: sub == "*", set: set}
-}
-
 // elements returns all elements of an array; a scalar is an array of one.
-func (sh *Shell) elements(s *symbol) ([]string, bool) {
+func (sh *Shell) elements(s *symbol) (list []string, set bool) {
+	if sh.slot(s).has(attrNameref) && sh.beyond(s, func() { list, set = sh.elements(s) }) {
+		return list, set
+	}
 	t, _, hasSub, ok := sh.resolve(s)
 	if !ok {
 		return nil, false
 	}
 	if hasSub {
-		v, ok := sh.lookup(s)
-		if !ok {
-			return nil, false
-		}
-		return []string{v}, true
+		return nil, false
 	}
 	s = t
 	sh.refresh(s)
@@ -197,7 +184,10 @@ func (sh *Shell) elements(s *symbol) ([]string, bool) {
 }
 
 // keys returns the subscripts of an array's elements.
-func (sh *Shell) keys(s *symbol) []string {
+func (sh *Shell) keys(s *symbol) (list []string) {
+	if sh.slot(s).has(attrNameref) && sh.beyond(s, func() { list = sh.keys(s) }) {
+		return list
+	}
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		s = t
 	}
@@ -218,7 +208,7 @@ func (sh *Shell) keys(s *symbol) []string {
 	if v.list == nil {
 		return nil
 	}
-	list := make([]string, 0, v.list.count())
+	list = make([]string, 0, v.list.count())
 	v.list.each(func(i int64, _ string) bool {
 		list = append(list, strconv.FormatInt(i, 10))
 		return true
@@ -362,9 +352,17 @@ func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
 func (p *paramPart) indirect(sh *Shell) (*paramRef, bool) {
 	if p.ref.kind == refVar && p.ref.index == noIndex {
 		if v := sh.slot(p.ref.sym); v.has(attrNameref) {
-			// ${!ref} is the name ref refers to.
+			// ${!ref} is the name ref refers to, at the end of a chain.
 			if v.set && v.str != "" {
-				return &paramRef{kind: refText, text: v.str}, true
+				name := v.str
+				for range 8 {
+					v := sh.slot(intern(name))
+					if !v.has(attrNameref) || !v.set || v.str == "" {
+						break
+					}
+					name = v.str
+				}
+				return &paramRef{kind: refText, text: name}, true
 			}
 		}
 	}

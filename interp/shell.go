@@ -108,6 +108,7 @@ type Shell struct {
 	avals        []int64
 	abase        int
 	asubs        []*subscript // taken out of the text being evaluated
+	inNamed      string       // the built-in under way that names itself in errors of assignments
 	nesting      arith.Nesting
 	outBuf       []byte
 	depth        int // functions

@@ -314,7 +314,12 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
+	outer := sh.inNamed
+	if sh.inNamed = b.name; b.evals {
+		sh.inNamed = ""
+	}
 	status := sh.runHelped(b, args)
+	sh.inNamed = outer
 	sh.actionDone = true
 	if !b.keepsLast {
 		sh.lastArg = args[len(args)-1]

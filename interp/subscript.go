@@ -35,6 +35,11 @@ func newSubscript(text string) *subscript {
 func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
 	v := sh.slot(s)
 	if v.has(attrNameref) || s.dyn != nil {
+		var x string
+		var set bool
+		if sh.beyond(s, func() { x, set = sh.element(s, sub) }) {
+			return x, set
+		}
 		t, _, hasSub, ok := sh.resolve(s)
 		if !ok || hasSub {
 			return "", false
@@ -92,6 +97,11 @@ func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
 // setElement assigns to an element of the array s.
 func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending bool) bool {
 	if sh.slot(s).has(attrNameref) {
+		done := false
+		if sh.beyond(s, func() { done = sh.setElement(s, sub, val, appending) }) {
+			return done
+		}
+		sh.dropRef(s)
 		t, _, hasSub, ok := sh.resolve(s)
 		if !ok {
 			return false

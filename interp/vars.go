@@ -142,30 +142,6 @@ func (sh *Shell) writable(s *symbol) *Var {
 	return v
 }
 
-// resolve follows name references from s. sub is the subscript of the
-// reference's target, if it has one. A circular chain ends with ok false.
-func (sh *Shell) resolve(s *symbol) (t *symbol, sub string, hasSub, ok bool) {
-	for depth := 0; ; depth++ {
-		v := sh.slot(s)
-		if !v.has(attrNameref) || !v.set || v.str == "" {
-			return s, "", false, true
-		}
-		if depth > 8 {
-			sh.warn("%s: circular name reference", s.name)
-			return s, "", false, false
-		}
-		name, sub, hasSub := splitSubscript(v.str)
-		if name == s.name && !hasSub {
-			// A reference to a variable of the same name in an outer scope.
-			return s, "", false, true
-		}
-		s = intern(name)
-		if hasSub {
-			return s, sub, true, true
-		}
-	}
-}
-
 // splitSubscript splits name[sub].
 func splitSubscript(s string) (name, sub string, ok bool) {
 	if len(s) > 2 && s[len(s)-1] == ']' {
@@ -222,14 +198,8 @@ func (sh *Shell) lookup(s *symbol) (string, bool) {
 
 func (sh *Shell) lookupSlow(s *symbol, v *Var) (string, bool) {
 	if v.attr&attrNameref != 0 {
-		t, sub, hasSub, ok := sh.resolve(s)
-		if !ok || t == s {
-			return "", false
-		}
-		if hasSub {
-			return sh.lookupElement(t, sub)
-		}
-		return sh.lookup(t)
+		r := sh.refValue(s)
+		return sh.join(r), r.set
 	}
 	if s.dyn != nil && s.dyn.get != nil && v.level == 0 && v.kind == scalar && !sh.dynGone(s) {
 		return s.dyn.get(sh), true
@@ -281,6 +251,10 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 	if v := sh.slot(s); v.has(attrNameref) {
 		if !v.set || v.str == "" {
 			return sh.bindNameref(s, val)
+		}
+		ok := false
+		if sh.beyond(s, func() { ok = sh.assignSlow(s, val, appending) }) {
+			return ok
 		}
 		t, sub, hasSub, ok := sh.resolve(s)
 		if !ok {
@@ -392,6 +366,7 @@ func (sh *Shell) force(s *symbol, val string) {
 
 // setArray gives the variable called name the elements of list, as an indexed array.
 func (sh *Shell) setArray(name string, list []string) bool {
+	sh.dropRef(intern(name))
 	s, _, _, ok := sh.resolve(intern(name))
 	if !ok {
 		return false

@@ -56,6 +56,12 @@ func (w varWord) pat(sh *Shell) string { return string(w.varPart.pat(sh, nil)) }
 
 func (w varWord) fields(sh *Shell) {
 	p := w.varPart
+	if sh.slot(p.sym).has(attrNameref) {
+		sh.fb.reset()
+		p.add(sh, &sh.fb)
+		sh.endField(&sh.fb)
+		return
+	}
 	if p.quoted {
 		sh.args = append(sh.args, p.str(sh))
 		return
@@ -216,6 +222,15 @@ func (p *varPart) str(sh *Shell) string {
 }
 
 func (p *varPart) add(sh *Shell, b *fieldBuilder) {
+	if sh.slot(p.sym).has(attrNameref) {
+		v := sh.refValue(p.sym)
+		if !v.set && !v.multi && sh.opts&optNounset != 0 {
+			sh.unbound(p.sym.name)
+			return
+		}
+		sh.addValue(b, v, p.quoted)
+		return
+	}
 	s := p.str(sh)
 	if p.quoted {
 		b.quoted(s)

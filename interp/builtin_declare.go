@@ -455,6 +455,13 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if f.set&attrNameref != 0 {
 		return sh.declareRef(cmd, f, o, s)
 	}
+	if f.clear&attrNameref != 0 && v.has(attrNameref) && o.isSet {
+		// The value goes to what it still refers to.
+		if !sh.assignSlow(s, o.val, o.append) {
+			return false
+		}
+		o.isSet = false
+	}
 	w := sh.writable(s)
 	switch {
 	case f.assoc:

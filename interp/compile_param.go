@@ -27,6 +27,9 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 	p.ref = c.ref(name, x)
 	if x.Excl {
 		switch {
+		case x.Names != 0 && !validName(name):
+			p.op, p.text = opBad, c.u.Source(x)
+			return p
 		case x.Names != 0:
 			p.op, p.prefix, p.ref.char = opPrefixNames, name, '*'
 			if x.Names == syntax.NamesPrefixWords {
@@ -77,7 +80,7 @@ func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
 	case name == "@" || name == "*":
 		r.kind, r.char = refAll, name[0]
 	case name != "" && name[0] >= '0' && name[0] <= '9':
-		r.kind = refPositional
+		r.kind, r.short = refPositional, x.Short
 		r.n, _ = atoi(name)
 	case len(name) == 1:
 		r.kind, r.char = refSpecial, name[0]
@@ -110,7 +113,7 @@ func (c *compiler) replace(p *paramPart, x *syntax.Replace, ctx context) {
 	}
 	p.pattern = newPatCode(makeWord(parts))
 	if with != nil {
-		p.with = makeWord(c.parts(with.Parts, ctx.operand(), true, false))
+		p.with = c.ampParts(with, ctx)
 	}
 }
 

@@ -22,9 +22,9 @@ type paramPart struct {
 	wparts []part
 	text   string // source of the expansion, for messages
 
-	pattern  *patCode // operand of # % / ^ ,
-	with     word     // replacement
-	all      bool     // ## %% // ^^ ,, ~~
+	pattern  *patCode  // operand of # % / ^ ,
+	with     []ampPart // replacement
+	all      bool      // ## %% // ^^ ,, ~~
 	anchor   pattern.Anchor
 	off, len *arithCode
 	hasLen   bool
@@ -62,6 +62,7 @@ type paramRef struct {
 	index indexKind
 	sub   *subscript
 	text  string
+	short bool // $9, not ${9}
 }
 
 type refKind uint8
@@ -318,7 +319,11 @@ func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
 		return v, false
 	}
 	if !v.set && sh.opts&optNounset != 0 && !v.multi {
-		sh.unbound(ref.name())
+		name := ref.name()
+		if ref.short {
+			name = "$" + name
+		}
+		sh.unbound(name)
 		return value{}, false
 	}
 	switch p.op {

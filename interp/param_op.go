@@ -108,59 +108,6 @@ func (p *paramPart) operation(sh *Shell) func(string) string {
 	return func(s string) string { return s }
 }
 
-// replacement returns the text that takes a match's place; with
-// patsub_replacement an unquoted & in it is the match.
-func (p *paramPart) replacement(sh *Shell) func(string) string {
-	if p.with == nil {
-		return func(string) string { return "" }
-	}
-	if !sh.shopts.has(shoptPatsubReplacement) {
-		s := p.with.str(sh)
-		return func(string) string { return s }
-	}
-	// Expanded like a pattern, so that quoted characters carry a backslash.
-	s := p.with.pat(sh)
-	if strings.IndexByte(s, '&') < 0 && strings.IndexByte(s, '\\') < 0 {
-		return func(string) string { return s }
-	}
-	type piece struct {
-		text  string
-		match bool
-	}
-	var pieces []piece
-	var lit []byte
-	amp := false
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s):
-			i++
-			lit = append(lit, s[i])
-		case s[i] == '&':
-			amp = true
-			pieces = append(pieces, piece{text: string(lit)}, piece{match: true})
-			lit = lit[:0]
-		default:
-			lit = append(lit, s[i])
-		}
-	}
-	if !amp {
-		t := string(lit)
-		return func(string) string { return t }
-	}
-	pieces = append(pieces, piece{text: string(lit)})
-	return func(m string) string {
-		var b strings.Builder
-		for _, x := range pieces {
-			if x.match {
-				b.WriteString(m)
-			} else {
-				b.WriteString(x.text)
-			}
-		}
-		return b.String()
-	}
-}
-
 // slice is ${x:offset:length} (bash manual 3.5.3, Substring Expansion).
 func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	v := ref.value(sh)

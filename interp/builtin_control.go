@@ -30,6 +30,14 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 	return int(n & 255), true
 }
 
+// specialError ends a shell that is not interactive in POSIX mode, where an
+// error of a special built-in does (POSIX XCU 2.8.1), unless command runs it.
+func (sh *Shell) specialError() {
+	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && !sh.byCommand {
+		sh.pend = toExit
+	}
+}
+
 // builtinExit is exit (POSIX XCU 2.14 exit). In the EXIT action a bare exit
 // keeps the status with which the shell was ending.
 func builtinExit(sh *Shell, args []string) int {
@@ -52,12 +60,11 @@ func builtinReturn(sh *Shell, args []string) int {
 	}
 	if sh.depth == 0 && sh.sourcing == 0 && len(sh.frames) == 0 {
 		sh.builtinError("return", "can only `return' from a function or sourced script")
-		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
-			sh.status = 2
-			sh.pend = toExit
-		}
+		sh.status = 2
+		sh.specialError()
 		return 2
 	}
+	sh.beforeReturn = sh.status
 	sh.status = st
 	sh.pend = toReturn
 	return st
@@ -66,6 +73,12 @@ func builtinReturn(sh *Shell, args []string) int {
 func builtinBreak(sh *Shell, args []string) int {
 	name := args[0]
 	n := int64(1)
+	if sh.loops == 0 {
+		if sh.opts&optPosix == 0 {
+			sh.builtinError(name, "only meaningful in a `for', `while', or `until' loop")
+		}
+		return 0
+	}
 	if len(args) > 1 && args[1] == "--" {
 		args = args[1:]
 	}
@@ -81,12 +94,6 @@ func builtinBreak(sh *Shell, args []string) int {
 			sh.builtinError(name, "too many arguments")
 			return sh.throw(1)
 		}
-	}
-	if sh.loops == 0 {
-		if sh.opts&optPosix == 0 {
-			sh.builtinError(name, "only meaningful in a `for', `while', or `until' loop")
-		}
-		return 0
 	}
 	if n < 1 {
 		sh.builtinError(name, "%s: loop count out of range", args[1])
@@ -149,9 +156,7 @@ func builtinSource(sh *Shell, args []string) int {
 		} else if sh.opts.has(optPosix) {
 			sh.builtinError(name, "%s: file not found", file)
 			sh.status = 1
-			if !sh.opts.has(optInteractive) {
-				sh.pend = toExit
-			}
+			sh.specialError()
 			return 1
 		}
 	}
@@ -166,9 +171,7 @@ func builtinSource(sh *Shell, args []string) int {
 			sh.errorf("%s: %s", path, errText(err))
 		}
 		sh.status = 1
-		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
-			sh.pend = toExit
-		}
+		sh.specialError()
 		return 1
 	}
 	if looksBinary([]byte(text[:min(len(text), 80)])) {
@@ -203,20 +206,24 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 	}
 	sh.status = 0
 	sh.traceDepth++
+	byCommand := sh.byCommand
+	sh.byCommand = false
 	c := sh.runReader(sh.reader(textSource(text), 1))
+	sh.byCommand = byCommand
 	sh.traceDepth--
 	if sh.syntaxFailed {
 		c = next
 	}
 	sh.syntaxFailed = failed
-	if c == toReturn {
+	returned := c == toReturn
+	if returned {
 		c = next
 	}
 	if hidden != nil {
 		sh.showTraps(hidden)
 	}
 	if c == next {
-		if k := sh.runReturnTrap(); k != next {
+		if k := sh.runReturnTrap(returned); k != next {
 			c = k
 		}
 	}
@@ -265,7 +272,7 @@ func builtinShift(sh *Shell, args []string) int {
 		return 1
 	}
 	if n > int64(len(sh.params)) {
-		if sh.shopts.has(shoptShiftVerbose) {
+		if sh.shopts.has(shoptShiftVerbose) || sh.opts.has(optPosix) {
 			sh.builtinError("shift", "%d: shift count out of range", n)
 		}
 		return 1
@@ -343,9 +350,11 @@ func builtinCommand(sh *Shell, args []string) int {
 		return st
 	}
 	if b := builtinByName(args[0]); b != nil && !sh.disabled(b) {
-		plain := *b
-		plain.special = false
-		return sh.callBuiltin(&plain, args)
+		outer := sh.byCommand
+		sh.byCommand = true
+		st := sh.callBuiltin(b, args)
+		sh.byCommand = outer
+		return st
 	}
 	opt := &spawnOptions{}
 	if standard && !hasSlash(args[0]) {
@@ -390,6 +399,10 @@ func builtinBuiltin(sh *Shell, args []string) int {
 	args = args[1:]
 	if len(args) > 0 && args[0] == "--" {
 		args = args[1:]
+	} else if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+		sh.builtinError("builtin", "%s: invalid option", args[0][:2])
+		sh.usage("builtin")
+		return 2
 	}
 	if len(args) == 0 {
 		return 0

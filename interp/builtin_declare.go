@@ -310,8 +310,8 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 // specialFailed ends the shell when cmd is a special built-in, in POSIX mode:
 // its options or assignments were wrong (POSIX XCU 2.8.1).
 func (sh *Shell) specialFailed(cmd string) {
-	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && (cmd == "export" || cmd == "readonly") && sh.pend == 0 {
-		sh.pend = toExit
+	if (cmd == "export" || cmd == "readonly") && sh.pend == 0 {
+		sh.specialError()
 	}
 }
 
@@ -436,7 +436,11 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	v := sh.slot(s)
 	if v.has(attrReadonly) && (o.isSet || f.clear&(attrReadonly|attrNameref) != 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray || f.set&^attrReadonly&^attrExport&^attrTrace != 0) {
-		sh.builtinError(cmd, "%s: readonly variable", s.name)
+		if cmd == "export" || cmd == "readonly" {
+			sh.errorf("%s: readonly variable", s.name)
+		} else {
+			sh.builtinError(cmd, "%s: readonly variable", s.name)
+		}
 		f.fatal = f.fatal || o.isSet
 		return false
 	}

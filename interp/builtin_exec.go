@@ -56,8 +56,31 @@ func builtinExec(sh *Shell, args []string) int {
 		}
 		opt.argv0 = "-" + opt.argv0
 	}
+	path := args[0]
+	if !hasSlash(path) {
+		p, st := sh.lookPath(path)
+		if st == 127 {
+			sh.builtinError("exec", "%s: not found", args[0])
+			return sh.execDone(127)
+		}
+		path = p
+	}
+	path = sh.fullPath(path)
+	var st syscall.Stat_t
+	if err := syscall.Stat(sh.path(path), &st); err == nil {
+		// What would fail fails while the descriptors are still ours.
+		if st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+			return sh.execFailedNote(path, path, syscall.EACCES)
+		}
+		if syscall.Access(sh.path(path), 1) != nil {
+			return sh.execFailedNote(path, path, syscall.EACCES)
+		}
+	} else {
+		return sh.execFailedNote(path, path, err)
+	}
 	if !sh.isMain() {
 		// A virtual subshell has no process to replace: it runs the program and ends.
+		opt.path = path
 		child, st := sh.execChild(args, opt)
 		if child == nil {
 			return sh.execDone(st)
@@ -70,15 +93,6 @@ func builtinExec(sh *Shell, args []string) int {
 		sh.pend = toExit
 		return sh.status
 	}
-	path := args[0]
-	if !hasSlash(path) {
-		p, st := sh.lookPath(path)
-		if st == 127 {
-			sh.builtinError("exec", "%s: not found", args[0])
-			return sh.execDone(127)
-		}
-		path = p
-	}
 	if sh.config.Init && sh.isInit {
 		opt.path = path
 		child, st := sh.execChild(args, opt)
@@ -86,18 +100,6 @@ func builtinExec(sh *Shell, args []string) int {
 			return sh.execDone(st)
 		}
 		return sh.serve(child)
-	}
-	var st syscall.Stat_t
-	if err := syscall.Stat(sh.path(path), &st); err == nil {
-		// What would fail fails while the descriptors are still ours.
-		if st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
-			return sh.execFailedNote(args[0], path, syscall.EACCES)
-		}
-		if syscall.Access(sh.path(path), 1) != nil {
-			return sh.execFailedNote(args[0], path, syscall.EACCES)
-		}
-	} else {
-		return sh.execFailedNote(args[0], path, err)
 	}
 	level := sh.adjustShlvl(-1)
 	spec := sh.spec(path, args, opt)
@@ -107,7 +109,15 @@ func builtinExec(sh *Shell, args []string) int {
 		return sh.execDone(code)
 	}
 	sh.adjustShlvl(level)
-	return sh.execDone(sh.execFailed(args[0], path, err))
+	return sh.execDone(sh.execFailed(path, path, err))
+}
+
+// fullPath returns the absolute name of a file, as exec names it in messages.
+func (sh *Shell) fullPath(name string) string {
+	if name == "" || name[0] == '/' {
+		return name
+	}
+	return canonical(sh.cwd, name)
 }
 
 // execChild starts what exec would have become, as a child.
@@ -124,6 +134,7 @@ func (sh *Shell) execFailedNote(name, path string, err error) int {
 	}
 	var s syscall.Stat_t
 	if syscall.Stat(sh.path(path), &s) == nil && s.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+		sh.errorf("%s: Is a directory", path)
 		sh.builtinError("exec", "%s: cannot execute: %s", name, errText(syscall.EISDIR))
 		return sh.execDone(126)
 	}

@@ -44,6 +44,7 @@ func builtinSet(sh *Shell, args []string) int {
 				b := optionByName(args[i])
 				if b == 0 {
 					sh.builtinError("set", "%s: invalid option name", args[i])
+					sh.usageError = true
 					return 2
 				}
 				sh.setOption(b, on)
@@ -52,7 +53,7 @@ func builtinSet(sh *Shell, args []string) int {
 			b := optionByLetter(a[j])
 			if b == 0 {
 				if a[j] == 'r' && on {
-					sh.opts |= optRestricted
+					sh.restrict()
 					continue
 				}
 				sh.builtinError("set", "%c%c: invalid option", a[0], a[j])

@@ -274,7 +274,7 @@ func (c *compiler) function(x *syntax.FuncDecl, st *stmtNode) node {
 	name := parse.Bytes(x.Name.Value)
 	f := &function{name: name, line: st.line, def: x.Body, src: &source{c.u}}
 	f.body = c.stmt(x.Body)
-	return &funcNode{f: f, keyword: x.RsrvWord}
+	return &funcNode{f: f, keyword: x.RsrvWord, end: c.u.LineOf(x.End())}
 }
 
 // pipeline flattens the left-leaning tree of a pipeline.

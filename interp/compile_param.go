@@ -62,7 +62,7 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 }
 
 func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
-	var r paramRef
+	r := paramRef{short: x.Short}
 	switch {
 	case validName(name):
 		r.sym = intern(name)

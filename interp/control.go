@@ -143,8 +143,8 @@ func (n *forNode) loop(sh *Shell) ctl {
 	if n.sym == nil {
 		sh.line = n.line
 		sh.errorf("`%s': not a valid identifier", n.name)
-		if sh.opts.has(optPosix) {
-			sh.status = 1
+		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+			sh.status = 2
 			return toExit
 		}
 		return sh.setStatus(1)
@@ -451,12 +451,14 @@ func (n *timeNode) run(sh *Shell) ctl {
 	case format == "":
 		return c
 	}
-	sh.errOut(sh.timeText(format, real, user, sys) + "\n")
+	if text, ok := sh.timeText(format, real, user, sys); ok {
+		sh.errOut(text + "\n")
+	}
 	return c
 }
 
 // timeText fills in TIMEFORMAT (bash manual 5.2).
-func (sh *Shell) timeText(format string, real, user, sys time.Duration) string {
+func (sh *Shell) timeText(format string, real, user, sys time.Duration) (text string, ok bool) {
 	var b strings.Builder
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' || i+1 == len(format) {
@@ -488,7 +490,7 @@ func (sh *Shell) timeText(format string, real, user, sys time.Duration) string {
 		var d time.Duration
 		if i == len(format) {
 			sh.errorf("TIMEFORMAT: `%c': invalid format character", format[i-1])
-			return ""
+			return "", false
 		}
 		switch format[i] {
 		case 'R':
@@ -499,7 +501,7 @@ func (sh *Shell) timeText(format string, real, user, sys time.Duration) string {
 			d = sys
 		default:
 			sh.errorf("TIMEFORMAT: `%c': invalid format character", format[i])
-			return ""
+			return "", false
 		}
 		_ = start
 		if long {
@@ -511,7 +513,7 @@ func (sh *Shell) timeText(format string, real, user, sys time.Duration) string {
 			b.WriteString(seconds(d, prec))
 		}
 	}
-	return b.String()
+	return b.String(), true
 }
 
 func seconds(d time.Duration, prec int) string {

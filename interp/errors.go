@@ -5,14 +5,21 @@ import (
 	"strings"
 	"syscall"
 	"unsafe"
+
+	"entrysh/internal/quote"
 )
+
+// messageName is what messages begin with: the file whose text is running, or $0.
+func (sh *Shell) messageName() string {
+	if sh.source != "" && sh.source != "environment" && len(sh.frames) > 0 {
+		return sh.source
+	}
+	return sh.name
+}
 
 // prefix is what bash puts before a message: the name of the script and the line.
 func (sh *Shell) prefix() string {
-	name := sh.name
-	if sh.source != "" && sh.source != "environment" && len(sh.frames) > 0 {
-		name = sh.source // the file whose text is running
-	}
+	name := sh.messageName()
 	if sh.opts.has(optInteractive) {
 		return sh.name[strings.LastIndexByte(sh.name, '/')+1:] + ": "
 	}
@@ -39,6 +46,15 @@ func (sh *Shell) errOut(s string) {
 	if d := sh.get(2); d != nil {
 		sh.quietWrite(d, s)
 	}
+}
+
+// visible returns a file name as messages show it: quoted if a character of
+// it is not printable.
+func (sh *Shell) visible(name string) string {
+	if s := quote.Shell(name, sh.locale()); strings.HasPrefix(s, "$'") {
+		return s
+	}
+	return name
 }
 
 // quietWrite writes without running trap actions when it can.

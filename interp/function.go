@@ -9,15 +9,16 @@ import (
 
 // A function is a defined function (POSIX XCU 2.9.5).
 type function struct {
-	name string
-	body *stmtNode
-	def  *syntax.Stmt // nil when only the text is known so far
-	src  *source
-	text string // definition as received from a parent process
-	once sync.Once
-	line int
-	file string
-	attr attr // attrExport, attrReadonly, attrTrace
+	name  string
+	body  *stmtNode
+	def   *syntax.Stmt // nil when only the text is known so far
+	src   *source
+	text  string // definition as received from a parent process
+	lines []int  // of the commands in text, as parse.Unit.Lines returns them
+	once  sync.Once
+	line  int
+	file  string
+	attr  attr // attrExport, attrReadonly, attrTrace
 }
 
 // A frame is a call in progress.
@@ -36,11 +37,12 @@ func (sh *Shell) level() int { return sh.depth }
 type funcNode struct {
 	f       *function
 	keyword bool
+	end     int // line of its last token
 }
 
 func (n *funcNode) run(sh *Shell) ctl {
 	name := n.f.name
-	sh.line = n.f.line
+	sh.line = n.end
 	if sh.opts.has(optPosix) && (!validName(name) || func() bool { b := builtinByName(name); return b != nil && b.special }()) {
 		if validName(name) {
 			sh.errorf("`%s': is a special builtin", name)
@@ -145,12 +147,13 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		sh.beforeCommand(fn.body)
 	}
 	c := fn.body.run(sh)
-	if c == toReturn {
+	returned := c == toReturn
+	if returned {
 		c = next
 	}
-	if sh.traps.ret != nil && (c == next || c == toReturn) {
+	if sh.traps.ret != nil && c == next {
 		sh.line = fn.line
-		if k := sh.runReturnTrap(); k != next {
+		if k := sh.runReturnTrap(returned); k != next {
 			c = k
 		}
 	}
@@ -207,13 +210,20 @@ func (sh *Shell) showTraps(h *hiddenTraps) {
 }
 
 // runReturnTrap runs the RETURN action after a function or a sourced file.
-func (sh *Shell) runReturnTrap() ctl {
+func (sh *Shell) runReturnTrap(returned bool) ctl {
 	t := sh.traps.ret
 	if t == nil || sh.inReturn || sh.inDebug {
 		return next
 	}
 	sh.inReturn = true
+	status := sh.status
+	if returned {
+		sh.status = sh.beforeReturn
+	}
 	c := sh.runAction(*t, 0, false)
+	if c == next {
+		sh.status = status
+	}
 	sh.inReturn = false
 	return c
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 	"unsafe"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"entrysh/internal/event"
 	"entrysh/internal/parse"
 	"entrysh/internal/timefmt"
@@ -57,19 +59,28 @@ func regularReadable(p string) bool {
 	return syscall.Stat(p, &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFREG && syscall.Access(p, 4) == nil
 }
 
-// source returns a list as text that gives the same commands when it is read.
-func (l *listNode) source() string { return l.sourceBut(nil) }
+// A copied list is a text that gives the same commands when it is read, and the
+// numbers of the lines they stand in.
+type copied struct {
+	text  string
+	lines []int
+}
+
+// source returns a list to be read by another process.
+func (l *listNode) source() copied { return l.sourceBut(nil) }
 
 // sourceBut is source with the command own not in the background.
-func (l *listNode) sourceBut(own *stmtNode) string {
+func (l *listNode) sourceBut(own *stmtNode) copied {
 	var b []byte
+	var lines []int
 	for _, s := range l.stmts {
 		if s.stmt == nil {
 			continue
 		}
 		b = append(b, parse.Bytes(unparse.SourceCommand(s.stmt, s.src.unit.Text, s.stmt.Background && s != own))...)
+		lines = append(lines, s.src.unit.Lines([]*syntax.Stmt{s.stmt})...)
 	}
-	return string(b)
+	return copied{string(b), lines}
 }
 
 // display returns the command as jobs shows it.
@@ -96,6 +107,9 @@ func (f *function) load(sh *Shell) {
 	u, err := r.Next()
 	if err != nil || len(u.Stmts) == 0 {
 		return
+	}
+	if d, ok := u.Stmts[0].Cmd.(*syntax.FuncDecl); ok && f.lines != nil {
+		u.SetLines([]*syntax.Stmt{d.Body}, f.lines)
 	}
 	c := &compiler{u: u}
 	if n, ok := c.stmt(u.Stmts[0]).cmd.(*funcNode); ok {

@@ -12,6 +12,7 @@ import (
 
 // usage prints a built-in's usage line.
 func (sh *Shell) usage(name string) {
+	sh.usageError = true
 	if u := usageOf(name); u != "" {
 		sh.errOut(name + ": usage: " + u + "\n")
 	}
@@ -65,6 +66,8 @@ func usageOf(name string) string {
 func (sh *Shell) wordText(w word) string {
 	switch w := w.(type) {
 	case litWord:
+		return w.s
+	case numWord:
 		return w.s
 	case varWord:
 		return "$" + w.sym.name

@@ -105,6 +105,9 @@ func (r *paramRef) name() string {
 		}
 		return r.sym.name
 	case refPositional:
+		if r.short {
+			return "$" + strconv.Itoa(r.n)
+		}
 		return strconv.Itoa(r.n)
 	case refText, refUnset:
 		return r.text

@@ -275,6 +275,9 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 	}
 	d := sh.get(from)
 	if d == nil {
+		if _, fixed := constPattern(r.word); !fixed {
+			num = sh.wordText(r.word)
+		}
 		sh.errorf("%s: Bad file descriptor", num)
 		return false
 	}
@@ -515,7 +518,7 @@ func (sh *Shell) dial(host, port string, udp bool) (*desc, error) {
 	}
 	if err != nil {
 		syscall.Close(fd)
-		sh.errorf("connect: %s", errText(err))
+		sh.errOut(sh.messageName() + ": connect: " + errText(err) + "\n")
 		return nil, err
 	}
 	syscall.SetNonblock(fd, false)

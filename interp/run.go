@@ -288,6 +288,9 @@ func (sh *Shell) syntaxPrefix() string {
 	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
 		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
 	}
+	if sh.inTrap > 0 && sh.evalName == "" {
+		return strings.TrimSuffix(sh.prefix(), "line "+formatInt(int64(sh.line))+": ") + "trap: line " + formatInt(int64(sh.line)) + ": "
+	}
 	if sh.evalName != "" {
 		return strings.TrimSuffix(sh.prefix(), "line "+formatInt(int64(sh.line))+": ") + sh.evalName + ": line " + formatInt(int64(sh.line)) + ": "
 	}
@@ -309,14 +312,17 @@ func (sh *Shell) evalText(text, what string) ctl {
 	}
 	sh.units++
 	sh.traceDepth++
+	byCommand := sh.byCommand
+	sh.byCommand = false
 	failed := sh.syntaxFailed
 	sh.syntaxFailed = false
 	c := sh.runText(text, first, what)
 	sh.traceDepth--
+	sh.byCommand = byCommand
 	if sh.syntaxFailed {
 		c = next
 		sh.syntaxFailed = failed
-		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && what == "eval" {
+		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && what == "eval" && !byCommand {
 			c = toExit
 		}
 	}

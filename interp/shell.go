@@ -127,6 +127,7 @@ type Shell struct {
 	trapCmd      *stmtNode // the command a trap action has interrupted
 	actionDone   bool      // a command of the trap action has ended
 	actionStatus int
+	beforeReturn int // $? when return was called
 	trapsSet     bool
 	inErr        bool
 	inDebug      bool
@@ -141,6 +142,8 @@ type Shell struct {
 	expFailed    bool // an expansion error ends the environment
 	outFailed    bool
 	keepRedirs   bool
+	usageError   bool   // the built-in has shown its usage
+	byCommand    bool   // the built-in is run by command, which keeps a special one from ending the shell
 	ownRedirs    []undo // of the simple command under way: not for actions
 	fakePid      int
 	served       *childProc

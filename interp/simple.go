@@ -324,6 +324,13 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	if !b.keepsLast {
 		sh.lastArg = args[len(args)-1]
 	}
+	if sh.usageError {
+		sh.usageError = false
+		if b.special && sh.pend == 0 {
+			sh.status = status
+			sh.specialError()
+		}
+	}
 	if sh.pend != 0 {
 		c := sh.pend
 		sh.pend = next

@@ -150,7 +150,7 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 	if path == "" {
 		if sh.opts&optRestricted != 0 && hasSlash(name) {
 			sh.errorf("%s: restricted: cannot specify `/' in command names", name)
-			return nil, 127
+			return nil, 1
 		}
 		if name == "" {
 			sh.errorf("%s: command not found", name)
@@ -195,7 +195,7 @@ func (sh *Shell) notFound(args []string, opt *spawnOptions) (*childProc, int) {
 			return nil, c.status
 		}
 	}
-	sh.errorf("%s: command not found", args[0])
+	sh.errorf("%s: command not found", sh.visible(args[0]))
 	return nil, 127
 }
 

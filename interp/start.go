@@ -79,7 +79,7 @@ func (sh *Shell) runState(fd int) int {
 	b := make([]byte, st.Size)
 	n, _ := syscall.Pread(d.fd, b, 0)
 	sh.setFD(fd, nil)
-	text := sh.decode(b[:max(n, 0)])
+	body := sh.decode(b[:max(n, 0)])
 	sh.isInit = false
 	sh.envStale = true
 	for n := range sh.traps.sigs {
@@ -87,7 +87,7 @@ func (sh *Shell) runState(fd int) int {
 		sh.orig.caught &^= 1 << (n - 1)
 	}
 	sig.SetMask(sh.orig.mask &^ (1 << (sig.CHLD - 1)))
-	r := parse.New(parse.NewText(text), &parse.Config{FirstLine: max(sh.line, 1)})
+	r := parse.New(parse.NewText(body.text), &parse.Config{FirstLine: max(sh.line, 1)})
 	sh.readers = append(sh.readers, &parse.Config{})
 	var c ctl
 	for {
@@ -95,6 +95,7 @@ func (sh *Shell) runState(fd int) int {
 		if err != nil {
 			break
 		}
+		body.lines = u.SetLines(u.Stmts, body.lines)
 		cu := sh.compileUnit(u)
 		if sh.simpleShell {
 			c = sh.runLast(cu)
@@ -128,9 +129,6 @@ func (sh *Shell) runMain(st *Start) int {
 	if st.Posix {
 		sh.setOption(optPosix, true)
 	}
-	if st.Restricted {
-		sh.opts |= optRestricted
-	}
 	if sh.config.Subreaper && !sh.isInit {
 		syscall.RawSyscall(syscall.SYS_PRCTL, 36, 1, 0)
 	}
@@ -149,6 +147,9 @@ func (sh *Shell) runMain(st *Start) int {
 	if c := sh.startupFiles(st); c != next {
 		return sh.finish()
 	}
+	if st.Restricted {
+		sh.restrict()
+	}
 	switch {
 	case st.HasCommand:
 		sh.opts |= optCommand
@@ -166,6 +167,14 @@ func (sh *Shell) runMain(st *Start) int {
 		}
 	}
 	return sh.finish()
+}
+
+// restrict makes this a restricted shell (bash manual 6.10).
+func (sh *Shell) restrict() {
+	sh.opts |= optRestricted
+	for _, name := range []string{"SHELL", "PATH", "HISTFILE", "ENV", "BASH_ENV"} {
+		sh.writable(intern(name)).attr |= attrReadonly
+	}
 }
 
 // runCommand runs the text of -c. The last of its commands takes the shell's
@@ -274,7 +283,7 @@ func (sh *Shell) canReplace() bool {
 			return false
 		}
 	}
-	return sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
+	return sh.opts&optRestricted == 0 && sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
 		!sh.config.Init && sh.noErr == 0 && !sh.jobs.any() && !sh.jobControl
 }
 
@@ -321,7 +330,7 @@ func (sh *Shell) runScript(name string) ctl {
 	var st syscall.Stat_t
 	syscall.Fstat(d.fd, &st)
 	if st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
-		sh.errOut(sh.shellName() + ": " + name + ": Is a directory\n")
+		sh.errOut(name + ": " + name + ": Is a directory\n")
 		sh.status = 126
 		return toExit
 	}

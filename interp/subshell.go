@@ -233,6 +233,12 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	var lastCtl ctl
 	ranLast := false
 	for i := range n.parts {
+		if sh.traps.debug != nil && !(i == last && lastpipe) {
+			if s, ok := n.parts[i].list.stmts[0].cmd.(*simpleNode); ok {
+				sh.line, sh.cmd = s.line, s.stmt
+				sh.beforeCommand(s.stmt)
+			}
+		}
 		var out *desc
 		var nextIn *desc
 		if i < last {
@@ -261,12 +267,6 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			sh.undo(u)
 			sh.inputs = inputs
 			break
-		}
-		if sh.traps.debug != nil {
-			if s, ok := n.parts[i].list.stmts[0].cmd.(*simpleNode); ok {
-				sh.line, sh.cmd = s.line, s.stmt
-				sh.beforeCommand(s.stmt)
-			}
 		}
 		r, status := sh.startPart(n.parts[i].list, &group)
 		if r.child != nil {

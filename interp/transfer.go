@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"entrysh/internal/getopts"
 	"entrysh/internal/proc"
 )
@@ -16,9 +18,9 @@ import (
 // run is a part of that state.
 const stateVar = "ENTRYSH_STATE"
 
-// startSelf starts a process that runs text in a copy of this environment.
-func (sh *Shell) startSelf(text string, opt *spawnOptions) (*childProc, int) {
-	state := sh.encode(text, opt)
+// startSelf starts a process that runs body in a copy of this environment.
+func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
+	state := sh.encode(body, opt)
 	name := [...]byte{'s', 't', 'a', 't', 'e', 0}
 	fd, _, e := syscall.Syscall(sysMemfdCreate, uintptr(ptr(&name[0])), 1, 0)
 	if e != 0 {
@@ -70,6 +72,15 @@ func (e *encoder) strs(l []string) {
 	}
 }
 
+func (e *encoder) ints(l []int) {
+	e.int(int64(len(l)))
+	last := 0
+	for _, n := range l {
+		e.int(int64(n - last))
+		last = n
+	}
+}
+
 func (e *encoder) action(p *string) {
 	e.bool(p != nil)
 	if p != nil {
@@ -107,6 +118,16 @@ func (d *decoder) strs() []string {
 	}
 	return l
 }
+func (d *decoder) ints() []int {
+	var l []int
+	last := 0
+	for n := int(d.int()); n > 0 && len(d.b) > 0; n-- {
+		last += int(d.int())
+		l = append(l, last)
+	}
+	return l
+}
+
 func (d *decoder) action() *string {
 	if !d.bool() {
 		return nil
@@ -116,9 +137,10 @@ func (d *decoder) action() *string {
 }
 
 // encode writes the environment as the subshell that runs text is to have it.
-func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
+func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e := &encoder{b: make([]byte, 0, 8192)}
-	e.str(text)
+	e.str(body.text)
+	e.ints(body.lines)
 	e.int(int64(sh.line))
 	e.str(sh.name)
 	e.strs(sh.argv)
@@ -203,6 +225,7 @@ func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
 		e.bool(true)
 		e.str(f.name)
 		e.str(sh.functionText(f))
+		e.ints(f.commandLines())
 		e.int(int64(f.attr))
 		e.int(int64(f.line))
 		e.str(f.file)
@@ -273,9 +296,10 @@ func (sh *Shell) encode(text string, opt *spawnOptions) []byte {
 
 // decode makes sh the environment that a parent process has sent, and returns
 // the text to run.
-func (sh *Shell) decode(b []byte) (text string) {
+func (sh *Shell) decode(b []byte) (body copied) {
 	d := &decoder{b}
-	text = d.str()
+	body.text = d.str()
+	body.lines = d.ints()
 	sh.line = int(d.int())
 	sh.name = d.str()
 	sh.argv = d.strs()
@@ -361,6 +385,7 @@ func (sh *Shell) decode(b []byte) (text string) {
 	for d.bool() {
 		f := &function{name: d.str()}
 		f.text = d.str()
+		f.lines = d.ints()
 		f.attr = attr(d.int())
 		f.line = int(d.int())
 		f.file = d.str()
@@ -419,7 +444,15 @@ func (sh *Shell) decode(b []byte) (text string) {
 	sh.envStale = true
 	sh.localeChanged()
 	sh.refreshSlow()
-	return text
+	return body
+}
+
+// commandLines returns the lines of the commands in a function's text.
+func (f *function) commandLines() []int {
+	if f.lines == nil && f.def != nil && f.src != nil {
+		f.lines = f.src.unit.Lines([]*syntax.Stmt{f.def})
+	}
+	return f.lines
 }
 
 // functionText returns the definition of a function as declare -f prints it.

@@ -147,7 +147,7 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 				switch {
 				case c == 'o' && on:
 					if !interp.IsOption(name) {
-						os.Stderr.WriteString(argv[0] + ": " + name + ": invalid option name\n")
+						os.Stderr.WriteString(argv[0] + ": line 0: " + argv[0] + ": " + name + ": invalid option name\n")
 						return nil, 2, true
 					}
 					st.Opts = append(st.Opts, name)

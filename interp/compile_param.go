@@ -80,7 +80,7 @@ func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
 	case name == "@" || name == "*":
 		r.kind, r.char = refAll, name[0]
 	case name != "" && name[0] >= '0' && name[0] <= '9':
-		r.kind, r.short = refPositional, x.Short
+		r.kind = refPositional
 		r.n, _ = atoi(name)
 	case len(name) == 1:
 		r.kind, r.char = refSpecial, name[0]

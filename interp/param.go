@@ -322,11 +322,7 @@ func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
 		return v, false
 	}
 	if !v.set && sh.opts&optNounset != 0 && !v.multi {
-		name := ref.name()
-		if ref.short {
-			name = "$" + name
-		}
-		sh.unbound(name)
+		sh.unbound(ref.name())
 		return value{}, false
 	}
 	switch p.op {

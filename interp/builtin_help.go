@@ -19,11 +19,11 @@ type topic struct {
 func topics() []topic {
 	return []topic{
 		{"%", "job_spec [&]", "Move job to the foreground.", "The same as fg job_spec; with & the same as bg job_spec."},
-		{"((", "(( expression ))", "Evaluate arithmetic expression.", "Status 0 if the value is not 0, as for let \"expression\"."},
+		{"(( ... ))", "(( expression ))", "Evaluate arithmetic expression.", "Status 0 if the value is not 0, as for let \"expression\"."},
 		{".", "", "Execute commands from a file in the current shell.", "A file name without slash is looked for along PATH. Arguments become the\npositional parameters meanwhile. Status: that of the last command."},
 		{":", ":", "Null command.", "Expands its arguments and succeeds."},
 		{"[", "[ arg... ]", "Evaluate conditional expression.", "The same as test; the last argument must be ]."},
-		{"[[", "[[ expression ]]", "Execute conditional command.", "Words are not split and not expanded as file names. ( ) groups, ! negates,\n&& and || join; == and != match patterns, =~ regular expressions."},
+		{"[[ ... ]]", "[[ expression ]]", "Execute conditional command.", "Words are not split and not expanded as file names. ( ) groups, ! negates,\n&& and || join; == and != match patterns, =~ regular expressions."},
 		{"alias", "", "Define or display aliases.", "  -p\tshow all aliases so that they can be read again"},
 		{"bg", "", "Move jobs to the background.", ""},
 		{"bind", "", "Set Readline key bindings and variables.", ""},
@@ -107,15 +107,6 @@ func (t *topic) synopsis() string {
 	return t.name
 }
 
-// title is the name under which help shows the topic.
-func (t *topic) title() string {
-	switch t.name {
-	case "((", "[[":
-		return map[string]string{"((": "(( ... ))", "[[": "[[ ... ]]"}[t.name]
-	}
-	return t.name
-}
-
 // builtinHelp is help (bash manual 4.2). The texts are our own.
 func builtinHelp(sh *Shell, args []string) int {
 	f := sh.flags(args, "dms")
@@ -144,7 +135,10 @@ func builtinHelp(sh *Shell, args []string) int {
 			}
 			b.WriteString(mark + list[i].synopsis() + "\n")
 		}
-		return sh.out(b.String())
+		if d := sh.get(1); d != nil {
+			sh.quietWrite(d, b.String())
+		}
+		return 0 // whether it could be written or not, as in bash
 	}
 	status := 1
 	for _, name := range f.args {
@@ -155,14 +149,14 @@ func builtinHelp(sh *Shell, args []string) int {
 			status = 0
 			switch {
 			case brief:
-				sh.out(t.title() + " - " + t.short + "\n")
+				sh.out(t.name + " - " + t.short + "\n")
 			case synopsis:
-				sh.out(t.title() + ": " + t.synopsis() + "\n")
+				sh.out(t.name + ": " + t.synopsis() + "\n")
 			case manual:
-				sh.out("NAME\n    " + t.title() + " - " + t.short + "\n\nSYNOPSIS\n    " + t.synopsis() +
+				sh.out("NAME\n    " + t.name + " - " + t.short + "\n\nSYNOPSIS\n    " + t.synopsis() +
 					"\n\nDESCRIPTION\n" + indent(t.short) + indent(t.text) + "\n")
 			default:
-				sh.out(t.title() + ": " + t.synopsis() + "\n" + indent(t.short) + indent(t.text))
+				sh.out(t.name + ": " + t.synopsis() + "\n" + indent(t.short) + indent(t.text))
 			}
 		}
 	}
@@ -228,7 +222,7 @@ func (sh *Shell) showHelp(name string) {
 	list := topics()
 	for i := range list {
 		if t := &list[i]; t.name == name {
-			sh.out(t.title() + ": " + t.synopsis() + "\n" + indent(t.short) + indent(t.text))
+			sh.out(t.name + ": " + t.synopsis() + "\n" + indent(t.short) + indent(t.text))
 			return
 		}
 	}

@@ -97,7 +97,7 @@ func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
 	}
 	n := c.compound(s.Cmd, st)
 	if len(s.Redirs) > 0 {
-		n = &redirNode{cmd: n, redirs: c.redirs(s.Redirs), line: st.line}
+		n = &redirNode{cmd: n, redirs: c.redirs(s.Redirs), line: c.lineOfRedirs(s.Cmd), last: c.lastLine()}
 	}
 	return n
 }
@@ -457,6 +457,30 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 	return n
 }
 
+// lineOfRedirs is the line of messages about the redirections of a compound
+// command if it is that of the command, else 0.
+func (c *compiler) lineOfRedirs(cmd syntax.Command) int {
+	switch x := cmd.(type) {
+	case *syntax.Subshell, *syntax.ArithmCmd:
+		return c.u.LineOf(x.End())
+	case *syntax.TestClause:
+		return c.u.LineOf(x.Pos())
+	case *syntax.ForClause:
+		if _, ok := x.Loop.(*syntax.CStyleLoop); ok {
+			return c.u.LineOf(x.Pos())
+		}
+	}
+	return 0
+}
+
+// lastLine is the last line of the command that was read.
+func (c *compiler) lastLine() int {
+	if n := len(c.u.Stmts); n > 0 {
+		return c.u.LineOf(c.u.Stmts[n-1].End())
+	}
+	return c.u.Line
+}
+
 // redirs compiles redirections (POSIX XCU 2.7; bash manual 3.6).
 func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
 	if len(list) == 0 {
@@ -480,8 +504,10 @@ func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
 			x.word = c.word(r.Word, true)
 		default:
 			x.word = c.word(r.Word, false)
+			x.text = c.u.Source(r.Word)
 			x.many = len(brace.Expand(r.Word)) > 1
 		}
+		x.acts = x.assigns()
 		out = append(out, x)
 	}
 	return out

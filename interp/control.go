@@ -383,11 +383,20 @@ func (n *arithNode) run(sh *Shell) ctl {
 type redirNode struct {
 	cmd    node
 	redirs []redirection
-	line   int
+	line   int // of messages about them, 0 if it is that of what is around, or else last
+	last   int
 }
 
 func (n *redirNode) run(sh *Shell) ctl {
-	sh.line = n.line
+	line := sh.line
+	switch {
+	case n.line > 0:
+		sh.line = n.line
+	case sh.around > 0:
+		sh.line = sh.around
+	default:
+		sh.line = n.last
+	}
 	procs := len(sh.procFDs)
 	defer func() { sh.finishProcSubsts(procs) }()
 	undo, ok := sh.redirect(n.redirs)
@@ -396,7 +405,7 @@ func (n *redirNode) run(sh *Shell) ctl {
 		if sh.pend != 0 {
 			return sh.takePend()
 		}
-		sh.status = 1
+		sh.status, sh.line = 1, line
 		return sh.check()
 	}
 	inputs := sh.inputs

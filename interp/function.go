@@ -78,6 +78,7 @@ const maxNesting = 50000 // of functions, before Go's own stack limit comes near
 
 // callFunction calls a function with the redirections and variables of its command.
 func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
+	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
 		mark, ok := n.pushTemps(sh, tempScope, sh.level()+1)
 		if !ok {
@@ -86,7 +87,7 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 		defer sh.popSaves(mark)
 	}
 	if len(n.redirs) > 0 {
-		undo, ok := sh.redirect(n.redirs)
+		undo, ok := sh.redirectPast(n.redirs, temps)
 		if !ok {
 			sh.undo(undo)
 			if sh.pend != 0 {
@@ -102,11 +103,12 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 		}
 	}
 	last := args[len(args)-1]
+	trapped := sh.traps.err != nil
 	c := sh.call(fn, args)
 	sh.lastArg = last
 	sh.pipe, sh.piped = sh.status, false
 	if c == next {
-		return sh.check()
+		return sh.checkSince(trapped)
 	}
 	return c
 }

@@ -62,34 +62,6 @@ func usageOf(name string) string {
 	return moreUsage(name)
 }
 
-// wordText is a word as its source shows it, for messages.
-func (sh *Shell) wordText(w word) string {
-	switch w := w.(type) {
-	case litWord:
-		return w.s
-	case numWord:
-		return w.s
-	case varWord:
-		return "$" + w.sym.name
-	case *partsWord:
-		var b strings.Builder
-		for _, p := range w.parts {
-			switch p := p.(type) {
-			case litPart:
-				b.WriteString(p.s)
-			case quotedPart:
-				b.WriteString(p.s)
-			case *varPart:
-				b.WriteString("$" + p.sym.name)
-			case *paramPart:
-				b.WriteString(p.text)
-			}
-		}
-		return b.String()
-	}
-	return ""
-}
-
 // resolveHost looks a host name and a service up in /etc/hosts and /etc/services.
 func (sh *Shell) resolveHost(host, port string) (addr netAddr, p int, ok bool) {
 	if p, ok = atoi(port); !ok {

@@ -20,6 +20,8 @@ type redirection struct {
 	variable string // {name}>
 	many     bool   // the word has a brace expansion: more than one
 	word     word
+	text     string // the word as it was written
+	acts     bool   // may change variables: a program's redirections are its process's affair
 }
 
 // An undo says what a descriptor was before a redirection.
@@ -95,7 +97,7 @@ func (sh *Shell) redirectOne(r *redirection, u *[]undo) bool {
 			fd = 0
 		}
 	}
-	if fd >= inheritedFDs && fd >= sh.openFiles() {
+	if fd > 2 && (fd >= inheritedFDs || len(sh.lims) > 0) && fd >= sh.openFiles() {
 		sh.errorf("%d: Bad file descriptor", fd)
 		return false
 	}
@@ -118,12 +120,14 @@ func (sh *Shell) redirectOne(r *redirection, u *[]undo) bool {
 		return sh.duplicate(r, fd, u)
 	}
 	name, ok := sh.redirTarget(r)
-	if !ok {
-		return false
-	}
+	return ok && sh.redirectFile(r, r.op, fd, name, u)
+}
+
+// redirectFile is a redirection to a file, with the operator op.
+func (sh *Shell) redirectFile(r *redirection, op syntax.RedirOperator, fd int, name string, u *[]undo) bool {
 	flags := 0
 	both := false
-	switch r.op {
+	switch op {
 	case syntax.RdrIn:
 		flags = syscall.O_RDONLY
 	case syntax.RdrInOut:
@@ -143,7 +147,7 @@ func (sh *Shell) redirectOne(r *redirection, u *[]undo) bool {
 		sh.errorf("%s: restricted: cannot redirect output", name)
 		return false
 	}
-	if sh.opts&optNoclobber != 0 && (r.op == syntax.RdrOut || r.op == syntax.RdrAll) {
+	if sh.opts&optNoclobber != 0 && (op == syntax.RdrOut || op == syntax.RdrAll) {
 		var st syscall.Stat_t
 		p := sh.path(name)
 		if syscall.Stat(p, &st) == nil {
@@ -185,8 +189,15 @@ func (sh *Shell) placeVar(r *redirection, fd int, d *desc, u *[]undo) bool {
 		return true
 	}
 	n := sh.freeFD(10)
+	if n >= sh.openFiles() {
+		d.release()
+		sh.cannotDuplicate(syscall.EINVAL)
+		sh.errorf("%s: %s", r.text, errText(syscall.EINVAL))
+		return false
+	}
 	if !sh.assignRef(r.variable, formatInt(int64(n))) {
 		d.release()
+		sh.errorf("%s: cannot assign fd to variable", r.variable)
 		return false
 	}
 	sh.setFD(n, d)
@@ -219,10 +230,24 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 	}
 	sh.args = sh.args[:mark]
 	if n != 1 || r.many {
-		sh.errorf("%s: ambiguous redirect", sh.wordText(r.word))
+		sh.ambiguous(r, r.text)
 		return "", false
 	}
 	return s, true
+}
+
+// ambiguous is the message about a word that names no target.
+func (sh *Shell) ambiguous(r *redirection, name string) {
+	if r.variable != "" {
+		name = r.variable
+	}
+	sh.errorf("%s: ambiguous redirect", name)
+}
+
+// cannotDuplicate is what bash says, besides the message proper, when it is a
+// descriptor of its own choice that it cannot make.
+func (sh *Shell) cannotDuplicate(err error) {
+	sh.errOut(sh.messageName() + ": redirection error: cannot duplicate fd: " + errText(err) + "\n")
 }
 
 // duplicate is n<&word and n>&word.
@@ -232,16 +257,7 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 		return false
 	}
 	if r.variable != "" && word == "-" {
-		n, ok := 0, false
-		if ref, isRef := parseRef(r.variable); isRef {
-			n, ok = atoi(ref.value(sh).s)
-		}
-		if !ok {
-			sh.errorf("%s: Bad file descriptor", r.variable)
-			return false
-		}
-		sh.setFD(n, nil)
-		return true
+		return sh.closeVar(r)
 	}
 	if word == "-" {
 		sh.place(fd, nil, u)
@@ -254,31 +270,19 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 	}
 	from, isNum := atoi(num)
 	if !isNum || from < 0 {
-		if r.op == syntax.DplOut && (r.fd < 0 || r.fd == 1) && r.variable == "" && word != "" {
-			// >&word is &>word.
-			d, c, err := sh.open(word, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_TRUNC, 0o666)
-			if c != next {
-				sh.pend = c
-				return false
-			}
-			if err != nil {
-				sh.errorf("%s: %s", word, errText(err))
-				return false
-			}
-			d.refs.Add(1)
-			sh.place(1, d, u)
-			sh.place(2, d, u)
-			return true
+		if r.op == syntax.DplOut && (r.fd < 0 || r.fd == 1) && r.variable == "" && word != "" && !move {
+			return sh.redirectFile(r, syntax.RdrAll, fd, word, u) // >&word is &>word
 		}
-		sh.errorf("%s: ambiguous redirect", sh.wordText(r.word))
+		if strings.Trim(num, "0123456789") == "" { // too large, or empty
+			sh.badTarget(r, fd, 0, move)
+		} else {
+			sh.ambiguous(r, num)
+		}
 		return false
 	}
 	d := sh.get(from)
 	if d == nil {
-		if _, fixed := constPattern(r.word); !fixed {
-			num = sh.wordText(r.word)
-		}
-		sh.errorf("%s: Bad file descriptor", num)
+		sh.badTarget(r, fd, from, move)
 		return false
 	}
 	d.refs.Add(1)
@@ -293,6 +297,65 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 		sh.place(from, nil, u)
 	}
 	return true
+}
+
+// closeVar is {name}<&-: it closes the descriptor that the variable has the
+// number of. What is no number counts as 0, as in bash.
+func (sh *Shell) closeVar(r *redirection) bool {
+	val := ""
+	if ref, ok := parseRef(r.variable); ok {
+		val = ref.value(sh).s
+	}
+	n, _ := atoi(val)
+	if val == "" || n < 0 {
+		sh.ambiguous(r, "")
+		return false
+	}
+	sh.setFD(n, nil)
+	return true
+}
+
+// badTarget is the message about a descriptor from that is not open. For a
+// word with expansions it shows that word, or what was to be redirected.
+func (sh *Shell) badTarget(r *redirection, fd, from int, move bool) {
+	name := formatInt(int64(from))
+	_, fixed := atoi(strings.TrimSuffix(r.text, "-"))
+	standard := 0
+	if r.op == syntax.DplOut {
+		standard = 1
+	}
+	switch {
+	case r.variable != "" || fixed && move && sh.get(fd) != nil:
+		sh.cannotDuplicate(syscall.EBADF)
+	case fixed:
+	case fd == standard:
+		name = r.text
+	default:
+		name = formatInt(int64(fd))
+	}
+	sh.errorf("%s: Bad file descriptor", name)
+}
+
+// assigns reports whether the redirection may assign to variables.
+func (r *redirection) assigns() bool {
+	if r.variable != "" {
+		return true
+	}
+	w, ok := r.word.(*partsWord)
+	if !ok {
+		return false
+	}
+	for _, p := range w.parts {
+		switch p := p.(type) {
+		case *arithPart:
+			return true
+		case *paramPart:
+			if strings.Contains(p.text, "=") || strings.Contains(p.text, "++") || strings.Contains(p.text, "--") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hereFile holds the text of a here-document in an anonymous pipe or file.

@@ -128,6 +128,18 @@ func (sh *Shell) check() ctl {
 	return sh.checkSlow()
 }
 
+// checkSince is check after a command that can have set the ERR trap itself:
+// then, trapped being false, its own failure is not yet the trap's affair.
+func (sh *Shell) checkSince(trapped bool) ctl {
+	if trapped || sh.traps.err == nil || sh.status == 0 {
+		return sh.check()
+	}
+	if sh.noErr == 0 && sh.opts&optErrexit != 0 {
+		return toExit
+	}
+	return next
+}
+
 func (sh *Shell) checkSlow() ctl {
 	if t := sh.traps.err; t != nil && !sh.inErr {
 		sh.inErr = true
@@ -261,6 +273,7 @@ func (n *simpleNode) invoke(sh *Shell, args []string) ctl {
 
 // runBuiltin runs a built-in with its redirections and temporary variables.
 func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
+	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
 		kind := tempOfOne
 		if b.evals {
@@ -283,7 +296,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 		}
 	}
 	if len(n.redirs) > 0 {
-		undo, ok := sh.redirect(n.redirs)
+		undo, ok := sh.redirectPast(n.redirs, temps)
 		if !ok {
 			sh.undo(undo)
 			if sh.pend != 0 {
@@ -315,6 +328,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	outer := sh.inNamed
+	trapped := sh.traps.err != nil
 	if sh.inNamed = b.name; b.evals {
 		sh.inNamed = ""
 	}
@@ -340,11 +354,14 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 		sh.pipe, sh.piped = sh.status, false
 		return c
 	}
-	return sh.setStatus(status)
+	sh.status = status
+	sh.pipe, sh.piped = status, false
+	return sh.checkSince(trapped || !b.evals)
 }
 
 // external runs a program (POSIX XCU 2.9.1.4).
 func (n *simpleNode) external(sh *Shell, args []string) ctl {
+	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
 		mark, ok := n.pushTemps(sh, tempOfOne, sh.level())
 		if !ok {
@@ -355,22 +372,19 @@ func (n *simpleNode) external(sh *Shell, args []string) ctl {
 	sh.lastArg = args[len(args)-1]
 	var undo []undo
 	if len(n.redirs) > 0 {
+		for i := range n.redirs {
+			if n.redirs[i].acts && sh.tail != n {
+				return n.externalApart(sh, args, temps)
+			}
+		}
 		own := sh.ownRedirs
 		sh.expFailed = false
 		var ok bool
-		undo, ok = sh.redirect(n.redirs)
+		undo, ok = sh.redirectPast(n.redirs, temps)
 		sh.ownRedirs = own
 		if !ok {
 			sh.undo(undo)
-			if sh.pend == toExit && sh.expFailed {
-				// The redirections of a program are its process's affair.
-				sh.pend, sh.expFailed = next, false
-				return sh.setStatus(127)
-			}
-			if sh.pend != 0 {
-				return sh.takePend()
-			}
-			return sh.setStatus(1)
+			return sh.redirectFailed()
 		}
 	}
 	if sh.tail == n {
@@ -388,12 +402,63 @@ func (n *simpleNode) external(sh *Shell, args []string) ctl {
 		}
 		return sh.setStatus(status)
 	}
+	return n.await(sh, child)
+}
+
+// await waits for the program that the command has become.
+func (n *simpleNode) await(sh *Shell, child *childProc) ctl {
 	child.stmt = n.stmt
 	c := sh.waitForeground(child)
 	if c != next {
 		return c
 	}
 	return sh.check()
+}
+
+// externalApart is external for redirections that may assign to variables. They
+// are made in an environment of their own, as they belong to the process of
+// the program; its temporary variables begin at temps.
+func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) ctl {
+	opt := &spawnOptions{}
+	if p, st := sh.lookPath(args[0]); st == 0 {
+		opt.path = p // remembered in this environment
+	}
+	c := sh.sub(sh.ev)
+	c.saves = append([]save(nil), sh.saves...)
+	c.subshell = sh.subshell
+	_, ok := c.redirectPast(n.redirs, temps)
+	var child *childProc
+	status := 1
+	if ok {
+		child, status = c.startProgram(args, opt)
+	}
+	c.finishProcSubsts(0)
+	c.done()
+	if child != nil {
+		return n.await(sh, child)
+	}
+	sh.pend, sh.expFailed = c.pend, c.expFailed
+	if !ok {
+		sh.status = c.status
+		return sh.redirectFailed()
+	}
+	if sh.pend != 0 {
+		return sh.takePend()
+	}
+	return sh.setStatus(status)
+}
+
+// redirectFailed is what comes after a program's redirections have failed. An
+// error in their words ends no more than the process that would have been.
+func (sh *Shell) redirectFailed() ctl {
+	if sh.pend == toTop || sh.pend == toExit && sh.expFailed {
+		sh.pend, sh.expFailed = next, false
+		return sh.setStatus(sh.status)
+	}
+	if sh.pend != 0 {
+		return sh.takePend()
+	}
+	return sh.setStatus(1)
 }
 
 // beforeCommand runs what is due before a command when DEBUG or xtrace and

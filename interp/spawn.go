@@ -453,6 +453,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 		}
 	}
 	args := sh.args
+	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
 		if _, ok := n.pushTemps(sh, tempOfOne, sh.level()); !ok {
 			return nil, 1, sh.pend
@@ -462,7 +463,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 		sh.nullInput()
 	}
 	if len(n.redirs) > 0 {
-		if _, ok := sh.redirect(n.redirs); !ok {
+		if _, ok := sh.redirectPast(n.redirs, temps); !ok {
 			return nil, 1, sh.pend
 		}
 	}

@@ -66,6 +66,50 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	return true
 }
 
+// redirectPast performs the redirections of a command whose temporary variables
+// begin at mark: the words in them see what these hide, as in bash.
+func (sh *Shell) redirectPast(list []redirection, mark int) (u []undo, ok bool) {
+	fixed := true
+	for i := range list {
+		switch list[i].word.(type) {
+		case litWord, numWord:
+		default:
+			fixed = false
+		}
+	}
+	n := len(sh.saves) - mark
+	if fixed || n == 0 {
+		return sh.redirect(list)
+	}
+	temps := make([]*Var, n)
+	for i := n - 1; i >= 0; i-- {
+		e := &sh.saves[mark+i]
+		temps[i], e.old = sh.swap(e.sym, e.old), nil
+	}
+	u, ok = sh.redirect(list)
+	for i, v := range temps {
+		e := &sh.saves[mark+i]
+		e.old = sh.swap(e.sym, v)
+	}
+	return u, ok
+}
+
+// swap puts v in the place of s and returns what was there.
+func (sh *Shell) swap(s *symbol, v *Var) (old *Var) {
+	if s == nil {
+		return nil
+	}
+	old = sh.slot(s)
+	sh.put(s, v)
+	if old.has(attrExport) || v.has(attrExport) {
+		sh.envStale = true
+	}
+	if s.hook != nil {
+		s.hook(sh)
+	}
+	return old
+}
+
 func (n *simpleNode) tempsFailed(sh *Shell) ctl {
 	if sh.pend != 0 {
 		return sh.takePend()

@@ -1,0 +1,4 @@
+# about: a[i]=x, then ${a[i]}
+# sizes: 125000 250000 500000 1000000
+eval 'n=$1; a=(); for ((i = 0; i < n; i++)); do a[i]=$i; done
+for ((i = 0; i < n; i++)); do x=${a[i]}; done'

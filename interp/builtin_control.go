@@ -50,6 +50,7 @@ func builtinExit(sh *Shell, args []string) int {
 	}
 	sh.status = st
 	sh.pend = toExit
+	sh.leaving = leftByExit
 	return st
 }
 
@@ -123,7 +124,9 @@ func builtinEval(sh *Shell, args []string) int {
 	if strings.TrimSpace(text) == "" {
 		return 0
 	}
+	cmd := sh.cmd
 	c := sh.evalText(text, "eval")
+	sh.cmd = cmd
 	sh.pend = c
 	return sh.status
 }
@@ -192,7 +195,7 @@ func builtinSource(sh *Shell, args []string) int {
 
 // runSourced runs the text of a file in this environment.
 func (sh *Shell) runSourced(path, text string, args []string) int {
-	line, source, evalName := sh.line, sh.source, sh.evalName
+	line, source, evalName, cmd := sh.line, sh.source, sh.evalName, sh.cmd
 	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: line, source: source, file: path})
 	sh.source, sh.evalName = path, ""
 	sh.sourcing++
@@ -222,14 +225,17 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 	if hidden != nil {
 		sh.showTraps(hidden)
 	}
+	if c == toExit {
+		sh.exitInPlace()
+	}
+	sh.sourcing--
+	sh.frames = sh.frames[:len(sh.frames)-1]
+	sh.line, sh.source, sh.evalName, sh.cmd = line, source, evalName, cmd
 	if c == next {
 		if k := sh.runReturnTrap(returned); k != next {
 			c = k
 		}
 	}
-	sh.sourcing--
-	sh.frames = sh.frames[:len(sh.frames)-1]
-	sh.line, sh.source, sh.evalName = line, source, evalName
 	sh.pend = c
 	return sh.status
 }

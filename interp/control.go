@@ -5,6 +5,11 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/parse"
+	"entrysh/internal/unparse"
 )
 
 // notNode is ! command: its status is the negation, and errexit does not look.
@@ -227,15 +232,22 @@ func (n *cforNode) run(sh *Shell) ctl {
 	defer func() { sh.loops-- }()
 	var left ctl // what a DEBUG action wants instead
 	step := func(i int) (int64, bool) {
-		if n.x[i] == nil {
+		if n.x[i] == nil && !sh.slow {
 			return 1, true
 		}
 		sh.line, sh.cmd = n.line, n.stmt
 		if sh.slow {
+			sh.cmd = n.part(i)
 			if c, skip := sh.beforeCommand(n.stmt); skip {
 				left = c
 				return 0, c == next
 			}
+		}
+		if n.x[i] == nil {
+			if sh.opts&optXtrace != 0 {
+				sh.traceText("(( 1 ))")
+			}
+			return 1, true
 		}
 		return n.x[i].evalTraced(sh, true)
 	}
@@ -273,6 +285,15 @@ func (n *cforNode) run(sh *Shell) ctl {
 	}
 	sh.status = status
 	return next
+}
+
+// part is one of the three expressions as BASH_COMMAND shows it.
+func (n *cforNode) part(i int) *stmtNode {
+	loop := n.stmt.stmt.Cmd.(*syntax.ForClause).Loop.(*syntax.CStyleLoop)
+	text := "((" + unparse.ForExprs(loop, n.stmt.src.unit.Text)[i] + "))"
+	lit := &syntax.Lit{Value: text, ValuePos: syntax.NewPos(0, 1, 1), ValueEnd: syntax.NewPos(uint(len(text)), 1, uint(len(text))+1)}
+	call := &syntax.CallExpr{Args: []*syntax.Word{{Parts: []syntax.WordPart{lit}}}}
+	return &stmtNode{line: n.line, src: &source{&parse.Unit{Text: text}}, stmt: &syntax.Stmt{Cmd: call}}
 }
 
 // arithCmdFailed ends an arithmetic command in error: status 1, nothing more.
@@ -413,6 +434,9 @@ func (n *redirNode) run(sh *Shell) ctl {
 		sh.inputs++
 	}
 	c := n.cmd.run(sh)
+	if c == toExit {
+		sh.exitInPlace()
+	}
 	sh.inputs = inputs
 	sh.undo(undo)
 	return c

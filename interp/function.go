@@ -133,7 +133,11 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	sh.around = fn.line
 	source := sh.source
 	mark, gets := len(sh.saves), sh.gets
-	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: line, source: source, file: fn.file})
+	from := line
+	if sh.errLine > 0 {
+		from = sh.errLine
+	}
+	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: from, source: source, file: fn.file})
 	sh.depth++
 	sh.params = args[1:]
 	sh.loops = 0
@@ -149,6 +153,9 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		sh.beforeCommand(fn.body)
 	}
 	c := fn.body.run(sh)
+	if c == next && sh.due() {
+		c = sh.attend(false)
+	}
 	returned := c == toReturn
 	if returned {
 		c = next
@@ -158,6 +165,9 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		if k := sh.runReturnTrap(returned); k != next {
 			c = k
 		}
+	}
+	if c == toExit {
+		sh.exitInPlace()
 	}
 	if hidden != nil {
 		sh.showTraps(hidden)

@@ -363,6 +363,7 @@ func (n *asyncNode) run(sh *Shell) ctl {
 		children, status = p.startAsync(sh, &group)
 	} else {
 		whole := &listNode{stmts: []*stmtNode{{cmd: n.cmd, line: n.stmt.line, src: n.stmt.src, stmt: n.stmt.stmt}}}
+		whole.beforeFork(sh)
 		child, st := sh.startAsync(whole, n.neg, sh.inputs > 0 || redirectsInput(n.stmt.stmt), &group)
 		if status = st; child != nil {
 			children = append(children, child)
@@ -408,7 +409,7 @@ func redirectsInput(s *syntax.Stmt) bool {
 // startAsync starts a process for one command of a background job. input tells
 // that its input is redirected or a pipe.
 func (sh *Shell) startAsync(l *listNode, negated, input bool, group *int) (child *childProc, status int) {
-	opt := &spawnOptions{async: true, input: input, group: group}
+	opt := &spawnOptions{async: true, forked: true, input: input, group: group}
 	if p, ok := sh.plainProgram(l); ok && !negated {
 		c := sh.sub(sh.ev)
 		sh.live++
@@ -456,6 +457,7 @@ func (n *pipeNode) startAsync(sh *Shell, group *int) (list []*childProc, status 
 		if out != nil {
 			sh.place(1, out, &u)
 		}
+		n.parts[i].list.beforeFork(sh)
 		child, st := sh.startAsync(n.parts[i].list, false, true, group)
 		sh.undo(u)
 		in, status = nextIn, st

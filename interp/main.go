@@ -64,6 +64,8 @@ func regularReadable(p string) bool {
 type copied struct {
 	text  string
 	lines []int
+
+	forked, piped bool // as in spawnOptions, where another process reads it
 }
 
 // source returns a list to be read by another process.
@@ -80,7 +82,7 @@ func (l *listNode) sourceBut(own *stmtNode) copied {
 		b = append(b, parse.Bytes(unparse.SourceCommand(s.stmt, s.src.unit.Text, s.stmt.Background && s != own))...)
 		lines = append(lines, s.src.unit.Lines([]*syntax.Stmt{s.stmt})...)
 	}
-	return copied{string(b), lines}
+	return copied{text: string(b), lines: lines}
 }
 
 // display returns the command as jobs shows it.
@@ -129,7 +131,13 @@ func (sh *Shell) commandText() string {
 	if h, ok := unparse.Head(s.stmt.Cmd, s.src.unit.Text); ok {
 		return parse.Bytes(h)
 	}
-	return parse.Bytes(unparse.Command(s.stmt, s.src.unit.Text))
+	stmt := s.stmt
+	if _, ok := stmt.Cmd.(*syntax.CallExpr); ok && (stmt.Negated || stmt.Background) {
+		c := *stmt
+		c.Negated, c.Background = false, false
+		stmt = &c
+	}
+	return parse.Bytes(unparse.Command(stmt, s.src.unit.Text))
 }
 
 // Version numbers that scripts may look at.

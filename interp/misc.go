@@ -322,7 +322,7 @@ func (n *coprocNode) run(sh *Shell) ctl {
 	var u []undo
 	sh.place(0, newDesc(in[0]), &u)
 	sh.place(1, newDesc(out[1]), &u)
-	child, st := sh.startSelf(n.body.source(), &spawnOptions{pipeline: true})
+	child, st := sh.startSelf(n.body.source(), &spawnOptions{})
 	sh.undo(u)
 	if child == nil {
 		return sh.setStatus(st)

@@ -303,7 +303,7 @@ func (sh *Shell) evalText(text, what string) ctl {
 	name := sh.evalName
 	sh.evalName = what
 	if what == "trap" {
-		// bash numbers an action's lines from where it was interrupted.
+		// The lines of the actions of ERR, DEBUG and RETURN count from where these came.
 		sh.evalName = name
 	}
 	first := max(sh.line, 1)

@@ -55,6 +55,7 @@ type Shell struct {
 	loops    int         // loops around the command
 	noErr    int         // > 0: errexit and ERR do not count
 	subshell int         // BASH_SUBSHELL
+	forked   int         // where the simple command runs that this subshell was made for, see forkedNode
 
 	traps          traps
 	jobs           jobs
@@ -122,6 +123,7 @@ type Shell struct {
 	fg           int // foreground jobs being waited for
 	fgJob        []runner
 	intSeen      bool
+	leaving      leaving
 	fatal        int // signal of which the shell is to die
 	trapSig      int
 	trapCmd      *stmtNode // the command a trap action has interrupted
@@ -130,6 +132,7 @@ type Shell struct {
 	beforeReturn int // $? when return was called
 	trapsSet     bool
 	inErr        bool
+	errLine      int // in the ERR action: the line of the command that has failed
 	inDebug      bool
 	inReturn     bool
 	inSubst      bool // the environment is a command substitution's
@@ -300,6 +303,8 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.fns = sh.fns
 	c.fnsOwn = sh.fnsOwn
 	c.live = 0
+	c.forked = 0
+	c.leaving = 0
 	c.fds = make([]*desc, len(sh.fds))
 	for i, d := range sh.fds {
 		if d != nil {

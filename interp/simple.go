@@ -141,10 +141,10 @@ func (sh *Shell) checkSince(trapped bool) ctl {
 }
 
 func (sh *Shell) checkSlow() ctl {
-	if t := sh.traps.err; t != nil && !sh.inErr {
+	if t := sh.traps.err; t != nil && !sh.inErr && sh.forked != sh.evalDepth() {
 		sh.inErr = true
 		status := sh.status
-		c := sh.runAction(*t, 0, false)
+		c := sh.runAction(*t, trapErr, false)
 		sh.inErr = false
 		if c != next {
 			return c
@@ -152,6 +152,7 @@ func (sh *Shell) checkSlow() ctl {
 		sh.status = status
 	}
 	if sh.opts&optErrexit != 0 {
+		sh.leaving = leftByErrexit
 		return toExit
 	}
 	return next
@@ -467,7 +468,7 @@ func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
 	if sh.opts&optNoexec != 0 && sh.opts&optInteractive == 0 {
 		return next, true
 	}
-	if t := sh.traps.debug; t != nil && !sh.inDebug {
+	if t := sh.traps.debug; t != nil && !sh.inDebug && sh.forked != sh.evalDepth() {
 		sh.inDebug = true
 		status := sh.status
 		line := sh.line

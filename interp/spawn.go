@@ -60,7 +60,8 @@ type spawnOptions struct {
 	async    bool // in the background: ignores INT and QUIT, reads nothing
 	simple   bool // it is a simple command: a program takes the process over
 	input    bool // it does read: its standard input is redirected
-	pipeline bool
+	forked   bool // for one command, see forkedNode
+	pipeline bool // that is a part of a pipeline
 	subst    bool
 	jobs     bool // shows the parent's jobs
 	group    *int // process group of the job under job control

@@ -97,9 +97,14 @@ func (sh *Shell) runState(fd int) int {
 		}
 		body.lines = u.SetLines(u.Stmts, body.lines)
 		cu := sh.compileUnit(u)
-		if sh.simpleShell {
+		switch {
+		case sh.simpleShell && sh.traps.debug == nil && sh.traps.err == nil:
 			c = sh.runLast(cu)
-		} else {
+		case body.forked:
+			forked := &stmtNode{cmd: &forkedNode{cu.list, body.piped}}
+			c = sh.runUnit(codeUnit{&listNode{stmts: []*stmtNode{forked}}, u})
+			body.forked = false
+		default:
 			c = sh.runUnit(cu)
 		}
 		if c != next {

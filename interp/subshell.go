@@ -31,6 +31,7 @@ func (n *subshellNode) run(sh *Shell) ctl {
 	}
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
+	c.errLine = 0
 	sh.live++
 	k := c.runSubshell(n.body)
 	sh.live--
@@ -233,11 +234,8 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	var lastCtl ctl
 	ranLast := false
 	for i := range n.parts {
-		if sh.traps.debug != nil && !(i == last && lastpipe) {
-			if s, ok := n.parts[i].list.stmts[0].cmd.(*simpleNode); ok {
-				sh.line, sh.cmd = s.line, s.stmt
-				sh.beforeCommand(s.stmt)
-			}
+		if !(i == last && lastpipe) {
+			n.parts[i].list.beforeFork(sh)
 		}
 		var out *desc
 		var nextIn *desc
@@ -287,6 +285,13 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	if ranLast && lastCtl != next {
 		return lastCtl
 	}
+	if statuses[last] != 0 && sh.traps.err != nil && !ranLast && n.parts[last].list.isSubshell() {
+		// bash takes its failing for that of a command of its own first.
+		sh.status = statuses[last]
+		if c := sh.check(); c != next {
+			return c
+		}
+	}
 	sh.pipes, sh.piped = statuses, true
 	status := statuses[last]
 	if sh.opts&optPipefail != 0 {
@@ -309,10 +314,11 @@ func (n *pipeNode) run(sh *Shell) ctl {
 
 // startPart starts one command of a pipeline with the descriptors as they stand.
 func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
-	opt := &spawnOptions{pipeline: true, group: group}
+	opt := &spawnOptions{forked: true, pipeline: true, group: group}
 	if n, ok := sh.plainProgram(l); ok {
 		// A program: expand in an environment of its own, start it directly.
 		c := sh.sub(sh.ev)
+		c.subshell = sh.subshell
 		sh.live++
 		child, st, k := c.startSimple(n, opt)
 		sh.live--
@@ -379,7 +385,7 @@ func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 	event.Share()
 	event.Busy.Add(1)
 	go func() {
-		c.runSubshell(body)
+		c.runSubshell(&forkedNode{body: body, piped: true})
 		c.done()
 		event.Busy.Add(-1)
 		close(v.done)

@@ -157,6 +157,8 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e.bool(sh.scriptRead)
 	e.bool(opt.async)
 	e.bool(opt.simple)
+	e.bool(opt.forked)
+	e.bool(opt.pipeline)
 	e.bool(sh.asSh)
 	e.bool(opt.subst)
 	opts := sh.opts &^ optInteractive
@@ -316,6 +318,8 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	sh.scriptRead = d.bool()
 	async := d.bool()
 	sh.simpleShell = d.bool()
+	body.forked = d.bool()
+	body.piped = d.bool()
 	sh.asSh = d.bool()
 	sh.asyncShell = async && !sh.simpleShell && !sh.asSh
 	sh.inSubst = d.bool()

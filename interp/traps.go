@@ -290,7 +290,16 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	}
 	sh.actionDone = false
 	entry := sh.status
+	errLine := sh.errLine
+	sh.errLine = 0
+	switch {
+	case isSignal:
+		sh.line = 1
+	case n == trapErr:
+		sh.errLine, sh.trapSig = line, 0
+	}
 	c := sh.evalText(text, "trap")
+	sh.errLine = errLine
 	if c == toTop {
 		c, sh.thrown = next, false
 	}
@@ -375,6 +384,30 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 	sh.fatal = n
 	sh.status = 128 + n
 	return toExit
+}
+
+// leaving tells of what an environment ends.
+type leaving uint8
+
+const (
+	leftByExit leaving = iota + 1
+	leftByErrexit
+)
+
+// exitInPlace runs the EXIT action where exit or errexit has left a function, a
+// sourced file or a redirected command, before that is undone: the action sees
+// FUNCNAME and the positional parameters, and is redirected; after exit it sees
+// local variables too. Other errors leave all that first.
+func (sh *Shell) exitInPlace() {
+	if sh.traps.exit == nil || sh.leaving == 0 {
+		return
+	}
+	if sh.leaving == leftByErrexit {
+		sh.saves = append([]save(nil), sh.saves...) // the parent's too
+		sh.popSaves(0)
+	}
+	sh.leaving = 0
+	sh.runExitTrap()
 }
 
 // runExitTrap runs the EXIT action, once.

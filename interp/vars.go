@@ -201,7 +201,7 @@ func (sh *Shell) lookupSlow(s *symbol, v *Var) (string, bool) {
 		r := sh.refValue(s)
 		return sh.join(r), r.set
 	}
-	if s.dyn != nil && s.dyn.get != nil && v.level == 0 && v.kind == scalar && !sh.dynGone(s) {
+	if s.dyn != nil && s.dyn.get != nil && v.level == 0 && (v.kind == scalar || s.dyn.fill != nil) && !sh.dynGone(s) {
 		return s.dyn.get(sh), true
 	}
 	if v.kind == scalar {

@@ -1,0 +1,102 @@
+package interp
+
+// forkedNode runs the command that a subshell was made for: a part of a
+// pipeline (piped), or a command in the background. bash decides upon it before
+// it forks, and the child carries it out:
+//
+//   - DEBUG runs in the parent for a simple command. In the child neither DEBUG
+//     nor ERR does, but for what the command has run in its turn (functions, eval).
+//   - The words of a simple command in a pipeline see the parent's BASH_SUBSHELL.
+//   - ( ) is this subshell, no further one.
+type forkedNode struct {
+	body  *listNode
+	piped bool
+}
+
+func (f *forkedNode) run(sh *Shell) ctl {
+	if len(f.body.stmts) != 1 {
+		return f.body.run(sh)
+	}
+	if sh.due() {
+		if c := sh.attend(false); c != next {
+			return c
+		}
+	}
+	return f.command(sh, f.body.stmts[0].cmd)
+}
+
+func (f *forkedNode) command(sh *Shell, cmd node) ctl {
+	switch n := cmd.(type) {
+	case *notNode:
+		sh.noErr++
+		c := f.command(sh, n.cmd)
+		sh.noErr--
+		if c == next {
+			sh.status = int(truth(sh.status == 0))
+		}
+		return c
+	case *simpleNode:
+		sh.forked = sh.evalDepth()
+		if f.piped {
+			return n.runPart(sh)
+		}
+	case *subshellNode:
+		sh.line, sh.cmd = n.line, n.stmt
+		return n.body.run(sh)
+	case *redirNode:
+		if s, ok := n.cmd.(*subshellNode); ok {
+			inner := *n
+			inner.cmd = s.body
+			return inner.run(sh)
+		}
+	}
+	return cmd.run(sh)
+}
+
+// evalDepth numbers the nesting of functions and evaluated texts; it is never 0.
+func (sh *Shell) evalDepth() int { return len(sh.frames) + sh.units + 1 }
+
+// runPart is run for a command that is a part of a pipeline, in its subshell.
+func (n *simpleNode) runPart(sh *Shell) ctl {
+	sh.line, sh.cmd = n.line, n.stmt
+	procs := len(sh.procFDs)
+	sh.substed = false
+	sh.subshell--
+	defer sh.finishProcSubsts(procs)
+	for _, w := range n.words {
+		w.fields(sh)
+		if sh.pend != 0 {
+			return sh.takePend()
+		}
+	}
+	if len(sh.args) == 0 {
+		return n.assignOnly(sh)
+	}
+	sh.subshell++
+	return n.invoke(sh, sh.args)
+}
+
+// beforeFork does what the parent does before the process for a command is made.
+func (l *listNode) beforeFork(sh *Shell) {
+	cmd := l.stmts[0].cmd
+	if not, ok := cmd.(*notNode); ok {
+		cmd = not.cmd
+	}
+	if s := subshellOf(cmd); s != nil {
+		sh.cmd = s.stmt
+	} else if n, ok := cmd.(*simpleNode); ok && sh.traps.debug != nil {
+		sh.line, sh.cmd = n.line, n.stmt
+		sh.beforeCommand(n.stmt)
+	}
+}
+
+// isSubshell reports whether a list is nothing but ( ), with redirections or without.
+func (l *listNode) isSubshell() bool { return subshellOf(l.stmts[0].cmd) != nil }
+
+func subshellOf(cmd node) *subshellNode {
+	if r, ok := cmd.(*redirNode); ok {
+		cmd = r.cmd
+	}
+	s, _ := cmd.(*subshellNode)
+	return s
+}

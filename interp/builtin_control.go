@@ -48,6 +48,9 @@ func builtinExit(sh *Shell, args []string) int {
 	if !ok {
 		return sh.throw(st)
 	}
+	if sh.shopts.has(shoptLoginShell) && !sh.opts.has(optInteractive) && sh.isMain() && sh.isMainProcess() {
+		sh.runStartup(sh.Get("HOME") + "/.bash_logout")
+	}
 	sh.status = st
 	sh.pend = toExit
 	sh.leaving = leftByExit
@@ -315,28 +318,24 @@ const standardPath = "/bin:/usr/bin:/sbin:/usr/sbin"
 
 // builtinCommand is command (POSIX XCU command).
 func builtinCommand(sh *Shell, args []string) int {
-	args = args[1:]
+	f := sh.flags(args, "pvV")
 	describe, verbose, standard := false, false, false
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		a := args[0]
-		args = args[1:]
-		if a == "--" {
-			break
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case 'v':
+			describe, verbose = true, false
+		case 'V':
+			describe, verbose = true, true
+		case 'p':
+			standard = true
+		default:
+			return 2
 		}
-		for _, o := range a[1:] {
-			switch o {
-			case 'v':
-				describe, verbose = true, false
-			case 'V':
-				describe, verbose = true, true
-			case 'p':
-				standard = true
-			default:
-				sh.builtinError("command", "-%c: invalid option", o)
-				sh.usage("command")
-				return 2
-			}
-		}
+	}
+	args = f.args
+	if standard && sh.opts&optRestricted != 0 {
+		sh.builtinError("command", "-p: restricted")
+		return 1
 	}
 	if len(args) == 0 {
 		return 0

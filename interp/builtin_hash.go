@@ -47,6 +47,9 @@ func builtinHash(sh *Shell, args []string) int {
 	} else if len(names) == 0 {
 		return sh.listHashes(reusable)
 	}
+	if setPath && !sh.mayRemember(path, "hash: ") {
+		return 1
+	}
 	status := 0
 	for _, name := range names {
 		if !sh.hashOne(name, path, setPath, forget, tell, reusable, len(names) > 1) {
@@ -101,6 +104,23 @@ func (sh *Shell) hashOne(name, path string, setPath, forget, tell, reusable, sev
 			return false
 		}
 		sh.remember(name, p, 0)
+	}
+	return true
+}
+
+// mayRemember reports, after a message, whether a restricted shell may make
+// path the location of a program: it must be a name that is found along PATH.
+func (sh *Shell) mayRemember(path, from string) bool {
+	if sh.opts&optRestricted == 0 {
+		return true
+	}
+	if hasSlash(path) {
+		sh.errorf("%s%s: restricted", from, path)
+		return false
+	}
+	if _, st := sh.searchPath(path, sh.Get("PATH"), false); st != 0 {
+		sh.errorf("%s%s: not found", from, path)
+		return false
 	}
 	return true
 }
@@ -187,7 +207,7 @@ func (sh *Shell) hashesAssigned() {
 		return
 	}
 	v.hash.each(func(name, path string) bool {
-		if e := sh.hashes[name]; e == nil || e.path != path {
+		if e := sh.hashes[name]; (e == nil || e.path != path) && sh.mayRemember(path, "") {
 			sh.remember(name, path, 0)
 		}
 		return true

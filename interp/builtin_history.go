@@ -114,6 +114,10 @@ func (sh *Shell) historyFiles(how byte, args []string) int {
 	name := sh.historyFile()
 	if len(args) > 0 {
 		name = args[0]
+		if sh.opts&optRestricted != 0 && hasSlash(name) {
+			sh.builtinError("history", "%s: restricted", name)
+			return 1
+		}
 	}
 	if name == "" {
 		return 1

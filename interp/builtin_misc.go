@@ -110,6 +110,10 @@ func builtinEnable(sh *Shell, args []string) int {
 	status := 0
 	for _, name := range f.args {
 		x := builtinByName(name)
+		if sh.opts&optRestricted != 0 && x != nil && !off && sh.disabled(x) {
+			sh.builtinError("enable", "restricted")
+			return 1
+		}
 		switch {
 		case file != "":
 			sh.builtinError("enable", "cannot open shared object %s: %s: cannot open shared object file: No such file or directory", file, file)

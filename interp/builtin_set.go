@@ -188,27 +188,18 @@ func (sh *Shell) sortedFns() []*function {
 
 // builtinUnset is unset (POSIX XCU 2.14 unset).
 func builtinUnset(sh *Shell, args []string) int {
-	args = args[1:]
+	f := sh.flags(args, "fnv")
 	fn, vars, ref := false, false, false
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		a := args[0]
-		args = args[1:]
-		if a == "--" {
-			break
-		}
-		for _, o := range a[1:] {
-			switch o {
-			case 'f':
-				fn = true
-			case 'v':
-				vars = true
-			case 'n':
-				ref = true
-			default:
-				sh.builtinError("unset", "-%c: invalid option", o)
-				sh.usage("unset")
-				return 2
-			}
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case 'f':
+			fn = true
+		case 'v':
+			vars = true
+		case 'n':
+			ref = true
+		default:
+			return 2
 		}
 	}
 	if fn && vars {
@@ -216,7 +207,7 @@ func builtinUnset(sh *Shell, args []string) int {
 		return 1
 	}
 	status := 0
-	for _, name := range args {
+	for _, name := range f.args {
 		if fn {
 			if !sh.unsetFn(name) {
 				status = 1
@@ -280,121 +271,4 @@ func (sh *Shell) unsetFn(name string) bool {
 	}
 	sh.setFn(s, nil)
 	return true
-}
-
-// builtinShopt is shopt (bash manual 4.3.2).
-func builtinShopt(sh *Shell, args []string) int {
-	args = args[1:]
-	var set, unset, quiet, print, oopt bool
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		a := args[0]
-		args = args[1:]
-		if a == "--" {
-			break
-		}
-		for _, o := range a[1:] {
-			switch o {
-			case 's':
-				set = true
-			case 'u':
-				unset = true
-			case 'q':
-				quiet = true
-			case 'p':
-				print = true
-			case 'o':
-				oopt = true
-			default:
-				sh.builtinError("shopt", "-%c: invalid option", o)
-				sh.usage("shopt")
-				return 2
-			}
-		}
-	}
-	if set && unset {
-		sh.builtinError("shopt", "cannot set and unset shell options simultaneously")
-		return 1
-	}
-	var b strings.Builder
-	show := func(name string, on bool) {
-		switch {
-		case quiet:
-		case print && oopt:
-			b.WriteString("set " + map[bool]string{true: "-", false: "+"}[on] + "o " + name + "\n")
-		case print:
-			b.WriteString("shopt " + map[bool]string{true: "-s ", false: "-u "}[on] + name + "\n")
-		default:
-			b.WriteString(name)
-			for n := len(name); n < 15; n++ {
-				b.WriteByte(' ')
-			}
-			b.WriteString("\t" + map[bool]string{true: "on\n", false: "off\n"}[on])
-		}
-	}
-	status := 0
-	if len(args) == 0 {
-		if oopt {
-			for _, o := range optionNames {
-				on := sh.opts.has(o.bit)
-				if set && !on || unset && on {
-					continue
-				}
-				show(o.name, on)
-			}
-		} else {
-			for _, n := range shoptNames {
-				on := sh.shopts.has(shoptByName(n))
-				if set && !on || unset && on {
-					continue
-				}
-				show(n, on)
-			}
-		}
-		sh.out(b.String())
-		return 0
-	}
-	for _, name := range args {
-		if oopt {
-			o := optionByName(name)
-			if o == 0 {
-				sh.builtinError("shopt", "%s: invalid option name", name)
-				status = 1
-				continue
-			}
-			if set || unset {
-				sh.setOption(o, set)
-				continue
-			}
-			if !sh.opts.has(o) {
-				status = 1
-			}
-			show(name, sh.opts.has(o))
-			continue
-		}
-		o := shoptByName(name)
-		if o == 0 {
-			sh.builtinError("shopt", "%s: invalid shell option name", name)
-			status = 1
-			continue
-		}
-		switch {
-		case set:
-			sh.shopts |= o
-			if o == shoptExtdebug {
-				sh.setOption(optFunctrace, true)
-				sh.setOption(optErrtrace, true)
-			}
-		case unset:
-			sh.shopts &^= o
-		default:
-			if !sh.shopts.has(o) {
-				status = 1
-			}
-			show(name, sh.shopts.has(o))
-		}
-	}
-	if b.Len() > 0 {
-		sh.out(b.String())
-	}
-	return status
 }

@@ -12,27 +12,19 @@ import (
 
 // builtinTrap is trap (POSIX XCU 2.14 trap; bash manual 4.1).
 func builtinTrap(sh *Shell, args []string) int {
-	args = args[1:]
+	f := sh.flags(args, "lp")
 	list, print := false, false
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		a := args[0]
-		args = args[1:]
-		if a == "--" {
-			break
-		}
-		for _, o := range a[1:] {
-			switch o {
-			case 'l':
-				list = true
-			case 'p':
-				print = true
-			default:
-				sh.builtinError("trap", "-%c: invalid option", o)
-				sh.usage("trap")
-				return 2
-			}
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case 'l':
+			list = true
+		case 'p':
+			print = true
+		default:
+			return 2
 		}
 	}
+	args = f.args
 	if list {
 		return sh.out(signalTable())
 	}

@@ -231,7 +231,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 	body := c.stmts(x.Do)
 	switch l := x.Loop.(type) {
 	case *syntax.WordIter:
-		n := &forNode{name: l.Name.Value, body: body, line: st.line, stmt: st, sel: x.Select}
+		n := &forNode{name: parse.Bytes(l.Name.Value), body: body, line: st.line, stmt: st, sel: x.Select}
 		if validName(n.name) {
 			n.sym = intern(n.name)
 		}

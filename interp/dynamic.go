@@ -406,6 +406,8 @@ func hookOf(name string) func(*Shell) {
 		return (*Shell).aliasesAssigned
 	case "BASH_CMDS":
 		return (*Shell).hashesAssigned
+	case "BASH_COMPAT":
+		return (*Shell).compatChanged
 	case "OPTIND":
 		return (*Shell).optindChanged
 	case "POSIXLY_CORRECT":

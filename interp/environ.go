@@ -107,6 +107,9 @@ func (sh *Shell) importEnv(list []string) {
 			if name != "RANDOM" && name != "SECONDS" && name != "LINENO" && name != "BASH_ARGV0" {
 				continue
 			}
+			if name == "BASH_ARGV0" {
+				sh.name = val
+			}
 		}
 		v := &Var{sym: s, owner: sh.owner, attr: attrExport, str: val, isStr: true, set: true}
 		if s.hook != nil || s.dyn != nil {

@@ -11,7 +11,7 @@ import (
 
 // messageName is what messages begin with: the file whose text is running, or $0.
 func (sh *Shell) messageName() string {
-	if sh.source != "" && sh.source != "environment" && len(sh.frames) > 0 {
+	if sh.source != "" && sh.source != fromEnvironment {
 		return sh.source
 	}
 	return sh.name

@@ -158,6 +158,8 @@ type Start struct {
 	Script                                                                               string   // file to run
 	Opts, NoOpts                                                                         []string // names of options to set and to unset
 	Shopts, NoShopts                                                                     []string
+	Lists                                                                                []string // -o, +o, -O, +O without a name: show options
+	PrettyPrint                                                                          bool
 	Login, Interactive, NoEditing, Stdin, NoRC, NoProfile, Posix, Restricted, Privileged bool
 	AsSh                                                                                 bool // by the name sh: POSIX mode
 	RCFile                                                                               string

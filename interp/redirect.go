@@ -144,6 +144,9 @@ func (sh *Shell) redirectFile(r *redirection, op syntax.RedirOperator, fd int, n
 		flags, both = syscall.O_WRONLY|syscall.O_CREAT|syscall.O_APPEND, true
 	}
 	if sh.opts&optRestricted != 0 && flags&(syscall.O_WRONLY|syscall.O_RDWR) != 0 {
+		if r.variable != "" {
+			name = r.variable
+		}
 		sh.errorf("%s: restricted: cannot redirect output", name)
 		return false
 	}

@@ -260,11 +260,14 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 		sh.errorf("%s: cannot execute binary file: Exec format error", path)
 		return nil, 126
 	}
-	argv := append([]string{sh.name0(), "--", path}, args[1:]...)
+	argv := []string{sh.name0()}
 	if sh.opts.has(optPosix) {
-		argv = append([]string{sh.name0(), "--posix", "--", path}, args[1:]...)
+		argv = append(argv, "--posix")
 	}
-	spec.Path, spec.Argv = selfExe, argv
+	if !sh.shopts.has(shoptGlobskipdots) {
+		argv = append(argv, "+O", "globskipdots") // the one that bash does not set back
+	}
+	spec.Path, spec.Argv = selfExe, append(append(argv, "--", path), args[1:]...)
 	if opt.replace {
 		err := proc.Exec(spec)
 		return nil, sh.execFailed(args[0], path, err)

@@ -134,6 +134,14 @@ func (sh *Shell) runMain(st *Start) int {
 	if st.Posix {
 		sh.setOption(optPosix, true)
 	}
+	for _, o := range st.Lists {
+		switch o {
+		case "-o", "+o":
+			sh.printOptions(o == "-o")
+		default:
+			sh.listShopts(&shoptRequest{print: o == "+O"})
+		}
+	}
 	if sh.config.Subreaper && !sh.isInit {
 		syscall.RawSyscall(syscall.SYS_PRCTL, 36, 1, 0)
 	}
@@ -154,8 +162,11 @@ func (sh *Shell) runMain(st *Start) int {
 	}
 	if st.Restricted {
 		sh.restrict()
+		sh.shopts |= shoptRestrictedShell
 	}
 	switch {
+	case st.PrettyPrint && st.Script != "" && !st.HasCommand:
+		sh.prettyPrint(st.Script)
 	case st.HasCommand:
 		sh.opts |= optCommand
 		sh.force(intern("BASH_EXECUTION_STRING"), st.Command)

@@ -33,7 +33,11 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 		}
 	}
 	fail := func(msg string) (*interp.Start, int, bool) {
-		os.Stderr.WriteString(argv[0] + ": " + msg + "\n" + shortUsage)
+		os.Stderr.WriteString(argv[0] + ": " + msg + "\n" + shortUsage(argv[0]))
+		return nil, 2, true
+	}
+	noValue := func(name string) (*interp.Start, int, bool) {
+		os.Stderr.WriteString(argv[0] + ": " + name + ": option requires an argument\n")
 		return nil, 2, true
 	}
 	args := argv[min(1, len(argv)):]
@@ -51,7 +55,11 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 			name, val, hasVal = name[:i], name[i+1:], true
 		}
 		long := true
-		switch name {
+		bashName := name
+		if hasVal {
+			bashName = "" // those of bash take no value in the same word
+		}
+		switch bashName {
 		case "login":
 			st.Login = true
 		case "posix":
@@ -62,20 +70,21 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 			st.NoProfile = true
 		case "noediting":
 			st.NoEditing = true
-		case "debugger", "debug", "protected", "wordexp", "dump-po-strings", "dump-strings", "pretty-print":
+		case "pretty-print":
+			st.PrettyPrint = true
+		case "dump-po-strings", "dump-strings":
+			st.Opts = append(st.Opts, "noexec")
+		case "debugger", "debug":
 		case "restricted":
 			st.Restricted = true
 		case "verbose":
 			st.Opts = append(st.Opts, "verbose")
 		case "rcfile", "init-file":
-			if !hasVal {
-				if len(args) < 2 {
-					return fail(a + ": option requires an argument")
-				}
-				val = args[1]
-				args = args[1:]
+			if len(args) < 2 {
+				return noValue(name)
 			}
-			st.RCFile = val
+			st.RCFile = args[1]
+			args = args[1:]
 		case "version":
 			os.Stdout.WriteString("entrysh " + interp.Version + " (bash 5.2 compatible)\n")
 			return nil, 0, true
@@ -91,7 +100,7 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 			}
 			if !hasVal && takesValue(name) {
 				if len(args) < 2 {
-					return fail(a + ": option requires an argument")
+					return noValue(name)
 				}
 				val = args[1]
 				args = args[1:]
@@ -114,9 +123,6 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 		if a == "--" {
 			break
 		}
-		if strings.HasPrefix(a, "--") {
-			return fail(a + ": invalid option")
-		}
 		on := a[0] == '-'
 		for i := 1; i < len(a); i++ {
 			switch c := a[i]; c {
@@ -131,30 +137,24 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 			case 'r':
 				st.Restricted = true
 			case 'D':
+				st.Opts = append(st.Opts, "noexec")
 			case 'o', 'O':
 				if len(args) == 0 {
-					st.Command, st.HasCommand = "shopt -p", true
-					if c == 'o' {
-						st.Command = "set -o"
-						if !on {
-							st.Command = "set +o"
-						}
-					}
-					return st, 0, false
+					st.Lists = append(st.Lists, a[:1]+string(c))
+					continue
 				}
 				name := args[0]
 				args = args[1:]
 				switch {
+				case c == 'o' && !interp.IsOption(name):
+					os.Stderr.WriteString(argv[0] + ": line 0: " + argv[0] + ": " + name + ": invalid option name\n")
+					return nil, 2, true
 				case c == 'o' && on:
-					if !interp.IsOption(name) {
-						os.Stderr.WriteString(argv[0] + ": line 0: " + argv[0] + ": " + name + ": invalid option name\n")
-						return nil, 2, true
-					}
 					st.Opts = append(st.Opts, name)
 				case c == 'o':
 					st.NoOpts = append(st.NoOpts, name)
 				case !interp.IsShopt(name):
-					os.Stderr.WriteString(argv[0] + ": " + name + ": invalid shell option name\n")
+					os.Stderr.WriteString(argv[0] + ": line 0: " + name + ": invalid shell option name\n")
 					return nil, 2, true
 				case on:
 					st.Shopts = append(st.Shopts, name)
@@ -180,8 +180,7 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 	switch {
 	case wantCommand:
 		if len(args) == 0 {
-			os.Stderr.WriteString(argv[0] + ": -c: option requires an argument\n")
-			return nil, 2, true
+			return noValue("-c")
 		}
 		st.Command, st.HasCommand = args[0], true
 		args = args[1:]
@@ -316,9 +315,15 @@ func fromEnv(c *interp.Config, e string) string {
 	return setOwn(c, name, val, true)
 }
 
-const shortUsage = `Usage:	bash [GNU long option] [option] ...
-	bash [GNU long option] [option] script-file ...
-`
+// shortUsage is what bash shows after a message about its options.
+func shortUsage(name string) string {
+	u := "Usage:\t" + name + " [GNU long option] [option] ...\n\t" + name + " [GNU long option] [option] script-file ...\nGNU long options:\n"
+	for _, o := range [...]string{"debug", "debugger", "dump-po-strings", "dump-strings", "help", "init-file", "login", "noediting",
+		"noprofile", "norc", "posix", "pretty-print", "rcfile", "restricted", "verbose", "version"} {
+		u += "\t--" + o + "\n"
+	}
+	return u + "Shell options:\n\t-ilrsD or -c command or -O shopt_option\t\t(invocation only)\n\t-abefhkmnptuvxBCEHPT or -o option\n"
+}
 
 const help = `entrysh: a shell for container entrypoints, in the place of bash.
 

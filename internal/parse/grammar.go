@@ -214,7 +214,7 @@ func (s *scanner) forLoop(sel bool) {
 			s.next()
 			s.newlines()
 		}
-		s.loopBody()
+		s.loopBody(sel)
 		return
 	}
 	if s.tok.kind == kLparen && !sel && s.at(s.tok.end) == '(' {
@@ -230,7 +230,7 @@ func (s *scanner) forLoop(sel bool) {
 		s.expectIn = false
 		s.next()
 		s.newlines()
-		s.loopBody()
+		s.loopBody(sel)
 		return
 	}
 	s.newlines()
@@ -246,13 +246,20 @@ func (s *scanner) forLoop(sel bool) {
 		s.next()
 		s.newlines()
 	}
-	s.loopBody()
+	s.loopBody(sel)
 }
 
-func (s *scanner) loopBody() {
+// loopBody reads what a for or select clause does.
+func (s *scanner) loopBody(sel bool) {
 	if s.tok.kind == kLbrace {
+		if sel { // mvdan's parser has braces for for only
+			s.edit(s.tok.start, s.tok.end, "do")
+		}
 		s.next()
 		s.compoundList()
+		if sel && s.tok.kind == kRbrace {
+			s.edit(s.tok.start, s.tok.end, "done")
+		}
 		s.expect(kRbrace)
 		return
 	}

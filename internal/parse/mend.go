@@ -16,6 +16,7 @@ import (
 //	(list) in front of a command                   a string
 //	`command` that needs mends                     $(command), mended
 //	((, $(( that begin subshells                   a space between the parentheses
+//	{ } of select                                  do and done
 //	! and time in unusual places and numbers       in their usual places
 
 // An edit replaces a part of the scanned text: by text in Unit.Text, and by mask, of equal length, for the parser.

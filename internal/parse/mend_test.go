@@ -29,6 +29,7 @@ func mended() []struct{ text, want string } {
 		{"function f\n\n{ a; }", "func f ; a"},
 		{"for 'x' in a; do b; done; for 1 in a; do c; done", "b ; c"},
 		{"select x; do a; done; for x do a; done; for x\nin a; do b; done", "a ; a ; b"},
+		{"select x; { a; }; select x in a b\n{ b; } | c", "a ; b ; c"},
 		{">f let x=1 'y z'; >f declare a; </f export b", `\let x=1 'y z' ; \declare a ; \export b`},
 		{">f if a", `\if a`},
 		{">f for x in a; b", `\for x in a ; b`},

@@ -1,0 +1,174 @@
+package interp
+
+import "strings"
+
+// A shoptRequest is what the options of shopt ask for (bash manual 4.3.2).
+type shoptRequest struct {
+	set, unset, quiet, print bool
+	minusO                   bool // the options of set -o
+}
+
+// builtinShopt is shopt (bash manual 4.3.2).
+func builtinShopt(sh *Shell, args []string) int {
+	var r shoptRequest
+	f := sh.flags(args, "psuoq")
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case 's':
+			r.set = true
+		case 'u':
+			r.unset = true
+		case 'q':
+			r.quiet = true
+		case 'p':
+			r.print = true
+		case 'o':
+			r.minusO = true
+		default:
+			return 2
+		}
+	}
+	switch {
+	case r.set && r.unset:
+		sh.builtinError("shopt", "cannot set and unset shell options simultaneously")
+		return 1
+	case len(f.args) == 0:
+		return sh.listShopts(&r)
+	}
+	status := 0
+	for _, name := range f.args {
+		if !sh.shoptOne(&r, name) {
+			status = 1
+		}
+	}
+	return status
+}
+
+// listShopts shows all options, or those that are on or off.
+func (sh *Shell) listShopts(r *shoptRequest) int {
+	var b strings.Builder
+	add := func(name string, on bool) {
+		if (!r.set || on) && (!r.unset || !on) && !r.quiet {
+			b.WriteString(r.text(name, on))
+		}
+	}
+	if r.minusO {
+		for _, o := range optionNames {
+			add(o.name, sh.opts.has(o.bit))
+		}
+	} else {
+		for _, name := range shoptNames {
+			add(name, sh.shopts.has(shoptByName(name)))
+		}
+	}
+	return sh.out(b.String())
+}
+
+// text is the line that shows an option.
+func (r *shoptRequest) text(name string, on bool) string {
+	switch {
+	case r.print && r.minusO && on:
+		return "set -o " + name + "\n"
+	case r.print && r.minusO:
+		return "set +o " + name + "\n"
+	case r.print && on:
+		return "shopt -s " + name + "\n"
+	case r.print:
+		return "shopt -u " + name + "\n"
+	}
+	if n := len(name); n < 15 {
+		name += "               "[n:]
+	}
+	if on {
+		return name + "\ton\n"
+	}
+	return name + "\toff\n"
+}
+
+// shoptOne sets or shows one option. It reports whether that counts as success:
+// an option that is only shown must be on.
+func (sh *Shell) shoptOne(r *shoptRequest, name string) bool {
+	var on bool
+	if r.minusO {
+		o := optionByName(name)
+		if o == 0 {
+			sh.builtinError("shopt", "%s: invalid option name", name)
+			return r.set || r.unset // as in bash
+		}
+		if r.set || r.unset {
+			sh.setOption(o, r.set)
+			return true
+		}
+		on = sh.opts.has(o)
+	} else {
+		o := shoptByName(name)
+		if o == 0 {
+			sh.builtinError("shopt", "%s: invalid shell option name", name)
+			return false
+		}
+		if r.set || r.unset {
+			sh.setShopt(o, r.set)
+			return true
+		}
+		on = sh.shopts.has(o)
+	}
+	if !r.quiet {
+		sh.out(r.text(name, on))
+	}
+	return on
+}
+
+// setShopt turns an option of shopt on or off, with its consequences.
+func (sh *Shell) setShopt(o shopts, on bool) {
+	switch {
+	case o == shoptLoginShell:
+		return // it only tells what the shell is
+	case o == shoptRestrictedShell:
+		on = sh.opts&optRestricted != 0 // the same
+	case on && o&compatShopts != 0:
+		sh.shopts &^= compatShopts
+	}
+	if on {
+		sh.shopts |= o
+	} else {
+		sh.shopts &^= o
+	}
+	switch {
+	case o == shoptExtdebug && on:
+		sh.setOption(optFunctrace, true)
+		sh.setOption(optErrtrace, true)
+	case o&compatShopts != 0:
+		level := "52"
+		for _, name := range shoptNames {
+			if b := shoptByName(name); b&compatShopts != 0 && sh.shopts.has(b) {
+				level = strings.TrimPrefix(name, "compat")
+			}
+		}
+		sh.force(intern("BASH_COMPAT"), level)
+	}
+}
+
+const compatShopts = shoptCompat31 | shoptCompat32 | shoptCompat40 | shoptCompat41 | shoptCompat42 | shoptCompat43 | shoptCompat44
+
+// compatChanged keeps the options compatNN in step with BASH_COMPAT (bash
+// manual 6.12).
+func (sh *Shell) compatChanged() {
+	sh.shopts &^= compatShopts
+	level, ok := sh.getSet("BASH_COMPAT")
+	if !ok || level == "" {
+		return
+	}
+	n := level
+	if len(n) == 3 && n[1] == '.' {
+		n = n[:1] + n[2:]
+	}
+	switch n {
+	case "50", "51", "52":
+		return
+	}
+	o := shoptByName("compat" + n)
+	if o&compatShopts == 0 {
+		sh.errorf("BASH_COMPAT: %s: compatibility value out of range", level)
+	}
+	sh.shopts |= o & compatShopts
+}

@@ -26,7 +26,7 @@ func (sh *Shell) environ(path string) proc.Env {
 		sort.SliceStable(vars, func(i, j int) bool { return sh.envRank(vars[i]) < sh.envRank(vars[j]) })
 		for _, v := range vars {
 			s, ok := v.text(sh), v.set
-			if v.attr&attrHooked != 0 || v.attr&attrNameref != 0 {
+			if (v.attr&attrHooked != 0 || v.attr&attrNameref != 0) && v.temp != tempOfOne {
 				if v.attr&attrNameref != 0 {
 					s, ok = v.str, v.set
 				} else {

@@ -28,10 +28,12 @@ func (sh *Shell) prettyPrint(name string) ctl {
 			sh.out("\n")
 			return next
 		}
-		in := u.Input
-		for in != "" && (in[0] == '\n' || in[0] == '#') {
-			sh.out("\n") // a blank line, or a comment
-			_, in, _ = strings.Cut(in, "\n")
+		in := strings.TrimLeft(u.Input, " \t")
+		if len(u.Stmts) == 0 {
+			continue
+		}
+		if in != "" && (in[0] == '\n' || in[0] == '#') {
+			sh.out("\n") // for blank lines and comments together
 		}
 		sh.out(prettyList(u.Stmts, u.Text) + "\n")
 	}

@@ -282,7 +282,11 @@ func builtinShift(sh *Shell, args []string) int {
 	}
 	if n > int64(len(sh.params)) {
 		if sh.shopts.has(shoptShiftVerbose) || sh.opts.has(optPosix) {
-			sh.builtinError("shift", "%d: shift count out of range", n)
+			count := ""
+			if len(args) > 1 {
+				count = args[1] + ": "
+			}
+			sh.builtinError("shift", "%sshift count out of range", count)
 		}
 		return 1
 	}

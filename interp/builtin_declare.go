@@ -234,6 +234,7 @@ type declFlags struct {
 	inherit, unexport bool
 	any               bool
 	fatal             bool // an assignment failed, which ends a shell in POSIX mode
+	soft              bool // a declaration in a function: a list that cannot be assigned is no more than an error
 }
 
 func (sh *Shell) declare(cmd string, ops []operand) int {
@@ -283,6 +284,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	case f.print && cmd != "export" && cmd != "readonly":
 		return sh.printNamed(cmd, ops)
 	}
+	f.soft = sh.depth > 0 && cmd != "export" && cmd != "readonly"
 	status := 0
 	for i := range ops {
 		if f.array && f.assoc {
@@ -328,12 +330,12 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 		f.array = on
 		f.noArray = !on
 		f.any = true
-		return cmd != "export"
+		return true
 	case 'A':
 		f.assoc = on
 		f.noArray = !on
 		f.any = true
-		return cmd != "export"
+		return true
 	case 'n':
 		if cmd == "export" {
 			f.unexport = true
@@ -400,6 +402,11 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.name+"["+o.sub+"]")
 		return false
 	}
+	if (f.array || f.assoc) && !o.isSet && o.array == nil && (cmd == "export" || cmd == "readonly") {
+		bare := *f // it makes no arrays
+		bare.array, bare.assoc, bare.noArray = false, false, false
+		f = &bare
+	}
 	s := intern(o.name)
 	local := cmd == "local" || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
 	if v := sh.slot(s); (f.array || f.assoc || o.hasSub || o.array != nil) && f.set&attrNameref == 0 && v.has(attrNameref) && !v.set {
@@ -435,22 +442,22 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		}
 	}
 	v := sh.slot(s)
-	if v.has(attrReadonly) && (o.isSet || f.clear&(attrReadonly|attrNameref) != 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray || f.set&^attrReadonly&^attrExport&^attrTrace != 0) {
-		if cmd == "export" || cmd == "readonly" {
-			sh.errorf("%s: readonly variable", s.name)
-		} else {
-			sh.builtinError(cmd, "%s: readonly variable", s.name)
-		}
-		f.fatal = f.fatal || o.isSet
-		return false
-	}
 	if f.array && v != nil && v.kind == assocArray {
-		sh.builtinError(cmd, "%s: cannot convert associative to indexed array", s.name)
-		return false
+		return sh.declareFailed(cmd, f, o, f.soft, s.name+": cannot convert associative to indexed array")
 	}
 	if f.assoc && v != nil && v.kind == indexedArray && v.level == sh.declLevel(local) {
-		sh.builtinError(cmd, "%s: cannot convert indexed to associative array", s.name)
-		return false
+		return sh.declareFailed(cmd, f, o, f.soft, s.name+": cannot convert indexed to associative array")
+	}
+	if v.has(attrReadonly) && (o.isSet || f.clear&(attrReadonly|attrNameref) != 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray || f.set&^attrReadonly&^attrExport&^attrTrace != 0) {
+		f.fatal = f.fatal || o.isSet
+		if (cmd == "export" || cmd == "readonly") && !f.array && !f.assoc && o.array == nil {
+			sh.errorf("%s: readonly variable", s.name)
+			return false
+		}
+		if o.array != nil && !(f.soft && local) {
+			return sh.listFailed(s.name + ": readonly variable")
+		}
+		return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
 	}
 	if f.noArray && v != nil && v.kind != scalar {
 		sh.builtinError(cmd, "%s: cannot destroy array variables in this way", s.name)
@@ -467,6 +474,11 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		o.isSet = false
 	}
 	w := sh.writable(s)
+	if local && w.kind == scalar && w.set && w.level > 0 && (f.array || f.assoc || o.hasSub || o.array != nil) {
+		w.str, w.isStr, w.isNum = "", false, false // a local array begins empty
+		w.toIndexed(sh)
+		w.list = &indexed{}
+	}
 	switch {
 	case f.assoc:
 		w.toAssoc(sh)
@@ -494,12 +506,50 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			}
 			sh.traceText(o.name + op + quote.XTraceValue(o.val, sh.locale()))
 		}
-		ok = sh.declareValue(f, o, s, w)
+		ok = sh.declareValue(cmd, f, o, s, w)
 	}
 	if add&attrReadonly != 0 {
 		sh.writable(s).attr |= attrReadonly
 	}
 	return ok
+}
+
+// declareFailed reports an operand that cannot be what it is to be. A list is
+// assigned as part of the expansions, where its failure leaves the whole
+// command; if soft is set, the built-in complains once more instead.
+func (sh *Shell) declareFailed(cmd string, f *declFlags, o *operand, soft bool, why string) bool {
+	if o.array != nil {
+		about := why
+		if n := len(sh.frames); n > 0 && sh.frames[n-1].fn.beginsWith(sh.cmd) {
+			about = sh.frames[n-1].fn.name + ": " + why
+		}
+		if !soft {
+			return sh.listFailed(about)
+		}
+		sh.errorf("%s", about)
+	}
+	sh.builtinError(cmd, "%s", why)
+	if s := intern(o.name); cmd == "export" || cmd == "readonly" {
+		sh.writable(s).attr |= f.set
+		sh.envStale = true
+	}
+	return false
+}
+
+// listFailed leaves the command because a list could not be assigned.
+func (sh *Shell) listFailed(why string) bool {
+	sh.errorf("%s", why)
+	sh.pend = toTop
+	return false
+}
+
+// beginsWith reports whether st is the first command of the function's body.
+func (f *function) beginsWith(st *stmtNode) bool {
+	if f == nil || f.body == nil {
+		return false
+	}
+	l, ok := f.body.cmd.(*listNode)
+	return ok && len(l.stmts) > 0 && l.stmts[0] == st
 }
 
 func (sh *Shell) declLevel(local bool) int {
@@ -510,9 +560,10 @@ func (sh *Shell) declLevel(local bool) int {
 }
 
 // declareValue gives a declared variable its value.
-func (sh *Shell) declareValue(f *declFlags, o *operand, s *symbol, w *Var) bool {
+func (sh *Shell) declareValue(cmd string, f *declFlags, o *operand, s *symbol, w *Var) bool {
 	arr := o.array
-	if arr == nil && w.kind != scalar && (!o.hasSub || f.array || f.assoc) && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
+	quoted := f.array || f.assoc || cmd != "export" && cmd != "readonly"
+	if arr == nil && w.kind != scalar && (!o.hasSub && quoted || f.array || f.assoc) && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
 		if a, ok := sh.parseArray(o.val, w.kind == assocArray); ok {
 			arr = a
 		} else if sh.pend != 0 {

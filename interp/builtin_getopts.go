@@ -27,7 +27,7 @@ func builtinGetopts(sh *Shell, args []string) int {
 	if r.HasArg {
 		sh.assign(intern("OPTARG"), r.Arg)
 	} else {
-		sh.unset(intern("OPTARG"))
+		sh.dropVar(intern("OPTARG"))
 	}
 	if !validName(name) {
 		sh.builtinError("getopts", "`%s': not a valid identifier", name)

@@ -75,6 +75,9 @@ func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 
 // command compiles what a statement does, its redirections included.
 func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
+	if tooManyHereDocs(s.Redirs) {
+		return failNode{"maximum here-document count exceeded", toExit, st.line}
+	}
 	if call, ok := s.Cmd.(*syntax.CallExpr); ok || s.Cmd == nil {
 		return c.simple(call, s.Redirs, st)
 	}
@@ -156,15 +159,38 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		}
 		return n
 	}
-	return failNode{"unsupported command"}
+	return failNode{"unsupported command", next, st.line}
 }
 
-// failNode is a command this shell does not have; it says so.
-type failNode struct{ what string }
+// tooManyHereDocs reports whether there are more than the 16 here-documents of
+// a command that bash has room for.
+func tooManyHereDocs(list []*syntax.Redirect) bool {
+	if len(list) <= 16 {
+		return false
+	}
+	n := 0
+	for _, r := range list {
+		if r.Op == syntax.Hdoc || r.Op == syntax.DashHdoc {
+			n++
+		}
+	}
+	return n > 16
+}
+
+// failNode is a command that cannot be: it says why.
+type failNode struct {
+	what string
+	then ctl
+	line int
+}
 
 func (f failNode) run(sh *Shell) ctl {
+	sh.line = f.line
 	sh.errorf("%s", f.what)
 	sh.status = 2
+	if f.then != next {
+		return f.then
+	}
 	return sh.check()
 }
 
@@ -249,7 +275,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 		}
 		return n
 	}
-	return failNode{"unsupported loop"}
+	return failNode{"unsupported loop", next, st.line}
 }
 
 func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
@@ -274,7 +300,7 @@ func (c *compiler) function(x *syntax.FuncDecl, st *stmtNode) node {
 	name := parse.Bytes(x.Name.Value)
 	f := &function{name: name, line: st.line, def: x.Body, src: &source{c.u}}
 	f.body = c.stmt(x.Body)
-	return &funcNode{f: f, keyword: x.RsrvWord, end: c.u.LineOf(x.End())}
+	return &funcNode{f: f, keyword: x.RsrvWord, end: c.lastLine()}
 }
 
 // pipeline flattens the left-leaning tree of a pipeline.

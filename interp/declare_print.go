@@ -153,6 +153,11 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			status = 1
 			continue
 		}
+		if cmd == "export" && !f.unexport && strings.ContainsAny(name, "=/") {
+			sh.builtinError(cmd, "%s: cannot export", name)
+			status = 1
+			continue
+		}
 		if set != 0 || f.clear != 0 || f.unexport {
 			if f.clear&attrReadonly != 0 && fn.attr&attrReadonly != 0 {
 				sh.builtinError(cmd, "%s: readonly function", name)

@@ -17,25 +17,27 @@ import (
 func (sh *Shell) environ(path string) proc.Env {
 	if sh.envStale || sh.env == nil {
 		list := make([]string, 0, 64)
-		var vars []*Var
+		list = append(list, sh.foreign...)
+		var vars []envEntry
 		for _, v := range sh.vars {
-			if v != nil && v.attr&attrExport != 0 && v.sym.name != "_" && v.kind == scalar {
-				vars = append(vars, v)
+			if v == nil || v.attr&attrExport == 0 || v.sym.name == "_" || v.kind != scalar {
+				continue
 			}
-		}
-		sort.SliceStable(vars, func(i, j int) bool { return sh.envRank(vars[i]) < sh.envRank(vars[j]) })
-		for _, v := range vars {
 			s, ok := v.text(sh), v.set
-			if (v.attr&attrHooked != 0 || v.attr&attrNameref != 0) && v.temp != tempOfOne {
-				if v.attr&attrNameref != 0 {
-					s, ok = v.str, v.set
-				} else {
-					s, ok = sh.lookup(v.sym)
-				}
+			switch {
+			case v.temp == tempOfOne: // as it was assigned
+			case v.attr&attrNameref != 0:
+				s, ok = v.str, v.set
+			case v.attr&attrHooked != 0:
+				s, ok = sh.lookup(v.sym)
 			}
 			if ok {
-				list = append(list, v.sym.name+"="+s)
+				vars = append(vars, envEntry{sh.envRank(v.sym.name), v.sym.name + "=" + s})
 			}
+		}
+		sort.SliceStable(vars, func(i, j int) bool { return vars[i].rank < vars[j].rank })
+		for _, v := range vars {
+			list = append(list, v.text)
 		}
 		for _, f := range sh.fns {
 			if f != nil && f.attr&attrExport != 0 {
@@ -45,7 +47,6 @@ func (sh *Shell) environ(path string) proc.Env {
 				}
 			}
 		}
-		list = append(list, sh.foreign...)
 		if !sh.asSh {
 			list = append(list, "_=")
 		}
@@ -71,9 +72,14 @@ func (sh *Shell) execEnviron(e proc.Env) proc.Env {
 	return append(e, nil)
 }
 
+// An envEntry is a variable of the environment and its place there.
+type envEntry struct {
+	rank uint32
+	text string
+}
+
 // envRank is the bucket of a variable in the hash table of bash, or of dash.
-func (sh *Shell) envRank(v *Var) uint32 {
-	name := v.sym.name
+func (sh *Shell) envRank(name string) uint32 {
 	if !sh.asSh {
 		return fnv(name) & 1023
 	}
@@ -84,15 +90,16 @@ func (sh *Shell) envRank(v *Var) uint32 {
 	return h % 39
 }
 
-// importEnv makes variables of the environment the shell was started with.
-func (sh *Shell) importEnv(list []string) {
+// importEnv makes variables of the environment the shell was started with. It
+// returns what is there of functions.
+func (sh *Shell) importEnv(list []string) (functions []string) {
 	for _, e := range list {
 		name, val, ok := strings.Cut(e, "=")
 		if !ok {
 			continue
 		}
 		if f, ok := strings.CutPrefix(name, "BASH_FUNC_"); ok && strings.HasSuffix(f, "%%") && strings.HasPrefix(val, "() {") {
-			sh.importFunction(strings.TrimSuffix(f, "%%"), val)
+			functions = append(functions, strings.TrimSuffix(f, "%%"), val)
 			continue
 		}
 		if !validName(name) {
@@ -121,14 +128,75 @@ func (sh *Shell) importEnv(list []string) {
 		sh.put(s, v)
 	}
 	sh.envStale = true
+	return functions
 }
 
 // fromEnvironment is the file that functions from the environment come from.
 const fromEnvironment = "environment"
 
-func (sh *Shell) importFunction(name, def string) {
-	f := &function{name: name, text: name + " " + def, attr: attrExport, file: fromEnvironment}
-	sh.setFn(intern(name), f)
+// importFunctions defines the functions of the environment: names and values
+// that begin with () {. Nothing else may stand in such a value. It reports
+// false when the shell is to end.
+func (sh *Shell) importFunctions(list []string) bool {
+	for ; len(list) > 1; list = list[2:] {
+		name := list[0]
+		f, err := parseFunction(name + " " + list[1])
+		switch {
+		case hasSlash(name), sh.opts.has(optPosix) && !validName(name):
+			f = nil
+		case err != nil:
+			sh.evalName = name
+			sh.importError(err)
+			sh.evalName = ""
+			f = nil
+		case f == nil:
+			sh.errOut(sh.name + ": warning: " + name + ": ignoring function definition attempt\n")
+		case badFunctionName(name):
+			sh.errOut(sh.name + ": `" + name + "': not a valid identifier\n")
+			f = nil
+		case sh.opts.has(optPosix) && isSpecialBuiltin(name):
+			sh.errOut(sh.name + ": `" + name + "': is a special builtin\n")
+			sh.status = 2
+			return false
+		}
+		if f == nil {
+			sh.errOut(sh.name + ": error importing function definition for `" + name + "'\n")
+			continue
+		}
+		f.name, f.attr, f.file = name, attrExport, fromEnvironment
+		sh.setFn(intern(name), f)
+	}
+	sh.envStale = true
+	return true
+}
+
+// importError reports what is wrong with a definition, whose first line is 0.
+func (sh *Shell) importError(err error) {
+	if e, ok := err.(*parse.SyntaxError); ok {
+		for x := e; x != nil; x = x.Next {
+			x.Line--
+		}
+	}
+	sh.syntaxError(err)
+	sh.status, sh.syntaxFailed = 0, false
+}
+
+// parseFunction compiles the definition of a function; f is nil if the text is
+// something else.
+func parseFunction(text string) (f *function, err error) {
+	u, err := parse.New(parse.NewText(text), &parse.Config{}).Next()
+	if err != nil {
+		return nil, err
+	}
+	if len(u.Stmts) != 1 || u.Stmts[0].Background {
+		return nil, nil
+	}
+	c := &compiler{u: u}
+	n, ok := c.stmt(u.Stmts[0]).cmd.(*funcNode)
+	if !ok {
+		return nil, nil
+	}
+	return n.f, nil
 }
 
 func (sh *Shell) importOptions(name, val string) {

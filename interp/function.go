@@ -37,13 +37,15 @@ func (sh *Shell) level() int { return sh.depth }
 type funcNode struct {
 	f       *function
 	keyword bool
-	end     int // line of its last token
+	end     int // line of the last token that was read with it
 }
 
 func (n *funcNode) run(sh *Shell) ctl {
 	name := n.f.name
-	sh.line = n.end
-	if sh.opts.has(optPosix) && (!validName(name) || func() bool { b := builtinByName(name); return b != nil && b.special }()) {
+	if sh.line = n.end; sh.depth > 0 {
+		sh.line = n.f.line
+	}
+	if sh.opts.has(optPosix) && (!validName(name) || isSpecialBuiltin(name)) {
 		if validName(name) {
 			sh.errorf("`%s': is a special builtin", name)
 		} else {
@@ -56,7 +58,7 @@ func (n *funcNode) run(sh *Shell) ctl {
 		sh.status = 2
 		return toExit
 	}
-	if strings.ContainsAny(name, "$'\"\\") {
+	if badFunctionName(name) {
 		sh.errorf("`%s': not a valid identifier", name)
 		return sh.setStatus(1)
 	}
@@ -72,6 +74,16 @@ func (n *funcNode) run(sh *Shell) ctl {
 	sh.setFn(s, f)
 	sh.status = 0
 	return next
+}
+
+// badFunctionName reports whether name is a word with quotes or expansions.
+func badFunctionName(name string) bool {
+	return strings.ContainsAny(name, "$'\"\\") || strings.Contains(name, "<(") || strings.Contains(name, ">(")
+}
+
+func isSpecialBuiltin(name string) bool {
+	b := builtinByName(name)
+	return b != nil && b.special
 }
 
 const maxNesting = 50000 // of functions, before Go's own stack limit comes near

@@ -293,7 +293,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 		if posix {
 			defer sh.mergeTemps(mark, len(sh.saves)-mark)
 		} else {
-			defer sh.popTemps(mark, len(sh.saves)-mark)
+			defer sh.endTemps(b, mark, len(sh.saves)-mark)
 		}
 	}
 	if len(n.redirs) > 0 {

@@ -117,7 +117,7 @@ func (sh *Shell) runState(fd int) int {
 // runMain runs what the command line names.
 func (sh *Shell) runMain(st *Start) int {
 	sh.asSh = st.AsSh
-	sh.importEnv(st.Env)
+	functions := sh.importEnv(st.Env)
 	sh.initVars(st)
 	for _, o := range st.Opts {
 		sh.setOption(optionByName(o), true)
@@ -141,6 +141,9 @@ func (sh *Shell) runMain(st *Start) int {
 		default:
 			sh.listShopts(&shoptRequest{print: o == "+O"})
 		}
+	}
+	if len(functions) > 0 && !st.Restricted && !sh.opts.has(optPrivileged) && !sh.importFunctions(functions) {
+		return sh.finish()
 	}
 	if sh.config.Subreaper && !sh.isInit {
 		syscall.RawSyscall(syscall.SYS_PRCTL, 36, 1, 0)
@@ -311,6 +314,7 @@ func (sh *Shell) replaceBy(args []string, opt *spawnOptions) (status int) {
 		return -1
 	}
 	opt.replace = true
+	sh.adjustShlvl(-1)
 	spec := sh.spec(path, args, opt)
 	err := proc.Exec(spec)
 	if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOEXEC {

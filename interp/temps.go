@@ -54,7 +54,10 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 		v.attr |= attrHooked
 	}
 	if old != nil && a.append {
-		val = old.text(sh) + val
+		var ok bool
+		if val, ok = sh.convert(old, val, func() string { return old.text(sh) }, true); !ok {
+			return false
+		}
 	}
 	v.str, v.isStr, v.set = val, true, true
 	sh.push(s, v)
@@ -140,10 +143,22 @@ func (sh *Shell) mergeTemps(mark, n int) {
 			w := sh.writable(e.sym)
 			w.kind, w.list, w.hash, w.set = v.kind, v.list, v.hash, true
 		}
+		w := sh.writable(e.sym)
 		if v.has(attrExport) {
-			sh.writable(e.sym).attr |= attrExport
+			w.attr |= attrExport
 			sh.envStale = true
 		}
+		if w.temp == tempScope {
+			w.attr |= attrPropagate
+		}
+	}
+}
+
+// endTemps is popTemps after the built-in b, unless it was exit: then the EXIT
+// action still sees the variables.
+func (sh *Shell) endTemps(b *builtin, mark, n int) {
+	if b.name != "exit" {
+		sh.popTemps(mark, n)
 	}
 }
 
@@ -202,12 +217,28 @@ func (sh *Shell) popSaves(mark int) {
 		if cur.has(attrExport) || e.old.has(attrExport) {
 			sh.envStale = true
 		}
+		if cur.has(attrPropagate) {
+			sh.propagate(e.sym, cur)
+		}
 		if e.sym.hook != nil {
 			e.sym.hook(sh)
 		}
 		*e = save{}
 	}
 	sh.saves = sh.saves[:mark]
+}
+
+// propagate gives the variable that v hid its value.
+func (sh *Shell) propagate(s *symbol, v *Var) {
+	if v.kind != scalar || !v.set || !sh.assign(s, v.text(sh)) {
+		return
+	}
+	w := sh.writable(s)
+	w.attr |= attrExport
+	if w.level > 0 || w.temp != notTemp {
+		w.attr |= attrPropagate
+	}
+	sh.envStale = true
 }
 
 // uncover removes v from its place before its time.

@@ -23,6 +23,7 @@ const (
 	attrHooked    // its symbol has a hook or computes its value
 	attrInvisible // declared local, without a value so far
 	attrNoUnset
+	attrPropagate // a special built-in of POSIX mode assigned to this temporary: it outlives its command
 )
 
 // attrPlain are the attributes with which an assignment is more than a store.
@@ -405,6 +406,16 @@ func (sh *Shell) unset(s *symbol) bool {
 		}
 		return false
 	}
+	sh.dropVar(s)
+	return true
+}
+
+// dropVar is unset for a variable that may be read-only.
+func (sh *Shell) dropVar(s *symbol) {
+	v := sh.slot(s)
+	if v == nil {
+		return
+	}
 	if s.dyn != nil {
 		sh.dropDyn(s)
 	}
@@ -425,7 +436,6 @@ func (sh *Shell) unset(s *symbol) bool {
 	if s.hook != nil {
 		s.hook(sh)
 	}
-	return true
 }
 
 // validName reports whether s is a name (POSIX XBD 3.230).

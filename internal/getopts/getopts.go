@@ -17,7 +17,7 @@ type State struct {
 
 // Assign returns the state after OPTIND was assigned (0 if to no number, or
 // unset). Values below 2 start from the beginning; others do not take getopts
-// out of a word it is in the middle of, as in bash.
+// out of a word it is in the middle of, unless they point beyond the last.
 func (s State) Assign(optind int) State {
 	if optind < 2 {
 		return State{Index: 1}
@@ -52,10 +52,10 @@ func Next(optstring string, args []string, st State) Result {
 	if st.Offset < 0 || st.Offset > 0 && (st.Word < 1 || st.Word > len(args) || st.Offset >= len(args[st.Word-1])) {
 		st.Offset = 0 // other arguments than at the last call
 	}
+	if st.Index > len(args) {
+		return Result{State: State{Index: len(args) + 1}, Done: true, Name: "?"}
+	}
 	if st.Offset == 0 {
-		if st.Index > len(args) {
-			return Result{State: State{Index: len(args) + 1}, Done: true, Name: "?"}
-		}
 		word := args[st.Index-1]
 		if len(word) < 2 || word[0] != '-' {
 			return Result{State: st, Done: true, Name: "?"}

@@ -401,7 +401,19 @@ func (s *scanner) endLine() int {
 	if n := len(s.text); n > 0 && s.text[n-1] != '\n' {
 		line++
 	}
+	if s.inMemory() && bytes.HasSuffix(bytes.TrimSuffix(s.text, []byte("\n")), []byte("\\")) {
+		line++ // bash reads the end of such a text twice
+	}
 	return line
+}
+
+// inMemory reports whether the whole script is a text in memory.
+func (s *scanner) inMemory() bool {
+	if s.r == nil {
+		return false
+	}
+	_, ok := s.r.src.(*text)
+	return ok
 }
 
 // sourceLine returns a line of the script, as it was read.

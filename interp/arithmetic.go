@@ -227,6 +227,7 @@ func (sh *Shell) arithFailed(prefix string, subs []*subscript) bool {
 	}
 	sh.status = 1
 	sh.pend = toTop
+	sh.expFailed = true
 	return false
 }
 

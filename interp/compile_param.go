@@ -13,7 +13,7 @@ import (
 func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 	quoted := ctx != unquoted
 	if text, bad := c.u.BadSubst(x); bad {
-		return &paramPart{quoted: quoted, op: opBad, text: text}
+		return badParam(text, c.around(x, text), quoted)
 	}
 	name := ""
 	if x.Param != nil {
@@ -23,12 +23,12 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 	if plain && validName(name) && name != "_" {
 		return &varPart{sym: intern(name), quoted: quoted}
 	}
-	p := &paramPart{quoted: quoted, spaced: ctx == heredoc || ctx == heredocWord, length: x.Length, text: c.u.Source(x)}
+	p := &paramPart{quoted: quoted, assign: assign, spaced: ctx == heredoc || ctx == heredocWord, length: x.Length, text: c.u.Source(x)}
 	p.ref = c.ref(name, x)
 	if x.Excl {
 		switch {
 		case x.Names != 0 && !validName(name):
-			p.op, p.text = opBad, c.u.Source(x)
+			p.op, p.text = opBad, c.around(x, c.u.Source(x))
 			return p
 		case x.Names != 0:
 			p.op, p.prefix, p.ref.char = opPrefixNames, name, '*'
@@ -47,15 +47,34 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 		p.op = opSlice
 		off, length, hasLen := c.u.SliceTexts(x)
 		p.off = c.arith(off)
+		p.off.inCmd = c.u.SliceName(x) + ": "
 		if p.hasLen = hasLen; hasLen {
 			p.len = c.arith(length)
+			p.len.inCmd = p.off.inCmd
 		}
 	case x.Repl != nil:
-		c.replace(p, x.Repl, ctx)
+		c.replace(p, x.Repl)
 	case x.Exp != nil:
 		c.expansion(p, x.Exp, ctx, assign)
 		if p.op == opUpper && c.u.Toggles(x) {
 			p.op = opToggle
+		}
+	}
+	return p
+}
+
+// badParam returns what takes the place of an expansion that fails when it is
+// expanded; shown is for the message. An unknown transformation fails only if
+// there is something to be transformed.
+func badParam(text, shown string, quoted bool) *paramPart {
+	p := &paramPart{quoted: quoted, op: opBad, text: shown}
+	name := text[2 : len(text)-1]
+	if len(name) > 1 && name[0] == '!' && nameByte(name[1]) {
+		name, p.indir = name[1:], true
+	}
+	if at := strings.LastIndexByte(name, '@'); at > 0 {
+		if r, ok := parseRef(name[:at]); ok {
+			p.op, p.ref = opTransform, *r
 		}
 	}
 	return p
@@ -90,7 +109,7 @@ func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
 	return r
 }
 
-func (c *compiler) replace(p *paramPart, x *syntax.Replace, ctx context) {
+func (c *compiler) replace(p *paramPart, x *syntax.Replace) {
 	p.op, p.all = opReplace, x.All
 	orig, with := x.Orig, x.With
 	if x.All && with != nil && (orig == nil || emptyWord(orig)) {
@@ -113,7 +132,7 @@ func (c *compiler) replace(p *paramPart, x *syntax.Replace, ctx context) {
 	}
 	p.pattern = newPatCode(makeWord(parts))
 	if with != nil {
-		p.with = c.ampParts(with, ctx)
+		p.with = c.ampParts(with)
 	}
 }
 

@@ -16,23 +16,45 @@ type compiler struct {
 	u       *parse.Unit
 	noBrace bool
 	substs  int // substitutions compiled so far
+	string  stringSource
+}
+
+// A stringSource is the string under way: a word, what is between double
+// quotes, an operand. It is what bash shows when an expansion in it is wrong.
+type stringSource struct {
+	parts []syntax.WordPart
+	text  string // if there are no parts
+}
+
+// around returns the source of the string in which the expansion x stands,
+// whose own source is text.
+func (c *compiler) around(x *syntax.ParamExp, text string) string {
+	if list := c.string.parts; len(list) > 0 {
+		first, last := list[0].Pos(), list[len(list)-1].End()
+		return c.u.Slice(first, x.Pos()) + text + c.u.Slice(x.End(), last)
+	}
+	if c.string.text != "" {
+		return c.string.text
+	}
+	return text
 }
 
 // context says how literal text is read.
 type context uint8
 
 const (
-	unquoted    context = iota
-	dquoted             // within double quotes
-	heredoc             // within a here-document
-	dquotedWord         // in the operand of an expansion within double quotes
-	heredocWord         // in the operand of an expansion within a here-document
+	unquoted     context = iota
+	dquoted              // within double quotes
+	heredoc              // within a here-document
+	dquotedWord          // in the operand of an expansion within double quotes
+	heredocWord          // in the operand of an expansion within a here-document
+	dquotedInner         // between double quotes in such an operand
 )
 
 // operand returns the context of an expansion's operand.
 func (ctx context) operand() context {
 	switch ctx {
-	case dquoted:
+	case dquoted, dquotedInner:
 		return dquotedWord
 	case heredoc:
 		return heredocWord
@@ -182,6 +204,11 @@ func hasMeta(s string) bool { return strings.ContainsAny(s, "*?[(\\") }
 // parts compiles the parts of a word.
 func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool) []part {
 	var out []part
+	outer := c.string
+	if outer.text == "" {
+		c.string.parts = list
+	}
+	defer func() { c.string = outer }()
 	for i, p := range list {
 		switch p := p.(type) {
 		case *syntax.Lit:
@@ -201,7 +228,11 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			if len(p.Parts) == 0 {
 				out = append(out, quotedPart{""})
 			}
-			out = append(out, c.parts(p.Parts, dquoted, false, false)...)
+			inner := dquoted
+			if ctx == dquotedWord || ctx == heredocWord {
+				inner = dquotedInner
+			}
+			out = append(out, c.parts(p.Parts, inner, false, false)...)
 		case *syntax.ParamExp:
 			out = append(out, c.param(p, ctx, assign))
 		case *syntax.CmdSubst:
@@ -297,16 +328,20 @@ func unescapeQuoted(s string, ctx context) string {
 			case '$', '`', '\\':
 				i++
 			case '"':
-				if ctx == dquoted || ctx == dquotedWord {
+				if ctx != heredoc {
 					i++
 				}
 			case '}':
-				if ctx == dquotedWord || ctx == heredocWord {
+				if ctx != dquoted && ctx != heredoc {
 					i++
 				}
 			case '\n':
 				i++
 				continue
+			default:
+				if ctx == dquotedInner {
+					i++
+				}
 			}
 		}
 		b = append(b, s[i])
@@ -325,6 +360,11 @@ func (c *compiler) textWord(text string, arith bool) word {
 
 func (c *compiler) textParts(text string, arith bool) []part {
 	var out []part
+	outer := c.string
+	if c.string.text == "" {
+		c.string = stringSource{text: text}
+	}
+	defer func() { c.string = outer }()
 	lit := 0
 	flush := func(to int) {
 		if to > lit {
@@ -404,7 +444,7 @@ func (c *compiler) document(text string) []part {
 	if err != nil || w == nil {
 		return []part{quotedPart{text}}
 	}
-	sub := &compiler{u: u, noBrace: c.noBrace}
+	sub := &compiler{u: u, noBrace: c.noBrace, string: stringSource{text: c.string.text}}
 	return sub.parts(w.Parts, heredoc, false, false)
 }
 

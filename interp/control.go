@@ -420,9 +420,24 @@ func (n *redirNode) run(sh *Shell) ctl {
 	}
 	procs := len(sh.procFDs)
 	defer func() { sh.finishProcSubsts(procs) }()
+	_, child := n.cmd.(*subshellNode)
+	if child && redirsAct(n.redirs) {
+		return sh.inSubshell(&childRedirNode{n})
+	}
+	sh.expFailed = false
+	return n.perform(sh, child, line)
+}
+
+// perform runs the command with its redirections; child says that it is a
+// subshell, line is that of the command before.
+func (n *redirNode) perform(sh *Shell, child bool, line int) ctl {
 	undo, ok := sh.redirect(n.redirs)
 	if !ok {
 		sh.undo(undo)
+		if child {
+			sh.line = line
+			return sh.redirectFailed()
+		}
 		if sh.pend != 0 {
 			return sh.takePend()
 		}

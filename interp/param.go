@@ -14,6 +14,7 @@ type paramPart struct {
 	quoted bool
 	spaced bool // in a here-document, where "$*" is joined with spaces
 	nested bool // unquoted in another expansion's operand: a list is joined, then split
+	assign bool // in the value of an assignment
 	indir  bool // ${!x}
 	length bool // ${#x}
 	op     paramOp
@@ -88,7 +89,8 @@ const (
 type value struct {
 	s     string
 	list  []string
-	multi bool // @ or *
+	head  string // stands before the list: words that are split even in double quotes
+	multi bool   // @ or *
 	star  bool
 	set   bool
 }
@@ -254,12 +256,13 @@ func (sh *Shell) join(v value) string {
 	if v.star {
 		sep = sh.ifs.first
 	}
-	return strings.Join(v.list, sep)
+	return v.head + strings.Join(v.list, sep)
 }
 
 // expand evaluates the expansion. word is not nil when the result is the
-// operand of the operator, to be expanded in the context of the expansion.
-func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
+// operand of the operator, to be expanded in the context of the expansion. one
+// says that the result will be one string.
+func (p *paramPart) expand(sh *Shell, one bool) (v value, operand bool) {
 	if p.op == opBad {
 		sh.badSubstitution(p.text)
 		return value{}, false
@@ -292,11 +295,7 @@ func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
 	case opDefault, opAlternate, opAssign, opError:
 		null := !v.set
 		if p.colon && !null {
-			if v.multi {
-				null = len(v.list) == 0 || len(v.list) == 1 && v.list[0] == "" || v.star && p.quoted && sh.join(v) == ""
-			} else {
-				null = v.s == ""
-			}
+			null = p.isNull(sh, v, one)
 		}
 		switch p.op {
 		case opDefault:
@@ -331,6 +330,9 @@ func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
 	case opTransform:
 		return p.transform(sh, ref, v), false
 	}
+	if p.nothing(v) {
+		return v, false
+	}
 	if v.multi {
 		out := make([]string, len(v.list))
 		f := p.operation(sh)
@@ -349,6 +351,33 @@ func (p *paramPart) expand(sh *Shell) (v value, operand bool) {
 	}
 	v.s = f(v.s)
 	return v, false
+}
+
+// isNull reports whether a parameter that is set is null.
+func (p *paramPart) isNull(sh *Shell, v value, one bool) bool {
+	if !v.multi {
+		return v.s == ""
+	}
+	one = one && p.assign && !p.quoted
+	switch len(v.list) {
+	case 0:
+		return true
+	case 1:
+		// As bash has it, a null element is something where nothing is split.
+		if v.list[0] == "" && (!one || sh.ifs.empty && v.star && p.ref.kind == refAll) {
+			return true
+		}
+	}
+	return v.star && (p.quoted || one && p.ref.kind == refAll) && sh.ifs.empty && sh.join(v) == ""
+}
+
+// nothing reports whether there is nothing in v for the operator to work on:
+// then its operand is not expanded.
+func (p *paramPart) nothing(v value) bool {
+	if v.multi {
+		return len(v.list) == 0
+	}
+	return !v.set || v.s == "" && (p.op == opTrimPrefix || p.op == opTrimSuffix)
 }
 
 // indirect returns the parameter that ${!x} means: the one whose name is x's
@@ -434,7 +463,7 @@ func parseRef(name string) (*paramRef, bool) {
 // The part interface.
 
 func (p *paramPart) str(sh *Shell) string {
-	v, operand := p.expand(sh)
+	v, operand := p.expand(sh, true)
 	if sh.pend != 0 {
 		return ""
 	}
@@ -456,7 +485,14 @@ func (p *paramPart) join(sh *Shell, v value) string {
 	switch p.op {
 	case opTrimPrefix, opTrimSuffix, opTransform, opPrefixNames:
 		// bash joins these as "$*" even when they are of $@.
-	case opUpper, opLower, opToggle, opSlice, opKeys, opReplace:
+		if !p.quoted && !p.assign && !v.star {
+			sep = " "
+		}
+	case opUpper, opLower, opToggle, opReplace:
+		if (!p.quoted || p.spaced) && !v.star {
+			sep = " "
+		}
+	case opSlice, opKeys:
 		if !p.quoted && !v.star {
 			sep = " "
 		}
@@ -468,7 +504,7 @@ func (p *paramPart) join(sh *Shell, v value) string {
 	if sep == "" && (!v.star || p.nested) || p.spaced && p.spaces() {
 		sep = " "
 	}
-	return strings.Join(v.list, sep)
+	return v.head + strings.Join(v.list, sep)
 }
 
 // spaces reports whether a list of * is joined with spaces in a here-document,
@@ -477,14 +513,14 @@ func (p *paramPart) spaces() bool {
 	switch p.op {
 	case opPrefixNames, opReplace, opUpper, opLower, opToggle:
 		return false
-	case opNone:
+	case opNone, opDefault, opAssign, opError:
 		return p.ref.kind == refAll && !p.indir
 	}
 	return true
 }
 
 func (p *paramPart) pat(sh *Shell, dst []byte) []byte {
-	v, operand := p.expand(sh)
+	v, operand := p.expand(sh, false)
 	if sh.pend != 0 {
 		return dst
 	}
@@ -502,7 +538,7 @@ func (p *paramPart) pat(sh *Shell, dst []byte) []byte {
 }
 
 func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
-	v, operand := p.expand(sh)
+	v, operand := p.expand(sh, false)
 	if sh.pend != 0 {
 		return
 	}
@@ -520,6 +556,8 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 	}
 	if v.multi && len(v.list) > 0 {
 		switch {
+		case v.head != "" && !(p.quoted && v.star):
+			p.addHead(sh, b, &v)
 		case p.quoted && v.star && p.spaced:
 			b.quoted(p.join(sh, v))
 			return
@@ -545,6 +583,20 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 		}
 	}
 	sh.addValue(b, v, p.quoted)
+}
+
+// addHead adds what stands before a list.
+func (p *paramPart) addHead(sh *Shell, b *fieldBuilder, v *value) {
+	head := v.head
+	v.head = ""
+	if !sh.ifs.empty {
+		sh.split(b, head)
+		return
+	}
+	for _, w := range strings.Fields(head) {
+		b.quoted(w)
+		sh.endField(b)
+	}
 }
 
 // joins reports whether the operator makes one field of a list of [*] when IFS

@@ -2,7 +2,6 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"entrysh/internal/pattern"
@@ -118,8 +117,8 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 		sh.unbound(ref.name())
 		return value{}
 	}
-	if !v.set && !v.multi {
-		return value{}
+	if !v.set && (!v.multi || ref.kind == refVar) {
+		return v
 	}
 	off, ok := p.off.eval(sh)
 	if !ok {
@@ -145,9 +144,8 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	if p.hasLen {
 		if length < 0 {
 			if end = n + length; end < off {
-				sh.errorf("%d: substring expression < 0", length)
-				sh.status = 1
-				sh.pend = toTop
+				sh.errorf("%s: substring expression < 0", p.lenText(length))
+				sh.discard()
 				return value{}
 			}
 		} else if length < n-off {
@@ -178,8 +176,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int64) value {
 	if p.hasLen && length < 0 {
 		sh.errorf("%s: substring expression < 0", p.lenText(length))
-		sh.status = 1
-		sh.pend = toTop
+		sh.discard()
 		return value{}
 	}
 	out := value{multi: true, star: v.star}
@@ -248,7 +245,7 @@ func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int
 
 func (p *paramPart) lenText(n int64) string {
 	if p.len != nil && p.len.text != "" {
-		return strings.TrimSpace(p.len.text)
+		return p.len.text
 	}
 	return strconv.FormatInt(n, 10)
 }

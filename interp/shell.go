@@ -142,7 +142,7 @@ type Shell struct {
 	thrown       bool // toTop goes on to the script itself
 	scriptRead   bool
 	condError    bool
-	expFailed    bool // an expansion error ends the environment
+	expFailed    bool // pend is what an error of an expansion demands
 	outFailed    bool
 	keepRedirs   bool
 	usageError   bool   // the built-in has shown its usage

@@ -29,11 +29,16 @@ func (n *subshellNode) run(sh *Shell) ctl {
 		}
 		return sh.check()
 	}
+	return sh.inSubshell(n.body)
+}
+
+// inSubshell runs a body in a virtual subshell.
+func (sh *Shell) inSubshell(body node) ctl {
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
 	c.errLine = 0
 	sh.live++
-	k := c.runSubshell(n.body)
+	k := c.runSubshell(body)
 	sh.live--
 	c.done()
 	if k == toOuter {

@@ -13,6 +13,12 @@ import (
 // transform is ${x@op} (bash manual 3.5.3).
 func (p *paramPart) transform(sh *Shell, ref *paramRef, v value) value {
 	switch p.letter {
+	case 0:
+		if v.set {
+			sh.errorf("%s: bad substitution", p.text)
+			sh.fatalExpansion(1)
+		}
+		return v
 	case 'A', 'a', 'K', 'k':
 		return p.describe(sh, ref, v)
 	}
@@ -58,12 +64,12 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 	if ref.kind != refVar {
 		switch p.letter {
 		case 'A':
-			if ref.kind == refAll {
+			if ref.kind == refAll && len(v.list) > 0 {
 				l := make([]string, len(v.list))
 				for i, s := range v.list {
 					l[i] = quote.AtQ(s, sh.locale())
 				}
-				return value{s: "set -- " + strings.Join(l, " "), set: true}
+				return value{head: "set -- ", list: l, multi: true, star: v.star, set: true}
 			}
 			return value{}
 		case 'K', 'k':
@@ -110,7 +116,8 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 		l := vr.attrLetters()
 		if ref.index == allIndex && vr.kind != scalar {
 			if vr.kind == indexedArray || vr.kind == assocArray {
-				return value{s: "declare -" + l + " " + s.name + "=" + sh.listText(vr), set: true}
+				text := s.name + "=" + sh.listText(vr)
+				return value{head: "declare -" + l + " ", list: []string{text}, multi: true, star: v.star, set: true}
 			}
 		}
 		if !v.set {

@@ -275,6 +275,7 @@ func (sh *Shell) fatalExpansion(status int) {
 func (sh *Shell) discard() {
 	sh.status = 1
 	sh.pend = toTop
+	sh.expFailed = true
 	if sh.opts.has(optErrexit) && sh.units == 0 && !sh.opts.has(optInteractive) {
 		sh.pend = toExit
 	}

@@ -76,6 +76,16 @@ func (u *Unit) SliceTexts(x *syntax.ParamExp) (off, length string, hasLength boo
 	return u.raw(start, end), "", false
 }
 
+// SliceName returns what stands before the first colon of ${name:off:length}.
+func (u *Unit) SliceName(x *syntax.ParamExp) string {
+	end := x.Param.End().Offset()
+	if x.Index != nil {
+		_, end = u.brackets(end)
+		end++
+	}
+	return u.raw(x.Dollar.Offset()+2, end)
+}
+
 // AssignIndexText returns the subscript of name[subscript]=value; empty if there is none.
 func (u *Unit) AssignIndexText(x *syntax.Assign) string {
 	if x.Index == nil {

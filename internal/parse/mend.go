@@ -25,6 +25,8 @@ type edit struct {
 	text, mask string
 	bad        string // of ${...}: the original text
 	name       string // of a parameter or a variable: what the tree must say
+	inner      *Unit  // what text was mended to, which begins at offset at of it
+	at         int
 }
 
 type span struct{ start, end int }
@@ -216,17 +218,22 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 	i := open + 1
 	excl, length := false, false
 	if i+1 < stop && isParamStart(s.text[i+1]) {
-		switch s.text[i] {
-		case '!':
+		switch next := s.text[i+1]; {
+		case s.text[i] == '!' && next == '-' && i+2 < stop: // ${!-word}, of $!
+			s.maskName(i)
+		case s.text[i] == '!':
+			if next == '!' || next == '$' {
+				s.badSubst(open, stop)
+				return
+			}
 			excl = true
 			i++
-		case '#':
-			if next := s.text[i+1]; next != '?' && next != '-' && next != '#' && next != '!' || i+2 == stop {
-				length = true
-				i++
-			} else if next == '#' { // ${##word} removes word from the number of parameters
-				s.add(edit{start: i, end: i + 1, text: "#", mask: "_", name: "#"})
-			}
+		case s.text[i] != '#':
+		case next == '#' && i+2 < stop, next == '@' && i+3 == stop: // ${##word} and ${#@Q}, of $#
+			s.maskName(i)
+		case next != '?' && next != '-' && next != '!' || i+2 == stop:
+			length = true
+			i++
 		}
 	}
 	name := i
@@ -245,12 +252,11 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 	}
 	if i < stop && s.text[i] == '[' {
 		end := skipNested(string(s.text[i:stop]), 1, '[', ']') + i
-		sub := string(s.text[i+1 : end-1])
-		if s.text[end-1] != ']' || sub == "" || !isName(s.text[name:i]) {
+		if s.text[end-1] != ']' || end-1 == i+1 || !isName(s.text[name:i]) {
 			s.badSubst(open, stop)
 			return
 		}
-		if sub != "@" && sub != "*" {
+		if sub := string(s.text[i+1 : end-1]); sub != "@" && sub != "*" {
 			s.mask(i+1, end-1)
 		}
 		i = end
@@ -263,6 +269,10 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 		return
 	}
 	rest := s.text[i:stop]
+	if s.text[i-1] == '#' && i == name+1 && noCount(rest) {
+		s.badSubst(open, stop)
+		return
+	}
 	switch rest[0] {
 	case ':':
 		if len(rest) == 1 {
@@ -295,6 +305,23 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 	default:
 		s.badSubst(open, stop)
 	}
+}
+
+// noCount reports whether an operator with its operand is none that $# can have.
+func noCount(rest []byte) bool {
+	switch rest[0] {
+	case '^', ',', '~':
+		return true
+	case '+', '=', '%', '/':
+		return len(rest) == 1
+	}
+	return false
+}
+
+// maskName hides a special parameter's name, which has more meanings for the parser.
+func (s *scanner) maskName(i int) {
+	name := string(s.text[i : i+1])
+	s.add(edit{start: i, end: i + 1, text: name, mask: "_", name: name})
 }
 
 // isParamStart reports whether a parameter's name can begin with c.
@@ -368,29 +395,42 @@ func sliceCut(s string) int {
 }
 
 // mendDefault hides single quotes in the word of ${name:-word} within double quotes: there they mean themselves, but a
-// brace between them does not close the expansion.
+// brace between them does not close the expansion. A double quote between them begins or ends a string all the same,
+// which the end of the word ends, too.
 func (s *scanner) mendDefault(start, stop int, inDouble bool) {
 	if !inDouble || s.posix {
 		return
 	}
-	for i, quoted := start, false; i < stop; {
+	single, double := false, false
+	for i := start; i < stop; {
 		switch s.text[i] {
 		case '\\':
 			i += 2
 		case '\'':
-			quoted = !quoted
+			single = !single
 			s.standIn(i)
 			i++
-		case '}', '"':
-			if quoted {
+		case '}':
+			if single {
 				s.standIn(i)
-				i++
-			} else {
-				i = skipPart(string(s.text[:stop]), i)
 			}
+			i++
+		case '"':
+			if single {
+				double = !double
+				i++
+				break
+			}
+			end := skipPart(string(s.text[:stop]), i)
+			for ; double && i < end; i++ {
+				if s.text[i] == '\'' {
+					s.standIn(i)
+				}
+			}
+			i = end
 		case '$', '`':
 			end := skipPart(string(s.text[:stop]), i)
-			if quoted {
+			if single {
 				if n := bytes.IndexByte(s.text[i:stop], '\''); n >= 0 && i+n < end {
 					s.standIn(i)
 					end = i + 1
@@ -400,6 +440,9 @@ func (s *scanner) mendDefault(start, stop int, inDouble bool) {
 		default:
 			i++
 		}
+	}
+	if double {
+		s.insert(stop, "\"")
 	}
 }
 
@@ -420,6 +463,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	body := unescape(string(s.text[i+1:end]), inDouble)
 	sub := s.sub([]byte(body))
 	text, mask := "", ""
+	u := &Unit{}
 	if err := sub.scanProgram(); err != nil {
 		var b strings.Builder
 		b.WriteString("eval ")
@@ -429,14 +473,15 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 		text = b.String()
 		mask = text
 	} else if len(sub.edits) > 0 || strings.IndexByte(body, '\\') >= 0 {
-		u := &Unit{}
 		sub.apply(u)
 		text, mask = u.Text, u.parsed()
 	} else {
 		return end + 1
 	}
+	at := 2
 	if strings.HasPrefix(mask, "(") {
 		text, mask = " "+text, " "+mask
+		at++
 	}
 	closer := ")"
 	if n := len(body) - len(strings.TrimRight(body, "\\")); n%2 == 1 {
@@ -444,7 +489,8 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	} else if strings.IndexByte(body, '#') >= 0 {
 		closer = "\n)"
 	}
-	s.add(edit{start: i, end: end + 1, text: "$(" + text + closer, mask: "$(" + mask + closer})
+	s.add(edit{start: i, end: end + 1, text: "$(" + text + closer, mask: "$(" + mask + closer,
+		inner: u, at: at})
 	return end + 1
 }
 
@@ -494,16 +540,18 @@ func (s *scanner) apply(u *Unit) {
 		}
 		advance(e.start)
 		if e.bad != "" {
-			if u.bad == nil {
-				u.bad = map[uint]string{}
-			}
-			u.bad[uint(len(text))-1] = Bytes(e.bad)
+			note(&u.bad, len(text)-1, Bytes(e.bad))
 		}
 		if e.name != "" {
-			if u.names == nil {
-				u.names = map[uint]string{}
+			note(&u.names, len(text), e.name)
+		}
+		if e.inner != nil {
+			for off, bad := range e.inner.bad {
+				note(&u.bad, len(text)+e.at+int(off), bad)
 			}
-			u.names[uint(len(text))] = e.name
+			for off, name := range e.inner.names {
+				note(&u.names, len(text)+e.at+int(off), name)
+			}
 		}
 		text = append(text, e.text...)
 		mask = append(mask, e.mask...)
@@ -515,4 +563,11 @@ func (s *scanner) apply(u *Unit) {
 	}
 	advance(max(copied, min(s.pos, len(s.text))))
 	u.Text, u.masked = string(text), string(mask)
+}
+
+func note(m *map[uint]string, offset int, text string) {
+	if *m == nil {
+		*m = map[uint]string{}
+	}
+	(*m)[uint(offset)] = text
 }

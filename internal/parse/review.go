@@ -13,7 +13,8 @@ import (
 //   - functions, whose body must be a compound command, and one only;
 //   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
 //   - `time --`, `a | time b`, nameref; ${ command; }, which bash 5.2 does not have;
-//   - quoted parentheses in extended patterns, which the parser counts.
+//   - quoted parentheses in extended patterns, which the parser counts;
+//   - ${#^}, ${!$} and the like, which mean something else or nothing.
 func review(stmts []*syntax.Stmt) bool {
 	r := reviewer{ok: true}
 	r.stmts(stmts)
@@ -171,6 +172,9 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 				r.ok = false
 			}
 		case *syntax.ParamExp:
+			if oddName(p) {
+				r.ok = false
+			}
 			if p.Repl != nil {
 				r.pattern(p.Repl.Orig)
 				r.pattern(p.Repl.With)
@@ -194,6 +198,20 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 			}
 		}
 	}
+}
+
+// oddName reports whether an expansion is of a parameter which bash and the parser may understand differently.
+func oddName(p *syntax.ParamExp) bool {
+	if p.Param == nil {
+		return false
+	}
+	switch p.Param.Value {
+	case "#":
+		return p.Exp != nil || p.Repl != nil
+	case "!", "$":
+		return p.Excl
+	}
+	return false
 }
 
 // command looks at the commands of a substitution, where no outer quotes count.

@@ -61,6 +61,9 @@ func (u *Unit) Source(n syntax.Node) string {
 	return u.slice(n.Pos().Offset(), n.End().Offset())
 }
 
+// Slice returns the text between two positions, with its bytes as they were read.
+func (u *Unit) Slice(start, end syntax.Pos) string { return u.slice(start.Offset(), end.Offset()) }
+
 // slice returns a part of Text, with its bytes as they were read.
 func (u *Unit) slice(start, end uint) string {
 	if start > end || end > uint(len(u.Text)) {

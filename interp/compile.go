@@ -153,9 +153,9 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		}
 		return n
 	case *syntax.CoprocClause:
-		n := &coprocNode{name: "COPROC", body: c.body([]*syntax.Stmt{x.Stmt}, x.Stmt), stmt: st}
+		n := &coprocNode{body: c.body([]*syntax.Stmt{x.Stmt}, x.Stmt), stmt: st}
 		if x.Name != nil {
-			n.name = x.Name.Lit()
+			n.name = c.word(x.Name, true)
 		}
 		return n
 	}

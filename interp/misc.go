@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"entrysh/internal/unparse"
@@ -303,51 +302,6 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 		sh.out(path + "\n")
 	}
 	return true
-}
-
-// coprocNode is coproc (bash manual 3.2.6).
-type coprocNode struct {
-	name string
-	body *listNode
-	stmt *stmtNode
-}
-
-func (n *coprocNode) run(sh *Shell) ctl {
-	sh.line, sh.cmd = n.stmt.line, n.stmt
-	var in, out [2]int
-	if syscall.Pipe2(in[:], syscall.O_CLOEXEC) != nil || syscall.Pipe2(out[:], syscall.O_CLOEXEC) != nil {
-		sh.errorf("coproc: cannot make pipe")
-		return sh.setStatus(1)
-	}
-	var u []undo
-	sh.place(0, newDesc(in[0]), &u)
-	sh.place(1, newDesc(out[1]), &u)
-	child, st := sh.startSelf(n.body.source(), &spawnOptions{})
-	sh.undo(u)
-	if child == nil {
-		return sh.setStatus(st)
-	}
-	// Far numbers, as in bash: scripts use them through the array.
-	rd, wr := newDesc(out[0]), newDesc(in[1])
-	rd.kind, wr.kind = kindBlocks, kindBlocks
-	r := 63
-	for r > 3 && sh.get(r) != nil {
-		r--
-	}
-	sh.setFD(r, rd)
-	w := 60
-	for w > 3 && sh.get(w) != nil {
-		w--
-	}
-	sh.setFD(w, wr)
-	sh.setArray(n.name, []string{strconv.Itoa(r), strconv.Itoa(w)})
-	sh.bang = child.pid()
-	sh.force(intern(n.name+"_PID"), strconv.Itoa(sh.bang))
-	child.stmt = n.stmt
-	sh.addJob([]*childProc{child}, 0)
-	sh.jobs.reset()
-	sh.status = 0
-	return next
 }
 
 type netAddr = netip.Addr

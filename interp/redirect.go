@@ -264,6 +264,9 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 	}
 	if word == "-" {
 		sh.place(fd, nil, u)
+		if sh.coproc != nil {
+			sh.coproc.closed(sh, fd)
+		}
 		return true
 	}
 	move := false
@@ -298,6 +301,9 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 	}
 	if move && from != fd {
 		sh.place(from, nil, u)
+		if sh.coproc != nil {
+			sh.coproc.closed(sh, from)
+		}
 	}
 	return true
 }
@@ -315,6 +321,9 @@ func (sh *Shell) closeVar(r *redirection) bool {
 		return false
 	}
 	sh.setFD(n, nil)
+	if sh.coproc != nil {
+		sh.coproc.closed(sh, n)
+	}
 	return true
 }
 

@@ -143,6 +143,7 @@ type Shell struct {
 	scriptRead   bool
 	condError    bool
 	expFailed    bool // pend is what an error of an expansion demands
+	coproc       *coproc
 	outFailed    bool
 	keepRedirs   bool
 	usageError   bool   // the built-in has shown its usage
@@ -337,6 +338,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.refreshSlow()
 	c.jobs = sh.jobs.forSubshell()
 	c.procFDs = nil
+	c.coproc = nil
 	c.saves = sh.saves[:len(sh.saves):len(sh.saves)]
 	c.progs = nil
 	c.readers = nil

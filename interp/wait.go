@@ -10,37 +10,20 @@ import (
 func builtinWait(sh *Shell, args []string) int {
 	any, force := false, false
 	variable := ""
-	args = args[1:]
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		a := args[0]
-		args = args[1:]
-		if a == "--" {
-			break
-		}
-		for i := 1; i < len(a); i++ {
-			switch a[i] {
-			case 'n':
-				any = true
-			case 'f':
-				force = true
-			case 'p':
-				variable = a[i+1:]
-				if variable == "" {
-					if len(args) == 0 {
-						sh.builtinError("wait", "-p: option requires an argument")
-						sh.usage("wait")
-						return 2
-					}
-					variable, args = args[0], args[1:]
-				}
-				i = len(a)
-			default:
-				sh.builtinError("wait", "-%c: invalid option", a[i])
-				sh.usage("wait")
-				return 2
-			}
+	f := sh.flags(args, "fnp:")
+	for o := f.next(); o != flagEnd; o = f.next() {
+		switch o {
+		case 'n':
+			any = true
+		case 'f':
+			force = true
+		case 'p':
+			variable = f.arg
+		default:
+			return 2
 		}
 	}
+	args = f.args
 	if variable != "" {
 		if b, _, _ := splitSubscript(variable); !validName(b) {
 			sh.builtinError("wait", "`%s': not a valid identifier", variable)

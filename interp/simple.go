@@ -452,7 +452,7 @@ func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) ctl {
 // redirectFailed is what comes after a program's redirections have failed. An
 // error in their words ends no more than the process that would have been.
 func (sh *Shell) redirectFailed() ctl {
-	if sh.pend == toTop || sh.pend == toExit && sh.expFailed {
+	if sh.expFailed && (sh.pend == toTop || sh.pend == toExit) {
 		sh.pend, sh.expFailed = next, false
 		return sh.setStatus(sh.status)
 	}

@@ -29,6 +29,7 @@ type frame struct {
 	source string
 	file   string
 	saved  []string
+	undo   *[]undo // the redirections of the call
 }
 
 // level is the nesting of functions, by which locals are known; sourced files do not count.
@@ -107,7 +108,8 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 			}
 			return sh.setStatus(1)
 		}
-		defer sh.undo(undo)
+		sh.callUndo = &undo
+		defer func() { sh.undo(undo) }()
 		inputs := sh.inputs
 		defer func() { sh.inputs = inputs }()
 		if touchesInput(undo) {
@@ -127,6 +129,8 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 
 // call runs a function; args[0] is its name.
 func (sh *Shell) call(fn *function, args []string) ctl {
+	redirs := sh.callUndo
+	sh.callUndo = nil
 	fn.once.Do(func() { fn.load(sh) })
 	if fn.body == nil {
 		sh.errorf("%s: cannot load function", fn.name)
@@ -149,7 +153,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	if sh.errLine > 0 {
 		from = sh.errLine
 	}
-	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: from, source: source, file: fn.file})
+	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: from, source: source, file: fn.file, undo: redirs})
 	sh.depth++
 	sh.params = args[1:]
 	sh.loops = 0
@@ -244,7 +248,7 @@ func (sh *Shell) runReturnTrap(returned bool) ctl {
 	if returned {
 		sh.status = sh.beforeReturn
 	}
-	c := sh.runAction(*t, 0, false)
+	c := sh.runAction(*t, trapReturn, false)
 	if c == next {
 		sh.status = status
 	}

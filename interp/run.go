@@ -261,6 +261,11 @@ func (sh *Shell) syntaxError(err error) ctl {
 		for _, m := range x.Messages() {
 			sh.line = x.Line
 			sh.errOut(sh.syntaxPrefix() + m + "\n")
+			if sh.opts&optErrexit != 0 && sh.noErr == 0 {
+				// Under errexit bash ends before it shows the line.
+				sh.line, sh.status, sh.leaving = line, 2, leftByExit
+				return toExit
+			}
 			if sh.opts.has(optInteractive) && len(sh.frames) == 0 && x.Next == nil {
 				break // the line is there to be seen
 			}
@@ -285,11 +290,11 @@ func (sh *Shell) syntaxPrefix() string {
 	if sh.opts.has(optInteractive) && len(sh.frames) > 0 && sh.source != "" {
 		return sh.prefix() + sh.source + ": line " + formatInt(int64(sh.line)) + ": "
 	}
+	if sh.inTrap > 0 && sh.evalName == "" {
+		return strings.TrimSuffix(sh.prefix(), "line "+formatInt(int64(sh.line))+": ") + sh.trapName + ": line " + formatInt(int64(sh.line)) + ": "
+	}
 	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
 		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
-	}
-	if sh.inTrap > 0 && sh.evalName == "" {
-		return strings.TrimSuffix(sh.prefix(), "line "+formatInt(int64(sh.line))+": ") + "trap: line " + formatInt(int64(sh.line)) + ": "
 	}
 	if sh.evalName != "" {
 		return strings.TrimSuffix(sh.prefix(), "line "+formatInt(int64(sh.line))+": ") + sh.evalName + ": line " + formatInt(int64(sh.line)) + ": "

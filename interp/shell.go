@@ -124,8 +124,10 @@ type Shell struct {
 	fgJob        []runner
 	intSeen      bool
 	leaving      leaving
-	fatal        int // signal of which the shell is to die
+	callUndo     *[]undo // the redirections of the function about to be called
+	fatal        int     // signal of which the shell is to die
 	trapSig      int
+	trapName     string    // see actionName
 	trapCmd      *stmtNode // the command a trap action has interrupted
 	actionDone   bool      // a command of the trap action has ended
 	actionStatus int
@@ -321,7 +323,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	if n := len(sh.frames); n > 0 {
 		c.frames = append(make([]frame, 0, n+4), sh.frames...)
 		for i := range c.frames {
-			c.frames[i].saved = nil
+			c.frames[i].saved, c.frames[i].undo = nil, nil
 		}
 	}
 	if c.dir == "" && sh.parent == nil {

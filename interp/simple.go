@@ -314,6 +314,9 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			sh.ownRedirs = undo
 		}
 		c := sh.builtinStatus(b, args)
+		if c == toExit {
+			sh.exitInPlace()
+		}
 		sh.ownRedirs = own
 		if b.name == "exec" && len(args) == 1 || sh.keepRedirs {
 			sh.keepRedirs = false
@@ -472,7 +475,7 @@ func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
 		sh.inDebug = true
 		status := sh.status
 		line := sh.line
-		c := sh.runAction(*t, 0, false)
+		c := sh.runAction(*t, trapDebug, false)
 		sh.inDebug = false
 		sh.line = line
 		if c != next {

@@ -283,7 +283,10 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	}
 	sh.waiting, sh.waitSig = 0, 0
 	sh.inTrap++
-	sh.trapSig = n
+	sh.trapSig = 0
+	if isSignal {
+		sh.trapSig = n
+	}
 	trapCmd, done, substed := sh.trapCmd, sh.actionDone, sh.substed
 	if sh.inTrap == 1 {
 		sh.trapCmd = cmd
@@ -296,10 +299,12 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	case isSignal:
 		sh.line = 1
 	case n == trapErr:
-		sh.errLine, sh.trapSig = line, 0
+		sh.errLine = line
 	}
+	name := sh.trapName
+	sh.trapName = actionName(n)
 	c := sh.evalText(text, "trap")
-	sh.errLine = errLine
+	sh.errLine, sh.trapName = errLine, name
 	if c == toTop {
 		c, sh.thrown = next, false
 	}
@@ -386,6 +391,21 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 	return toExit
 }
 
+// actionName is what messages about the text of an action call it.
+func actionName(n int) string {
+	switch n {
+	case 0:
+		return "exit trap"
+	case trapErr:
+		return "error trap"
+	case trapDebug:
+		return "debug trap"
+	case trapReturn:
+		return "return trap"
+	}
+	return "trap"
+}
+
 // leaving tells of what an environment ends.
 type leaving uint8
 
@@ -397,14 +417,22 @@ const (
 // exitInPlace runs the EXIT action where exit or errexit has left a function, a
 // sourced file or a redirected command, before that is undone: the action sees
 // FUNCNAME and the positional parameters, and is redirected; after exit it sees
-// local variables too. Other errors leave all that first.
+// local variables too, after errexit the function's own redirections are undone.
+// Other errors leave all that first.
 func (sh *Shell) exitInPlace() {
-	if sh.traps.exit == nil || sh.leaving == 0 {
+	if sh.traps.exit == nil || sh.leaving == 0 || len(sh.frames) == 0 && sh.isMain() && sh.opts.has(optCommand) {
 		return
 	}
 	if sh.leaving == leftByErrexit {
 		sh.saves = append([]save(nil), sh.saves...) // the parent's too
 		sh.popSaves(0)
+		for i := len(sh.frames) - 1; i >= 0; i-- {
+			if u := sh.frames[i].undo; u != nil {
+				sh.undo(*u)
+				*u = nil
+				break
+			}
+		}
 	}
 	sh.leaving = 0
 	sh.runExitTrap()
@@ -431,7 +459,10 @@ func (sh *Shell) runExitTrap() {
 	}
 	defer func() { sh.inTrap-- }()
 	sh.traceDepth--
+	name := sh.trapName
+	sh.trapName = actionName(0)
 	c := sh.evalText(text, "exit trap")
+	sh.trapName = name
 	sh.traceDepth++
 	if c != toExit && c != toReturn {
 		sh.status = saved

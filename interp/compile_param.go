@@ -116,24 +116,50 @@ func (c *compiler) replace(p *paramPart, x *syntax.Replace) {
 		orig, with = slashPattern(with)
 	}
 	parts := c.patternParts(orig)
-	if len(parts) > 0 && !x.All {
-		// An unquoted # or % at the start anchors the pattern.
-		if l, ok := parts[0].(litPart); ok && l.s != "" {
-			switch l.s[0] {
-			case '#':
-				p.anchor = pattern.Prefix
-			case '%':
-				p.anchor = pattern.Suffix
-			}
-			if p.anchor != pattern.None {
-				parts[0] = litPart{l.s[1:], hasMeta(l.s[1:])}
-			}
-		}
+	if !x.All {
+		parts = p.anchorBy(parts)
 	}
 	p.pattern = newPatCode(makeWord(parts))
 	if with != nil {
 		p.with = c.ampParts(with)
 	}
+}
+
+// anchorBy finds out whether the pattern is anchored: by an unquoted # or % in
+// front, which may come from an expansion.
+func (p *paramPart) anchorBy(parts []part) []part {
+	i := 0
+	for i < len(parts) && parts[i] == (quotedPart{}) {
+		i++
+	}
+	if i == len(parts) {
+		return parts
+	}
+	switch l := parts[i].(type) {
+	case litPart:
+		if p.anchor = anchorOf(l.s); p.anchor != pattern.None {
+			parts[i] = litPart{l.s[1:], hasMeta(l.s[1:])}
+		}
+	case quotedPart:
+	default:
+		p.expAnchor = !isQuoted(l)
+	}
+	for i, q := range parts {
+		if q, ok := q.(quotedPart); ok && p.expAnchor && anchorOf(q.s) != pattern.None {
+			parts[i] = litPart{"\\" + pattern.Quote(q.s), true}
+		}
+	}
+	return parts
+}
+
+func anchorOf(s string) pattern.Anchor {
+	if s != "" && s[0] == '#' {
+		return pattern.Prefix
+	}
+	if s != "" && s[0] == '%' {
+		return pattern.Suffix
+	}
+	return pattern.None
 }
 
 // slashPattern takes the text behind ${x/// apart: the pattern's first
@@ -199,10 +225,19 @@ func newPatCode(w word) *patCode {
 
 // get returns the pattern; sh.pend is set when an expansion in it failed.
 func (c *patCode) get(sh *Shell, opt pattern.Options) *pattern.Pattern {
-	text := c.text
-	if !c.fixed {
-		text = c.w.pat(sh)
+	return c.compiled(c.expand(sh), opt)
+}
+
+// expand returns the pattern's text.
+func (c *patCode) expand(sh *Shell) string {
+	if c.fixed {
+		return c.text
 	}
+	return c.w.pat(sh)
+}
+
+// compiled returns the pattern whose text is text.
+func (c *patCode) compiled(text string, opt pattern.Options) *pattern.Pattern {
 	l := c.last.Load()
 	if l != nil && l.opt == opt && l.text == text {
 		return l.p
@@ -293,7 +328,12 @@ func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context, ass
 		p.word = makeWord(p.wparts)
 	default:
 		if x.Word != nil || p.op == opTrimPrefix || p.op == opTrimSuffix {
-			p.pattern = newPatCode(makeWord(c.patternParts(x.Word)))
+			parts := c.patternParts(x.Word)
+			p.pattern = newPatCode(makeWord(parts))
+			p.anyChar = p.op == opUpper || p.op == opLower
+			for _, q := range parts {
+				p.anyChar = p.anyChar && !isQuoted(q)
+			}
 		}
 	}
 }

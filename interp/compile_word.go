@@ -232,7 +232,11 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			if ctx == dquotedWord || ctx == heredocWord {
 				inner = dquotedInner
 			}
-			out = append(out, c.parts(p.Parts, inner, false, false)...)
+			list := c.parts(p.Parts, inner, false, false)
+			if ctx == unquoted && len(p.Parts) > 1 && hasList(list) {
+				list = []part{&stringPart{list}}
+			}
+			out = append(out, list...)
 		case *syntax.ParamExp:
 			out = append(out, c.param(p, ctx, assign))
 		case *syntax.CmdSubst:
@@ -250,6 +254,21 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 		}
 	}
 	return out
+}
+
+// hasList reports whether one of the parts is $@ or another list of this kind.
+func hasList(parts []part) bool {
+	for _, p := range parts {
+		if p, ok := p.(*paramPart); ok {
+			switch {
+			case p.ref.kind == refAll || p.ref.index == allIndex || p.op == opPrefixNames:
+				if p.ref.char == '@' {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // patternText compiles the inside of an extended pattern.

@@ -23,10 +23,14 @@ type paramPart struct {
 	wparts []part
 	text   string // source of the expansion, for messages
 
-	pattern  *patCode  // operand of # % / ^ ,
-	with     []ampPart // replacement
-	all      bool      // ## %% // ^^ ,, ~~
-	anchor   pattern.Anchor
+	pattern *patCode  // operand of # % / ^ ,
+	with    []ampPart // replacement
+	all     bool      // ## %% // ^^ ,, ~~
+	anchor  pattern.Anchor
+	// expAnchor: the pattern begins with what an expansion gives, which may anchor it
+	expAnchor bool
+	// anyChar: the pattern of ^ and the like, if there is nothing in it, is any character
+	anyChar  bool
 	off, len *arithCode
 	hasLen   bool
 	letter   byte // of @Q and its like

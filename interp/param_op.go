@@ -72,10 +72,19 @@ func (p *paramPart) operation(sh *Shell) func(string) string {
 	if p.op == opReplace && sh.shopts.has(shoptNocasematch) {
 		opt |= pattern.NoCase
 	}
+	anchor := p.anchor
 	if p.pattern != nil {
-		pat = p.pattern.get(sh, opt)
+		text := p.pattern.expand(sh)
 		if sh.pend != 0 {
 			return nil
+		}
+		if p.expAnchor {
+			if anchor = anchorOf(text); anchor != pattern.None {
+				text = text[1:]
+			}
+		}
+		if text != "" || !p.anyChar {
+			pat = p.pattern.compiled(text, opt)
 		}
 	}
 	all := p.all
@@ -86,7 +95,7 @@ func (p *paramPart) operation(sh *Shell) func(string) string {
 		return func(s string) string { return pat.TrimSuffix(s, all) }
 	case opReplace:
 		with := p.replacement(sh)
-		return func(s string) string { return pat.Replace(s, all, p.anchor, with) }
+		return func(s string) string { return pat.Replace(s, all, anchor, with) }
 	case opUpper, opLower, opToggle:
 		op := strcase.Upper
 		if p.op == opLower {

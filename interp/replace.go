@@ -28,7 +28,7 @@ func (c *compiler) ampParts(w *syntax.Word) []ampPart {
 // isQuoted reports whether what a part expands to is quoted.
 func isQuoted(p part) bool {
 	switch p := p.(type) {
-	case quotedPart, tildePart:
+	case quotedPart, tildePart, *stringPart:
 		return true
 	case *varPart:
 		return p.quoted

@@ -81,7 +81,9 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 				v.list = l
 				return v
 			}
-			v.s = quote.AtQ(v.s, sh.locale())
+			if v.set {
+				v.s = quote.AtQ(v.s, sh.locale())
+			}
 			return v
 		}
 		return value{set: v.set, multi: v.multi, star: v.star, list: make([]string, len(v.list))}
@@ -171,7 +173,7 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 		}
 		b.WriteString(" " + quote.Declare(v.list[i], sh.locale()))
 	}
-	if p.letter == 'k' {
+	if p.letter == 'k' || len(keys) == 0 {
 		return value{list: out, multi: true, star: v.star, set: len(out) > 0}
 	}
 	s2 := b.String()

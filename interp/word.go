@@ -207,6 +207,37 @@ func (p quotedPart) str(*Shell) string               { return p.s }
 func (p quotedPart) add(_ *Shell, b *fieldBuilder)   { b.quoted(p.s) }
 func (p quotedPart) pat(_ *Shell, dst []byte) []byte { return append(dst, pattern.Quote(p.s)...) }
 
+// stringPart is a string in double quotes with $@ in it: if there is nothing
+// in it and $@ has no elements, it is not even an empty field.
+type stringPart struct{ parts []part }
+
+func (p *stringPart) str(sh *Shell) string { return (&partsWord{p.parts}).str(sh) }
+
+func (p *stringPart) pat(sh *Shell, dst []byte) []byte {
+	for _, x := range p.parts {
+		dst = x.pat(sh, dst)
+	}
+	return dst
+}
+
+func (p *stringPart) add(sh *Shell, b *fieldBuilder) {
+	args, size, open := len(sh.args), len(b.buf), b.open
+	none := false
+	for _, x := range p.parts {
+		before := b.open
+		b.open = false
+		x.add(sh, b)
+		if sh.pend != 0 {
+			return
+		}
+		none = none || !b.open // only a list adds not even a null string
+		b.open = b.open || before
+	}
+	if none && len(sh.args) == args && len(b.buf) == size {
+		b.open = open
+	}
+}
+
 // varPart is $name or ${name}.
 type varPart struct {
 	sym    *symbol

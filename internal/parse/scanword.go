@@ -1,5 +1,7 @@
 package parse
 
+import "strings"
+
 // scanWord returns the end of the word that begins at start. It reads quotes, expansions and compound assignments by
 // bash's rules for finding their ends.
 func (s *scanner) scanWord(start int) int {
@@ -296,6 +298,9 @@ func (s *scanner) compoundAssign(start, i int) int {
 		if s.tok.kind != kWord && s.tok.kind != kNewline && s.tok.kind != kAssign {
 			s.unexpected()
 		}
+		if s.tok.kind == kWord {
+			s.mendValue(s.tok)
+		}
 	}
 	end := s.pos
 	s.depth--
@@ -306,6 +311,26 @@ func (s *scanner) compoundAssign(start, i int) int {
 	}
 	s.lists = append(s.lists, span{i, end})
 	return end
+}
+
+// mendValue hides the meaning that = and # have for mvdan's parser in the value of an element of a compound assignment.
+func (s *scanner) mendValue(w token) {
+	text := string(s.text[:w.end])
+	i := w.start
+	if text[i] == '[' {
+		end := skipNested(text, i+1, '[', ']')
+		if rest := text[end:]; strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "+=") {
+			i = end + strings.IndexByte(rest, '=') + 1
+		}
+	}
+	for i < w.end {
+		if c := text[i]; c == '=' || c == '#' {
+			s.standIn(i)
+			i++
+		} else {
+			i = skipPart(text, i)
+		}
+	}
 }
 
 // takesCompound reports whether the word before the parenthesis at i is an assignment to which a list can be assigned.

@@ -393,7 +393,7 @@ func (sh *Shell) fcEdit(h *history, i, j int, reverse bool, editor string) int {
 			return sh.status
 		}
 		if err != nil {
-			sh.syntaxError(err)
+			sh.syntaxError(err, false)
 			return sh.status
 		}
 		sh.errOut(u.Input)

@@ -544,6 +544,9 @@ func (c *compiler) hereDoc(r *syntax.Redirect) word {
 	if r.Hdoc == nil {
 		return litWord{""}
 	}
+	if err := c.u.BadDocument(r); err != nil {
+		return badDocument{err: err}
+	}
 	isQuoted := false
 	for _, p := range r.Word.Parts {
 		switch p := p.(type) {
@@ -598,6 +601,10 @@ func stripTabs(parts []syntax.WordPart) []syntax.WordPart {
 
 func (c *compiler) cmdSubst(x *syntax.CmdSubst, quoted bool) part {
 	c.substs++
+	if text, bad := c.u.BadCommand(x); bad {
+		body := &listNode{stmts: []*stmtNode{{cmd: &badCommand{text}, line: c.u.LineOf(x.Pos())}}}
+		return &valuePart{(&cmdSubst{body: body}).value, quoted}
+	}
 	if len(x.Stmts) == 1 {
 		s := x.Stmts[0]
 		if s.Cmd == nil && len(s.Redirs) == 1 && s.Redirs[0].Op == syntax.RdrIn && s.Redirs[0].N == nil && !s.Background && !s.Negated {

@@ -41,6 +41,7 @@ func (sh *Shell) interactiveLoop() {
 		sh.readers = sh.readers[:base]
 		r = sh.reader(in, in.lines+1)
 		cfg = sh.readers[base]
+		cfg.Interactive = true
 		in.text, in.done = "", false
 	}
 	restart()
@@ -62,7 +63,7 @@ func (sh *Shell) interactiveLoop() {
 			restart()
 		case err != nil:
 			sh.record(in.taken())
-			sh.syntaxError(err)
+			sh.syntaxError(err, true)
 			sh.syntaxFailed = false
 		default:
 			sh.ui.eofs = 0

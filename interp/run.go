@@ -62,7 +62,7 @@ func (sh *Shell) runCached(text string, line int) (ctl, bool) {
 			}
 			if err != nil || len(u.Warnings) > 0 {
 				if err != nil {
-					c = sh.syntaxError(err)
+					c = sh.syntaxError(err, false)
 				} else {
 					for _, w := range u.Warnings {
 						sh.line = w.Line
@@ -185,7 +185,7 @@ func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 			sh.record(u.Input)
 		}
 		if err != nil {
-			c := sh.syntaxError(err)
+			c := sh.syntaxError(err, in != nil)
 			if e, ok := err.(*parse.SyntaxError); ok && e.Discard && c == toTop {
 				if c = sh.topOfText(); c == next {
 					continue
@@ -245,45 +245,6 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 		return c
 	}
 	return sh.attend(false)
-}
-
-// syntaxError reports an error of the parser: status 2, and the text is not
-// read any further.
-func (sh *Shell) syntaxError(err error) ctl {
-	e, ok := err.(*parse.SyntaxError)
-	if !ok {
-		sh.errorf("%s", err.Error())
-		sh.status = 1
-		return toTop
-	}
-	line := sh.line
-	for x := e; x != nil; x = x.Next {
-		for _, m := range x.Messages() {
-			sh.line = x.Line
-			sh.errOut(sh.syntaxPrefix() + m + "\n")
-			if sh.opts&optErrexit != 0 && sh.noErr == 0 {
-				// Under errexit bash ends before it shows the line.
-				sh.line, sh.status, sh.leaving = line, 2, leftByExit
-				return toExit
-			}
-			if sh.opts.has(optInteractive) && len(sh.frames) == 0 && x.Next == nil {
-				break // the line is there to be seen
-			}
-		}
-	}
-	sh.line = line
-	if e.Discard {
-		// The list of a compound assignment is not understood: as an error of
-		// an expansion, it only ends the command.
-		sh.status = 1
-		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
-			return toExit
-		}
-		return toTop
-	}
-	sh.status = 2
-	sh.syntaxFailed = true
-	return toTop
 }
 
 func (sh *Shell) syntaxPrefix() string {

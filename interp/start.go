@@ -208,7 +208,7 @@ func (sh *Shell) runCommand(text string) ctl {
 		sh.refreshAliases(cfg)
 		if err != nil {
 			if _, ok := err.(*parse.SyntaxError); ok {
-				return sh.syntaxError(err)
+				return sh.syntaxError(err, true)
 			}
 			return next
 		}

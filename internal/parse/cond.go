@@ -3,14 +3,14 @@ package parse
 // cond reads a [[ ]] command. Its errors have messages of their own.
 func (s *scanner) cond() {
 	outer := s.state
-	s.state = state{inCond: true, nested: outer.nested}
+	line := s.lineAt(s.tok.start)
+	s.state = state{inCond: true, nested: outer.nested, condLine: line}
 	s.next()
 	s.condOr()
 	if s.tok.kind != kCondEnd {
-		line := s.lineAt(s.tok.start)
 		switch s.tok.kind {
 		case kEOF:
-			s.fail(&SyntaxError{Line: s.endLine(), Msg: "unexpected EOF while looking for `]]'", EOF: true, Incomplete: true})
+			s.condFail(line, eofInCond)
 		case kWord:
 			s.condFail(line, "syntax error in conditional expression")
 		default:
@@ -21,11 +21,19 @@ func (s *scanner) cond() {
 	s.next()
 }
 
+const eofInCond = "unexpected EOF while looking for `]]'"
+
+// condFail fails with a message, or without one.
 func (s *scanner) condFail(line int, msg string) {
-	s.fail(&SyntaxError{Line: line, Msg: msg, Token: s.condText(), EOF: s.tok.kind == kEOF,
-		Incomplete: s.tok.kind == kEOF})
+	e := &SyntaxError{Line: line, Msg: msg, Token: s.condText(), Kind: Test, EOF: s.tok.kind == kEOF,
+		Incomplete: s.tok.kind == kEOF}
+	if e.EOF || s.tok.kind == kNewline && s.at(s.tok.end) < 0 {
+		e.Kind = Open
+	}
+	s.fail(e)
 }
 
+// condText is the current token in messages; some have no text.
 func (s *scanner) condText() string {
 	switch s.tok.kind {
 	case kNewline:
@@ -36,10 +44,46 @@ func (s *scanner) condText() string {
 	return Bytes(s.tokenText())
 }
 
+// A condPlace is where in a [[ ]] command the scanner reads a token: it decides what bash says of a token that is no
+// word, or not closed.
+type condPlace uint8
+
+const (
+	atTerm condPlace = iota
+	atOperator
+	atUnary
+	atBinary
+	atEnd
+)
+
+// condOpen returns what bash says after it has said that a quote is not closed.
+func (s *scanner) condOpen() *SyntaxError {
+	e := &SyntaxError{Line: s.endLine(), Kind: Test}
+	switch s.place {
+	case atTerm:
+		e.Msg = "unexpected token `\xff' in conditional command"
+	case atOperator:
+		e.Msg = "conditional binary operator expected"
+	case atUnary:
+		e.Msg = "unexpected argument to conditional unary operator"
+	case atBinary:
+		e.Msg = "unexpected argument to conditional binary operator"
+	case atEnd:
+		e.Line, e.Msg = s.condLine, eofInCond
+	}
+	return e
+}
+
+// condNext reads the next token, of which the place is given.
+func (s *scanner) condNext(place condPlace) {
+	s.place = place
+	s.next()
+}
+
 func (s *scanner) condOr() {
 	s.condAnd()
 	for s.tok.kind == kOrOr {
-		s.next()
+		s.condNext(atTerm)
 		s.condAnd()
 	}
 }
@@ -47,7 +91,7 @@ func (s *scanner) condOr() {
 func (s *scanner) condAnd() {
 	s.condTerm()
 	for s.tok.kind == kAndAnd {
-		s.next()
+		s.condNext(atTerm)
 		s.condTerm()
 	}
 }
@@ -58,44 +102,36 @@ func (s *scanner) condTerm() {
 	s.newlines()
 	switch s.tok.kind {
 	case kLparen:
-		s.next()
-		if s.tok.kind == kCondEnd {
-			s.condFail(s.lineAt(s.tok.start), "expected `)'")
-		}
-		s.condOr()
-		if s.tok.kind != kRparen {
-			if s.tok.kind == kWord {
-				s.condFail(s.lineAt(s.tok.start), "expected `)'")
-			}
-			s.condFail(s.lineAt(s.tok.start), "unexpected token `"+s.condText()+"', expected `)'")
-		}
-		s.next()
-		s.newlines()
+		s.condGroup()
 		return
 	case kWord:
 	case kCondEnd:
-		s.near("]]", s.tok.start)
+		s.condFail(s.lineAt(s.tok.start), "")
 	case kEOF:
 		s.condFail(s.endLine(), "unexpected token `EOF' in conditional command")
+	case kNumber:
+		s.condFail(s.lineAt(s.tok.start), "unexpected token 284 in conditional command")
+	case kRedirVar:
+		s.condFail(s.lineAt(s.tok.start), "unexpected token 283 in conditional command")
 	default:
 		s.condFail(s.lineAt(s.tok.start), "unexpected token `"+s.condText()+"' in conditional command")
 	}
 	text := s.tokenText()
 	if text == "!" {
-		s.next()
+		s.condNext(atTerm)
 		s.condTerm()
 		return
 	}
 	if isUnaryTest(text) {
-		s.next()
+		s.condNext(atUnary)
 		if s.tok.kind != kWord {
 			s.condArgument("unary")
 		}
-		s.next()
+		s.condNext(atEnd)
 		s.newlines()
 		return
 	}
-	s.next()
+	s.condNext(atOperator)
 	regexp, glob := false, false
 	switch s.tok.kind {
 	case kRedir:
@@ -118,12 +154,42 @@ func (s *scanner) condTerm() {
 		s.condOperator()
 	}
 	s.condRegexp, s.condGlob = regexp, glob
-	s.next()
+	s.condNext(atBinary)
 	s.condRegexp, s.condGlob = false, false
 	if s.tok.kind != kWord {
 		s.condArgument("binary")
 	}
-	s.next()
+	s.condNext(atEnd)
+	s.newlines()
+}
+
+// condGroup reads an expression in parentheses. After an error in it bash misses its end too.
+func (s *scanner) condGroup() {
+	line, nested := s.lineAt(s.tok.start), s.nested
+	done := false
+	defer func() {
+		if v := recover(); v != nil {
+			if e, ok := v.(*SyntaxError); ok && !done && e.Kind != Grammar && (nested || !e.Nested) {
+				missing := &SyntaxError{Line: line, Msg: "expected `)'", Kind: Test}
+				if e.Msg == "" {
+					*e = *missing
+				} else {
+					e.then(missing)
+				}
+			}
+			panic(v)
+		}
+	}()
+	s.condNext(atTerm)
+	s.condOr()
+	done = true
+	if s.tok.kind != kRparen {
+		if s.tok.kind == kWord {
+			s.condFail(line, "expected `)'")
+		}
+		s.condFail(line, "unexpected token `"+s.condText()+"', expected `)'")
+	}
+	s.condNext(atEnd)
 	s.newlines()
 }
 
@@ -133,7 +199,8 @@ func (s *scanner) condOperator() {
 	if s.tok.kind == kEOF {
 		line = s.endLine()
 	}
-	if s.tok.kind == kWord || s.tok.kind == kNumber {
+	switch s.tok.kind {
+	case kWord, kNumber, kRedirVar:
 		s.condFail(line, "conditional binary operator expected")
 	}
 	s.condFail(line, "unexpected token `"+s.condText()+"', conditional binary operator expected")
@@ -142,10 +209,14 @@ func (s *scanner) condOperator() {
 // condArgument fails because an operand should stand here.
 func (s *scanner) condArgument(operator string) {
 	line := s.lineAt(s.tok.start)
-	if s.tok.kind == kEOF {
+	what := " `" + s.condText() + "'"
+	switch s.tok.kind {
+	case kEOF:
 		line = s.endLine()
+	case kNumber, kRedirVar:
+		what = ""
 	}
-	s.condFail(line, "unexpected argument `"+s.condText()+"' to conditional "+operator+" operator")
+	s.condFail(line, "unexpected argument"+what+" to conditional "+operator+" operator")
 }
 
 func isUnaryTest(s string) bool {

@@ -9,21 +9,42 @@ type SyntaxError struct {
 	EOF        bool   // the text ended where more was needed
 	Incomplete bool   // more lines could make it valid: an interactive shell would prompt for them
 	Discard    bool   // bash goes on with the next line and status 1: an error in the list of a compound assignment
+	Kind       Kind   // decides the status
+	Nested     bool   // it is one of a command substitution's text: bash does not just leave the text, but the shell
 
 	// Next is another message, with a line number of its own, which bash prints after the first.
 	Next *SyntaxError
 }
 
+// Kind is a kind of errors. Those of the grammar have status 2; the others leave, where the shell reads its own script,
+// the status of the command before.
+type Kind uint8
+
+const (
+	Grammar Kind = iota
+	Test         // within [[ ]]
+	Open         // a quote or an expansion that is not closed; no status is 0 then but 2
+)
+
 func (e *SyntaxError) Error() string { return e.Msg }
 
-// Messages returns what bash prints, line by line, each without its prefix `name: line N: `.
+// then adds a message behind all others.
+func (e *SyntaxError) then(next *SyntaxError) {
+	for e.Next != nil {
+		e = e.Next
+	}
+	e.Next = next
+}
+
+// Messages returns what bash prints of this error, without that of Next, line by line, each without its prefix
+// `name: line N: `.
 func (e *SyntaxError) Messages() []string {
-	m := []string{e.Msg}
+	var m []string
+	if e.Msg != "" { // else bash says nothing
+		m = append(m, e.Msg)
+	}
 	if e.Detail != "" {
 		m = append(m, "`"+e.Detail+"'")
-	}
-	if e.Next != nil {
-		m = append(m, e.Next.Messages()...)
 	}
 	return m
 }

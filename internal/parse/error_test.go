@@ -148,8 +148,10 @@ func TestErrors(t *testing.T) {
 			continue
 		}
 		var got []string
-		for _, m := range e.Messages() {
-			got = append(got, itoa(e.Line)+": "+m)
+		for ; e != nil; e = e.Next {
+			for _, m := range e.Messages() {
+				got = append(got, itoa(e.Line)+": "+m)
+			}
 		}
 		if g := strings.Join(got, "\n"); g != tc.want {
 			t.Errorf("%q:\n got %s\nwant %s", tc.text, g, tc.want)

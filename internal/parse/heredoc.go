@@ -12,11 +12,12 @@ type heredoc struct {
 	hidden bool // characters of its delimiter are hidden from the parser
 	tabs   bool // <<-
 	line   int
+	op     int // offset of its operator
 }
 
 // addHeredoc notes a here-document. mvdan's parser takes no expansions in the delimiter, where they are none.
 func (s *scanner) addHeredoc(op, word token) {
-	h := heredoc{line: s.lineAt(op.start), tabs: s.text[op.end-1] == '-'}
+	h := heredoc{line: s.lineAt(op.start), op: op.start, tabs: s.text[op.end-1] == '-'}
 	var end []byte
 	for i := word.start; i < word.end; i++ {
 		switch c := s.text[i]; c {
@@ -156,13 +157,15 @@ func (h heredoc) delimiter() string {
 const hiddenByte = "\x01"
 
 // body notes the mends that the body of a here-document needs. bash expands it when it runs, so an error in it is no
-// syntax error: such a body is taken literally.
+// syntax error: such a body is taken literally, and what bash will say is kept.
 func (s *scanner) body(h heredoc, start, end int) {
 	if h.quoted || !bytes.ContainsAny(s.text[start:end], "$`") {
 		return
 	}
 	sub := s.sub(s.text[:end:end])
-	if sub.document(start) == nil {
+	sub.line, sub.shifts = s.line, s.shifts
+	err := sub.document(start)
+	if err == nil {
 		s.edits = append(s.edits, sub.edits...)
 		s.edited = max(s.edited, end)
 		return
@@ -172,12 +175,35 @@ func (s *scanner) body(h heredoc, start, end int) {
 			s.standIn(i)
 		}
 	}
+	s.edits = append(s.edits, edit{start: h.op, end: h.op, doc: sub.badDocument(err.(*SyntaxError), start)})
+}
+
+// badDocument makes of an error in a document what bash says when it expands it. Nested tells that a command is to
+// blame.
+func (s *scanner) badDocument(e *SyntaxError, start int) *SyntaxError {
+	text := Bytes(string(s.text[start:]))
+	switch {
+	case s.nested:
+		e.Nested = true
+		if e.Detail != "" && e.Line == s.lineAt(s.part) {
+			line, _, _ := strings.Cut(string(s.text[s.part:]), "\n")
+			e.Detail = Bytes(strings.TrimPrefix(line, "$("))
+		}
+	case strings.HasSuffix(e.Msg, "`)'"):
+		e.Msg = "bad substitution: no closing `)' in " + text
+	case strings.HasSuffix(e.Msg, "``'"):
+		e.Msg = "bad substitution: no closing \"`\" in " + Bytes(string(s.text[s.part:]))
+	default:
+		e.Msg = text + ": bad substitution"
+	}
+	return e
 }
 
 // document reads a text as the body of a here-document.
 func (s *scanner) document(start int) (err error) {
 	defer catch(&err)
 	for i := start; i < len(s.text); {
+		s.part = i
 		switch s.text[i] {
 		case '\\':
 			i += 2

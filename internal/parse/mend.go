@@ -23,9 +23,10 @@ import (
 type edit struct {
 	start, end int
 	text, mask string
-	bad        string // of ${...}: the original text
+	bad        string // of ${...} and `...`: the original text
 	name       string // of a parameter or a variable: what the tree must say
-	inner      *Unit  // what text was mended to, which begins at offset at of it
+	doc        *SyntaxError
+	inner      *Unit // what text was mended to, which begins at offset at of it
 	at         int
 }
 
@@ -462,26 +463,24 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	}
 	body := unescape(string(s.text[i+1:end]), inDouble)
 	sub := s.sub([]byte(body))
-	text, mask := "", ""
-	u := &Unit{}
 	if err := sub.scanProgram(); err != nil {
 		var b strings.Builder
-		b.WriteString("eval ")
+		b.WriteString("$(eval ")
 		for j := range len(body) {
 			b.WriteRune(standIn + rune(body[j]))
 		}
-		text = b.String()
-		mask = text
-	} else if len(sub.edits) > 0 || strings.IndexByte(body, '\\') >= 0 {
-		sub.apply(u)
-		text, mask = u.Text, u.parsed()
-	} else {
+		b.WriteByte(')')
+		s.add(edit{start: i, end: end + 1, text: b.String(), mask: b.String(), bad: body})
 		return end + 1
 	}
-	at := 2
-	if strings.HasPrefix(mask, "(") {
-		text, mask = " "+text, " "+mask
-		at++
+	if len(sub.edits) == 0 && strings.IndexByte(body, '\\') < 0 {
+		return end + 1
+	}
+	u := &Unit{}
+	sub.apply(u)
+	open := "$("
+	if strings.HasPrefix(u.parsed(), "(") {
+		open = "$( "
 	}
 	closer := ")"
 	if n := len(body) - len(strings.TrimRight(body, "\\")); n%2 == 1 {
@@ -489,8 +488,8 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	} else if strings.IndexByte(body, '#') >= 0 {
 		closer = "\n)"
 	}
-	s.add(edit{start: i, end: end + 1, text: "$(" + text + closer, mask: "$(" + mask + closer,
-		inner: u, at: at})
+	s.add(edit{start: i, end: end + 1, text: open + u.Text + closer, mask: open + u.parsed() + closer,
+		inner: u, at: len(open)})
 	return end + 1
 }
 
@@ -539,20 +538,7 @@ func (s *scanner) apply(u *Unit) {
 			continue
 		}
 		advance(e.start)
-		if e.bad != "" {
-			note(&u.bad, len(text)-1, Bytes(e.bad))
-		}
-		if e.name != "" {
-			note(&u.names, len(text), e.name)
-		}
-		if e.inner != nil {
-			for off, bad := range e.inner.bad {
-				note(&u.bad, len(text)+e.at+int(off), bad)
-			}
-			for off, name := range e.inner.names {
-				note(&u.names, len(text)+e.at+int(off), name)
-			}
-		}
+		u.note(&e, uint(len(text)))
 		text = append(text, e.text...)
 		mask = append(mask, e.mask...)
 		if d := bytes.Count(s.text[e.start:e.end], []byte{'\n'}) - strings.Count(e.mask, "\n"); d != 0 {
@@ -565,9 +551,48 @@ func (s *scanner) apply(u *Unit) {
 	u.Text, u.masked = string(text), string(mask)
 }
 
-func note(m *map[uint]string, offset int, text string) {
-	if *m == nil {
-		*m = map[uint]string{}
+// note keeps what an edit says beside its text, which begins at an offset.
+func (u *Unit) note(e *edit, offset uint) {
+	switch {
+	case e.bad != "" && e.text[0] == '{': // behind a dollar
+		u.setBad(offset-1, Bytes(e.bad))
+	case e.bad != "":
+		u.setBad(offset, Bytes(e.bad))
+	case e.name != "":
+		u.setName(offset, e.name)
+	case e.doc != nil:
+		u.setDoc(offset, e.doc)
+	case e.inner != nil:
+		offset += uint(e.at)
+		for i, text := range e.inner.bad {
+			u.setBad(offset+i, text)
+		}
+		for i, name := range e.inner.names {
+			u.setName(offset+i, name)
+		}
+		for i, doc := range e.inner.docs {
+			u.setDoc(offset+i, doc)
+		}
 	}
-	(*m)[uint(offset)] = text
+}
+
+func (u *Unit) setBad(offset uint, text string) {
+	if u.bad == nil {
+		u.bad = map[uint]string{}
+	}
+	u.bad[offset] = text
+}
+
+func (u *Unit) setName(offset uint, name string) {
+	if u.names == nil {
+		u.names = map[uint]string{}
+	}
+	u.names[offset] = name
+}
+
+func (u *Unit) setDoc(offset uint, doc *SyntaxError) {
+	if u.docs == nil {
+		u.docs = map[uint]*SyntaxError{}
+	}
+	u.docs[offset] = doc
 }

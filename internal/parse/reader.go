@@ -19,6 +19,8 @@ type Config struct {
 	Alias func(name string) (value string, ok bool)
 	// Posix reports whether the shell is in POSIX mode; nil means that it is not.
 	Posix func() bool
+	// Interactive says that someone waits for the answer to each line: no more lines must be read than bash reads.
+	Interactive bool
 	// Extglob reports whether extended patterns are on; nil means that they are.
 	Extglob func() bool
 }
@@ -96,7 +98,7 @@ func (r *Reader) Next() (*Unit, error) {
 // these lines.
 func (r *Reader) unit() (*Unit, error) {
 	f := &r.feed
-	if r.cfg.Alias != nil || r.force || r.suspect(f.chunk) {
+	if r.cfg.Alias != nil || r.cfg.Interactive || r.force || r.suspect(f.chunk) {
 		return r.scanned()
 	}
 	_, inMemory := r.src.(*text)

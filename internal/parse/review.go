@@ -104,7 +104,7 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 	case *syntax.CoprocClause:
 		r.stmt(c.Stmt)
 	case *syntax.TestClause:
-		if w, ok := c.X.(*syntax.Word); ok && w.End().Line() < c.Right.Line() {
+		if w := lastOperand(c.X); w != nil && w.End().Line() < c.Right.Line() {
 			r.ok = false
 		}
 		c.X = r.test(c.X)
@@ -262,7 +262,7 @@ func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*sy
 	switch x := x.(type) {
 	case *syntax.BinaryTest:
 		if x.Op == syntax.AndTest || x.Op == syntax.OrTest {
-			if w, ok := x.X.(*syntax.Word); ok && w.End().Line() < x.OpPos.Line() {
+			if w := lastOperand(x.X); w != nil && w.End().Line() < x.OpPos.Line() {
 				r.ok = false // a word alone must not be followed by a newline
 			}
 			terms, ops = r.flatten(x.X, terms, ops)
@@ -271,9 +271,14 @@ func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*sy
 		}
 		if w, ok := x.X.(*syntax.Word); ok {
 			r.ok = r.ok && w.End().Line() == x.OpPos.Line()
+			if x.Op == syntax.TsBefore || x.Op == syntax.TsAfter {
+				lit := w.Lit() // not of a redirection
+				r.ok = r.ok && (w.End() != x.OpPos || !isDigits(lit) && !isRedirVar([]byte(lit)))
+			}
 			r.word(w)
 		}
 		if w, ok := x.Y.(*syntax.Word); ok {
+			r.ok = r.ok && w.Lit() != "]]"
 			r.word(w)
 		}
 	case *syntax.UnaryTest:
@@ -284,10 +289,11 @@ func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*sy
 			return terms, ops
 		}
 		if w, ok := x.X.(*syntax.Word); ok {
+			r.ok = r.ok && w.Lit() != "]]"
 			r.word(w)
 		}
 	case *syntax.ParenTest:
-		if w, ok := x.X.(*syntax.Word); ok && w.End().Line() < x.Rparen.Line() {
+		if w := lastOperand(x.X); w != nil && w.End().Line() < x.Rparen.Line() {
 			r.ok = false
 		}
 		x.X = r.test(x.X)
@@ -295,4 +301,26 @@ func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*sy
 		r.word(x)
 	}
 	return append(terms, x), ops
+}
+
+// lastOperand returns the word with which an expression ends if no operator belongs to it.
+func lastOperand(x syntax.TestExpr) *syntax.Word {
+	for {
+		switch y := x.(type) {
+		case *syntax.Word:
+			return y
+		case *syntax.UnaryTest:
+			if y.Op != syntax.TsNot {
+				return nil
+			}
+			x = y.X
+		case *syntax.BinaryTest:
+			if y.Op != syntax.AndTest && y.Op != syntax.OrTest {
+				return nil
+			}
+			x = y.Y
+		default:
+			return nil
+		}
+	}
 }

@@ -32,6 +32,7 @@ type scanner struct {
 	edited   int    // no edit ends behind this offset
 	lists    []span // of the compound assignments in the current simple command
 	warnings []Warning
+	part     int // of a document: where the current part begins
 
 	aliases   []expanding
 	aliasNext int // the next token that begins here or later may be an alias; 0 if there is none
@@ -47,6 +48,8 @@ type state struct {
 	inCond     bool // in [[ ]]
 	condRegexp bool // the next word is a regular expression
 	condGlob   bool // the next word is a pattern, with extglob on
+	place      condPlace
+	condLine   int  // where [[ stands
 	compound   bool // in the parentheses of a compound assignment
 	nested     bool // in $( ) or <( )
 }
@@ -56,7 +59,10 @@ const (
 	maxNested = 200_000
 )
 
-func (s *scanner) fail(e *SyntaxError) { panic(e) }
+func (s *scanner) fail(e *SyntaxError) {
+	e.Nested = s.nested && !e.EOF
+	panic(e)
+}
 
 // enter guards against texts so deeply nested that the stack or the user's patience would not do. What enters leaves
 // with s.depth--.
@@ -145,6 +151,10 @@ func (s *scanner) lex() bool {
 	s.tok = token{start: i}
 	switch c := s.at(i); c {
 	case -1:
+		if s.inCond && s.last != kNewline && i > 0 && s.text[i-1] != '\n' {
+			s.set(kNewline, i) // bash adds the newline that is missing
+			break
+		}
 		s.set(kEOF, i)
 		s.readHeredocs()
 	case '\n':
@@ -370,16 +380,18 @@ func isRedirVar(w []byte) bool {
 func (s *scanner) unexpected() {
 	switch s.tok.kind {
 	case kEOF:
-		if s.nested {
-			s.unclosed(')', s.endLine())
+		if s.nested { // of the grammar all the same
+			s.fail(&SyntaxError{Line: s.endLine(), Msg: eofBefore(')'), EOF: true, Incomplete: true})
 		}
-		s.fail(&SyntaxError{Line: s.endLine(), Msg: "syntax error: unexpected end of file", EOF: true, Incomplete: true})
+		s.fail(&SyntaxError{Line: s.endLine(), Msg: unexpectedEOF, EOF: true, Incomplete: true})
 	case kNewline:
 		s.near("newline", s.tok.start)
 	default:
 		s.near(s.tokenText(), s.tok.start)
 	}
 }
+
+const unexpectedEOF = "syntax error: unexpected end of file"
 
 // near fails with bash's usual message, at an offset.
 func (s *scanner) near(token string, offset int) {
@@ -391,8 +403,19 @@ func (s *scanner) near(token string, offset int) {
 
 // unclosed fails because the text ended before a quote or an expansion did.
 func (s *scanner) unclosed(closer byte, line int) {
-	s.fail(&SyntaxError{Line: line, Msg: "unexpected EOF while looking for matching `" + string(closer) + "'", EOF: true,
-		Incomplete: true})
+	e := &SyntaxError{Line: line, Msg: eofBefore(closer), EOF: true, Incomplete: true, Kind: Open}
+	switch {
+	case s.inCond:
+		e.Next = s.condOpen()
+	case s.compound:
+		e.Discard = true
+		e.Next = &SyntaxError{Line: s.endLine(), Msg: unexpectedEOF}
+	}
+	s.fail(e)
+}
+
+func eofBefore(closer byte) string {
+	return "unexpected EOF while looking for matching `" + string(closer) + "'"
 }
 
 // endLine is the line number that bash gives to the end of the text.

@@ -67,6 +67,9 @@ func (s *scanner) scanWord(start int) int {
 				s.tok.quoted = true
 				continue
 			}
+			if c == '!' && i == start && s.at(i+1) == '(' { // a negation; for mvdan's parser, a pattern
+				s.insert(i+1, " ")
+			}
 		case '[':
 			if i > start && subscript && !isDigit(s.text[start]) && !s.inCond && !s.compound &&
 				(s.assignOK || s.assignPosition()) {
@@ -290,7 +293,7 @@ func (s *scanner) compoundAssign(start, i int) int {
 	for {
 		s.next()
 		if s.tok.kind == kEOF {
-			s.unclosed(')', line)
+			s.fail(&SyntaxError{Line: line, Msg: eofBefore(')'), EOF: true, Incomplete: true, Discard: true})
 		}
 		if s.tok.kind == kRparen {
 			break

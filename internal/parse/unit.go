@@ -26,7 +26,8 @@ type Unit struct {
 	word   *syntax.Word    // of a Document
 	masked string          // what was parsed, if not Text: of the same length
 	shifts []shift         // where lines of Text are not lines of the script
-	bad    map[uint]string // what the parameter expansions at these offsets are
+	bad    map[uint]string // what the expansions at these offsets are
+	docs   map[uint]*SyntaxError
 	names  map[uint]string // what the names at these offsets are, where masked has others
 	quoted []backquote     // spans of backquoted commands with their nesting, found when needed
 	asked  bool            // quoted is valid
@@ -93,6 +94,18 @@ func (u *Unit) BadSubst(x *syntax.ParamExp) (text string, bad bool) {
 	text, bad = u.bad[x.Dollar.Offset()]
 	return text, bad
 }
+
+// BadCommand reports whether a command substitution is one with backquotes whose text bash refuses when it runs it.
+func (u *Unit) BadCommand(x *syntax.CmdSubst) (text string, bad bool) {
+	if u.bad == nil {
+		return "", false
+	}
+	text, bad = u.bad[x.Left.Offset()]
+	return text, bad
+}
+
+// BadDocument returns why bash cannot expand the body of a here-document; nil if it can.
+func (u *Unit) BadDocument(r *syntax.Redirect) *SyntaxError { return u.docs[r.OpPos.Offset()] }
 
 // Toggles reports whether a parameter expansion whose operator is ^ or ^^ is ${name~} or ${name~~}: it changes upper
 // case into lower case too.

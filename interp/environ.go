@@ -177,7 +177,7 @@ func (sh *Shell) importError(err error) {
 			x.Line--
 		}
 	}
-	sh.syntaxError(err)
+	sh.syntaxError(err, false)
 	sh.status, sh.syntaxFailed = 0, false
 }
 

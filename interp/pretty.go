@@ -23,7 +23,7 @@ func (sh *Shell) prettyPrint(name string) ctl {
 		u, err := r.Next()
 		if err != nil {
 			if e, ok := err.(*parse.SyntaxError); ok {
-				return sh.syntaxError(e)
+				return sh.syntaxError(e, true)
 			}
 			sh.out("\n")
 			return next

@@ -54,27 +54,26 @@ func (sh *Shell) runCached(text string, line int) (ctl, bool) {
 		r := sh.reader(parse.NewText(text), line)
 		p = &program{text: text}
 		c := next
+		said := false // something has been said about the text
 		for {
 			u, err := r.Next()
 			if err == io.EOF {
-				p.whole = true
+				p.whole = !said
 				break
 			}
 			if err != nil || len(u.Warnings) > 0 {
+				said = true
 				if err != nil {
-					c = sh.syntaxError(err, false)
+					c = sh.refused(err, false)
 				} else {
-					for _, w := range u.Warnings {
-						sh.line = w.Line
-						sh.errorf("warning: %s", w.Msg)
-					}
+					sh.parseWarnings(u.Warnings)
 					c = sh.runUnit(sh.compileUnit(u))
 					if c == toTop {
 						c = sh.topOfText()
 					}
-					if c == next {
-						continue
-					}
+				}
+				if c == next {
+					continue
 				}
 				return c, true
 			}
@@ -185,13 +184,10 @@ func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 			sh.record(u.Input)
 		}
 		if err != nil {
-			c := sh.syntaxError(err, in != nil)
-			if e, ok := err.(*parse.SyntaxError); ok && e.Discard && c == toTop {
-				if c = sh.topOfText(); c == next {
-					continue
-				}
+			if c := sh.refused(err, in != nil); c != next {
+				return c
 			}
-			return c
+			continue
 		}
 		if in != nil && in.memory != nil && !in.reading {
 			in.skip(len(u.Input))
@@ -199,10 +195,7 @@ func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 		if sh.opts&optVerbose != 0 {
 			sh.errOut(u.Input)
 		}
-		for _, w := range u.Warnings {
-			sh.line = w.Line
-			sh.errorf("warning: %s", w.Msg)
-		}
+		sh.parseWarnings(u.Warnings)
 		c := sh.runUnit(sh.compileUnit(u))
 		if c == toTop {
 			c = sh.topOfText()
@@ -424,7 +417,7 @@ func (s *descSource) readLine() (string, error) {
 		if eof {
 			s.done = !s.sh.opts.has(optInteractive)
 			if len(line) > 0 {
-				return string(line), nil
+				return closed(string(line)), nil
 			}
 			return "", io.EOF
 		}
@@ -433,6 +426,14 @@ func (s *descSource) readLine() (string, error) {
 			return string(line), nil
 		}
 	}
+}
+
+// closed gives a script that ends with a backslash the newline that is missing.
+func closed(text string) string {
+	if strings.HasSuffix(text, "\\") {
+		return text + "\n"
+	}
+	return text
 }
 
 func indexByte(b []byte, c byte) int {

@@ -212,10 +212,7 @@ func (sh *Shell) runCommand(text string) ctl {
 			}
 			return next
 		}
-		for _, w := range u.Warnings {
-			sh.line = w.Line
-			sh.errorf("warning: %s", w.Msg)
-		}
+		sh.parseWarnings(u.Warnings)
 		if sh.opts&optVerbose != 0 {
 			sh.errOut(u.Input)
 		}
@@ -369,6 +366,7 @@ func (sh *Shell) runScript(name string) ctl {
 			sh.status = 126
 			return toExit
 		}
+		text = closed(text)
 		return sh.runInput(sh.reader(parse.NewText(text), 1), &descSource{sh: sh, memory: &text})
 	}
 	in := &descSource{sh: sh, d: d}

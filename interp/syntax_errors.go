@@ -14,6 +14,7 @@ func (sh *Shell) syntaxError(err error, own bool) ctl {
 		return toTop
 	}
 	line := sh.line
+	sh.parseWarnings(e.Warnings)
 	for x := e; x != nil; x = x.Next {
 		for _, m := range x.Messages() {
 			sh.line = x.Line
@@ -44,6 +45,23 @@ func (sh *Shell) syntaxError(err error, own bool) ctl {
 	sh.status = errorStatus(e, sh.status, own)
 	sh.syntaxFailed = true
 	return toTop
+}
+
+// refused reports an error of the parser and tells how the text goes on.
+func (sh *Shell) refused(err error, own bool) ctl {
+	c := sh.syntaxError(err, own)
+	if e, ok := err.(*parse.SyntaxError); ok && e.Discard && c == toTop {
+		return sh.topOfText()
+	}
+	return c
+}
+
+// parseWarnings prints what the parser has warned of.
+func (sh *Shell) parseWarnings(list []parse.Warning) {
+	for _, w := range list {
+		sh.line = w.Line
+		sh.errorf("warning: %s", w.Msg)
+	}
 }
 
 // errorStatus is the status after an error of the parser that leaves a text;
@@ -112,7 +130,7 @@ func (b badDocument) str(sh *Shell) string {
 	}
 	sh.line, sh.evalName = line, name
 	sh.discard()
-	if b.err.Nested {
+	if b.err.Nested && status != 0 {
 		sh.status = status
 	}
 	return ""

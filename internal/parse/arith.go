@@ -216,6 +216,24 @@ func (u *Unit) findBackquotes(n syntax.Node) {
 	})
 }
 
+// joinLines removes the backslash-newlines of a text, whatever the quotes.
+func joinLines(s string) string {
+	if !strings.Contains(s, "\\\n") {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			if i++; s[i] == '\n' {
+				continue
+			}
+			out = append(out, '\\')
+		}
+		out = append(out, s[i])
+	}
+	return string(out)
+}
+
 // unescape removes one level of a backquoted command's backslashes.
 func unescape(s string, quoted bool) string {
 	out := make([]byte, 0, len(s))

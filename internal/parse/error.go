@@ -12,6 +12,8 @@ type SyntaxError struct {
 	Kind       Kind   // decides the status
 	Nested     bool   // it is one of a command substitution's text: bash does not just leave the text, but the shell
 
+	// Warnings are what bash said before.
+	Warnings []Warning
 	// Next is another message, with a line number of its own, which bash prints after the first.
 	Next *SyntaxError
 }

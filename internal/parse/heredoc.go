@@ -3,52 +3,77 @@ package parse
 import (
 	"bytes"
 	"strings"
+
+	"entrysh/internal/quote"
 )
 
 // A heredoc is a here-document whose body has not been read.
 type heredoc struct {
 	end    string // the line that ends it
 	quoted bool
-	hidden bool // characters of its delimiter are hidden from the parser
 	tabs   bool // <<-
 	line   int
 	op     int // offset of its operator
 }
 
-// addHeredoc notes a here-document. mvdan's parser takes no expansions in the delimiter, where they are none.
+// addHeredoc notes a here-document. mvdan's parser takes no expansions in the delimiter, where they are none, and of
+// the quotes only the simplest.
 func (s *scanner) addHeredoc(op, word token) {
-	h := heredoc{line: s.lineAt(op.start), op: op.start, tabs: s.text[op.end-1] == '-'}
-	var end []byte
-	for i := word.start; i < word.end; i++ {
-		switch c := s.text[i]; c {
-		case '\\':
-			if i++; i < word.end && s.text[i] != '\n' {
-				end = append(end, s.text[i])
-				h.quoted = true
-			}
-		case '\'', '"':
-			h.quoted = true
-			for i++; i < word.end && s.text[i] != c; i++ {
-				if c == '"' && s.text[i] == '\\' && i+1 < word.end && strings.IndexByte("\\\"$`", s.text[i+1]) >= 0 {
-					i++
-				}
-				end = append(end, s.text[i])
-			}
-		default:
-			end = append(end, c)
-		}
-	}
-	h.end = string(end)
-	h.hidden = strings.ContainsAny(h.end, "$`") || strings.ContainsAny(h.end, "()<>") && !h.quoted
-	if h.hidden {
+	h := heredoc{op: op.start, tabs: s.text[op.end-1] == '-'}
+	h.end, h.quoted = unquoted(s.text[word.start:word.end])
+	switch d := h.delimiter(); {
+	case h.quoted:
+		s.edit(word.start, word.end, "'"+d+"'")
+	case d != h.end:
 		s.dropEdits(word.start, word.end)
 		for i := word.start; i < word.end; i++ {
-			if strings.IndexByte("$`()<> ", s.text[i]) >= 0 {
+			if strings.IndexByte(notInDelimiter, s.text[i]) >= 0 {
 				s.maskWith(i, i+1, hiddenByte)
 			}
 		}
 	}
 	s.heredocs = append(s.heredocs, h)
+}
+
+// unquoted returns a word without its quotes, and whether it had any. Expansions in it are none.
+func unquoted(w []byte) (s string, quoted bool) {
+	var out []byte
+	for i := 0; i < len(w); i++ {
+		c := w[i]
+		if c == '$' && i+1 < len(w) && (w[i+1] == '\'' || w[i+1] == '"') {
+			if i++; w[i] == '\'' {
+				end := skipDollarSingle(string(w), i+1)
+				out = append(out, quote.ANSIC(string(w[i+1:end-1]), quote.UTF8)...)
+				i, quoted = end-1, true
+				continue
+			}
+			c = '"'
+		}
+		switch c {
+		case '\\':
+			if i++; i < len(w) && w[i] != '\n' {
+				out = append(out, w[i])
+				quoted = true
+			}
+		case '\'', '"':
+			quoted = true
+			for i++; i < len(w) && w[i] != c; i++ {
+				if c == '"' && w[i] == '\\' && i+1 < len(w) {
+					switch w[i+1] {
+					case '\\', '"', '$', '`':
+						i++
+					case '\n':
+						i++
+						continue
+					}
+				}
+				out = append(out, w[i])
+			}
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(out), quoted
 }
 
 // readHeredocs reads the bodies of the here-documents that were noted, which begin at s.pos.
@@ -64,6 +89,7 @@ func (s *scanner) readHeredocs() {
 func (s *scanner) readHeredoc(h heredoc) {
 	start, i := s.pos, s.pos
 	joined := false
+	h.line = s.lineAt(max(start-1, 0))
 	for {
 		if s.at(i) < 0 {
 			s.endHeredoc(h, start, i)
@@ -74,7 +100,7 @@ func (s *scanner) readHeredoc(h heredoc) {
 			end++
 		}
 		from := i
-		for h.tabs && s.at(from) == '\t' {
+		for h.tabs && s.at(from) == '\t' && string(s.text[i:end]) != h.end {
 			from++
 		}
 		line := s.text[from:end]
@@ -87,8 +113,8 @@ func (s *scanner) readHeredoc(h heredoc) {
 				}
 				return
 			}
-			if n := len(h.end); s.nested && len(line) > n && line[n] == ')' && string(line[:n]) == h.end {
-				s.warn(end+1, heredocWarning(h))
+			if n := len(h.end); s.nested && len(line) > n && string(line[:n]) == h.end && bytes.IndexByte(line[n:], ')') >= 0 {
+				s.warn(end, heredocWarning(h))
 				s.body(h, start, i)
 				s.endLineMends(h, from)
 				s.pos = from + n
@@ -133,19 +159,23 @@ func (s *scanner) endHeredoc(h heredoc, start, end int) {
 
 // endLineMends replaces in the line that ends a here-document what was replaced in its delimiter.
 func (s *scanner) endLineMends(h heredoc, i int) {
-	if h.hidden {
-		s.maskWith(i, i+len(h.end), h.delimiter())
+	if d := h.delimiter(); d != h.end {
+		s.maskWith(i, i+len(h.end), d)
 	}
 }
 
+// notInDelimiter are the characters that mvdan's parser does not take in a delimiter; a blank or a quote is one only
+// where it is quoted.
+const notInDelimiter = "$`()<> \t\n'\\"
+
 // delimiter returns the line that ends a here-document for the parser.
 func (h heredoc) delimiter() string {
-	if !h.hidden {
+	if !strings.ContainsAny(h.end, notInDelimiter) {
 		return h.end
 	}
 	b := []byte(h.end)
 	for i, c := range b {
-		if strings.IndexByte("$`()<> ", c) >= 0 {
+		if strings.IndexByte(notInDelimiter, c) >= 0 {
 			b[i] = hiddenByte[0]
 		}
 	}
@@ -202,6 +232,7 @@ func (s *scanner) badDocument(e *SyntaxError, start int) *SyntaxError {
 // document reads a text as the body of a here-document.
 func (s *scanner) document(start int) (err error) {
 	defer catch(&err)
+	s.doc = true
 	for i := start; i < len(s.text); {
 		s.part = i
 		switch s.text[i] {

@@ -430,6 +430,11 @@ func (s *scanner) mendDefault(start, stop int, inDouble bool) {
 			}
 			i = end
 		case '$', '`':
+			if s.doc && s.text[i] == '$' && i+1 < stop && s.text[i+1] == '\'' {
+				s.standIn(i) // $' means nothing in a document
+				i++
+				continue
+			}
 			end := skipPart(string(s.text[:stop]), i)
 			if single {
 				if n := bytes.IndexByte(s.text[i:stop], '\''); n >= 0 && i+n < end {
@@ -461,7 +466,8 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 			end++
 		}
 	}
-	body := unescape(string(s.text[i+1:end]), inDouble)
+	joined := joinLines(string(s.text[i+1 : end]))
+	body := unescape(joined, inDouble)
 	sub := s.sub([]byte(body))
 	if err := sub.scanProgram(); err != nil {
 		var b strings.Builder
@@ -473,7 +479,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 		s.add(edit{start: i, end: end + 1, text: b.String(), mask: b.String(), bad: body})
 		return end + 1
 	}
-	if len(sub.edits) == 0 && strings.IndexByte(body, '\\') < 0 {
+	if len(sub.edits) == 0 && strings.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 {
 		return end + 1
 	}
 	u := &Unit{}

@@ -14,7 +14,8 @@ import (
 //   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
 //   - `time --`, `a | time b`, nameref; ${ command; }, which bash 5.2 does not have;
 //   - quoted parentheses in extended patterns, which the parser counts;
-//   - ${#^}, ${!$} and the like, which mean something else or nothing.
+//   - ${#^}, ${!$} and the like, which mean something else or nothing;
+//   - backslash-newlines in single quotes and here-documents within backquotes, where bash removes them.
 func review(stmts []*syntax.Stmt) bool {
 	r := reviewer{ok: true}
 	r.stmts(stmts)
@@ -29,8 +30,11 @@ func reviewWord(w *syntax.Word, inDouble bool) bool {
 }
 
 type reviewer struct {
-	ok       bool
-	inDouble bool
+	ok        bool
+	inDouble  bool
+	backquote bool // within backquotes
+	doc       bool // in a here-document, outside of double quotes
+	nested    bool // in a substitution of commands
 }
 
 func (r *reviewer) stmts(list []*syntax.Stmt) {
@@ -51,7 +55,11 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 	for _, rd := range s.Redirs {
 		r.word(rd.Word)
 		if rd.Hdoc != nil {
+			r.delimiter(rd)
+			r.doc = true
 			r.double(rd.Hdoc.Parts)
+			r.doc = false
+			r.backquoted(rd.Hdoc.Lit())
 		}
 	}
 	switch c := s.Cmd.(type) {
@@ -159,12 +167,20 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 	for _, p := range parts {
 		switch p := p.(type) {
 		case *syntax.DblQuoted:
+			outer := r.doc
+			r.doc = false
 			r.double(p.Parts)
+			r.doc = outer
 		case *syntax.CmdSubst:
 			if p.TempFile || p.ReplyVar {
 				r.ok = false
 			}
+			outer := r.backquote
+			r.backquote = outer || p.Backquotes
 			r.command(p.Stmts)
+			r.backquote = outer
+		case *syntax.SglQuoted:
+			r.backquoted(p.Value)
 		case *syntax.ProcSubst:
 			r.command(p.Stmts)
 		case *syntax.ExtGlob:
@@ -187,7 +203,7 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 				syntax.ErrorUnset, syntax.ErrorUnsetOrNull, syntax.AssignUnset, syntax.AssignUnsetOrNull:
 				if r.inDouble {
 					for _, q := range p.Exp.Word.Parts {
-						if q, ok := q.(*syntax.SglQuoted); ok && !q.Dollar {
+						if q, ok := q.(*syntax.SglQuoted); ok && (!q.Dollar || r.doc) {
 							r.ok = false
 						}
 					}
@@ -214,12 +230,61 @@ func oddName(p *syntax.ParamExp) bool {
 	return false
 }
 
+// delimiter looks at the delimiter of a here-document, of which the parser takes the quotes for what they are in the
+// simplest cases only.
+func (r *reviewer) delimiter(rd *syntax.Redirect) {
+	w := rd.Word
+	if len(w.Parts) > 1 {
+		r.ok = false
+		return
+	}
+	switch p := w.Parts[0].(type) {
+	case *syntax.SglQuoted:
+		r.ok = r.ok && !p.Dollar
+		r.early(rd, p.Value)
+	case *syntax.DblQuoted:
+		for _, q := range p.Parts {
+			l, ok := q.(*syntax.Lit)
+			if !ok || strings.IndexByte(l.Value, '\\') >= 0 {
+				r.ok = false
+				return
+			}
+			r.early(rd, l.Value)
+		}
+	case *syntax.Lit:
+		r.early(rd, strings.ReplaceAll(p.Value, "\\", ""))
+	}
+}
+
+// early looks whether a here-document in a substitution ends before the line that is its delimiter: with one that
+// begins with it, and holds a closing parenthesis.
+func (r *reviewer) early(rd *syntax.Redirect, end string) {
+	if !r.nested {
+		return
+	}
+	for _, p := range rd.Hdoc.Parts {
+		if l, ok := p.(*syntax.Lit); ok {
+			if i := strings.Index(l.Value, end); i >= 0 && strings.IndexByte(l.Value[i:], ')') > 0 {
+				r.ok = false
+			}
+		}
+	}
+}
+
+// backquoted looks at a text in which backslashes mean themselves.
+func (r *reviewer) backquoted(s string) {
+	if r.backquote && strings.Contains(s, "\\\n") {
+		r.ok = false
+	}
+}
+
 // command looks at the commands of a substitution, where no outer quotes count.
 func (r *reviewer) command(stmts []*syntax.Stmt) {
-	outer := r.inDouble
-	r.inDouble = false
+	outer := *r
+	r.inDouble, r.doc, r.nested = false, false, !r.backquote
 	r.stmts(stmts)
-	r.inDouble = outer
+	outer.ok = r.ok
+	*r = outer
 }
 
 // pattern looks at the pattern of an expansion, in which quotes count even within double quotes.

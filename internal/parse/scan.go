@@ -52,6 +52,7 @@ type state struct {
 	condLine   int  // where [[ stands
 	compound   bool // in the parentheses of a compound assignment
 	nested     bool // in $( ) or <( )
+	doc        bool // in a document
 }
 
 const (

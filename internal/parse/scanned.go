@@ -96,6 +96,7 @@ func (s *scanner) scanCommand() (found bool, err error) {
 		switch v := recover().(type) {
 		case nil:
 		case *SyntaxError:
+			v.Warnings = s.warnings
 			err = v
 		default: // a fault of ours must not end the shell
 			err = &SyntaxError{Line: s.line, Msg: "syntax error: not understood", Detail: s.sourceLine(s.line)}

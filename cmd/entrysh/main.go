@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"entrysh/internal/early"
+	"entrysh/internal/event"
 	"entrysh/interp"
 )
 
@@ -29,10 +30,13 @@ func main() {
 	// PID 1 stays for the container's life: a smaller heap is worth more than
 	// the processor time of its collections.
 	debug.SetGCPercent(50)
-	// One processor until goroutines share the work (see event.Share): a thread
-	// that comes back from a long sleep then wakes no others, which would take
-	// the processor from the children that a trap action has just signalled.
+	// One processor, and nothing that watches it, until goroutines share the
+	// work: what comes back from a long sleep is at once where it was, and
+	// wakes no threads that would come between a trap action and the children
+	// it has signalled.
 	runtime.GOMAXPROCS(1)
+	early.HoldMonitor()
+	event.Alone, event.OnShare = early.MonitorHeld, early.ReleaseMonitor
 	st.Ignored, st.Mask = early.Ignored(), early.Mask()
 	os.Exit(interp.Run(st))
 }

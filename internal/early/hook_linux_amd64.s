@@ -2,13 +2,27 @@
 
 #define SYS_rt_sigaction	13
 #define SYS_rt_sigprocmask	14
+#define SYS_rt_sigreturn	15
+#define SYS_getpid	39
+#define SYS_kill	62
 #define SYS_arch_prctl	158
+#define SYS_gettid	186
+#define SYS_futex	202
+#define SYS_tgkill	234
 #define SYS_prlimit64	302
 #define ARCH_SET_FS	0x1002
 #define RLIMIT_NOFILE	7
+#define SA_FLAGS	0x1c000000	// SA_ONSTACK, SA_RESTART, SA_RESTORER
+#define FUTEX_WAIT	128		// private
+#define UC_SIGMASK	296		// offset in the kernel's ucontext
+#define MONITOR_SIGNAL	32
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
+
+DATA	patience<>+0(SB)/8, $1		// a timespec
+DATA	patience<>+8(SB)/8, $0
+GLOBL	patience<>(SB), RODATA, $16
 
 // Called by runtime.rt0_go before anything else, on the process's first stack.
 // It does what rt0_go leaves out when _cgo_init is set: the first thread's
@@ -89,5 +103,93 @@ step:
 	ADDQ	$8, SI
 	JMP	find
 done:
+	// See monitor.go.
+	LEAQ	holdMonitor<>(SB), AX
+	MOVQ	AX, ·state+40(SB)
+	MOVQ	$SA_FLAGS, ·state+48(SB)
+	LEAQ	restorer<>(SB), AX
+	MOVQ	AX, ·state+56(SB)
+	MOVQ	$-1, ·state+64(SB)
+	MOVQ	$MONITOR_SIGNAL, DI
+	LEAQ	·state+40(SB), SI
+	XORQ	DX, DX
+	MOVQ	$8, R10
+	MOVQ	$SYS_rt_sigaction, AX
+	SYSCALL
+	CALL	sendMonitorSignal<>(SB)
+
 	MOVQ	$1, ·state+0(SB)
 	RET
+
+TEXT sendMonitorSignal<>(SB),NOSPLIT|NOFRAME,$0
+	MOVQ	$SYS_getpid, AX
+	SYSCALL
+	MOVQ	AX, DI
+	MOVQ	$MONITOR_SIGNAL, SI
+	MOVQ	$SYS_kill, AX
+	SYSCALL
+	RET
+
+// The handler of the signal. The kernel has saved every register; DX points to
+// the ucontext.
+TEXT holdMonitor<>(SB),NOSPLIT|NOFRAME,$0
+	MOVQ	DX, R12
+	MOVQ	$SYS_getpid, AX
+	SYSCALL
+	MOVQ	AX, R13
+	MOVQ	$SYS_gettid, AX
+	SYSCALL
+	MOVQ	AX, R14
+	// The monitor thread is the first one after the process's own: there is
+	// none with a number in between. (Where numbers are far apart or have
+	// wrapped, it is not looked for.)
+	SUBQ	R13, AX
+	CMPQ	AX, $64
+	JHI	pass
+	MOVQ	R13, R15
+earlier:
+	INCQ	R15
+	CMPQ	R15, R14
+	JEQ	found
+	JHI	pass				// the process's own
+	MOVQ	R13, DI
+	MOVQ	R15, SI
+	XORQ	DX, DX
+	MOVQ	$SYS_tgkill, AX
+	SYSCALL
+	TESTQ	AX, AX
+	JNE	earlier
+pass:
+	// Another thread is meant: this one blocks the signal and sends it again.
+	BTSQ	$(MONITOR_SIGNAL-1), UC_SIGMASK(R12)
+	JMP	sendMonitorSignal<>(SB)
+found:
+	MOVL	$1, ·monitor+0(SB)
+	LEAQ	·monitor+4(SB), DI
+	MOVQ	$FUTEX_WAIT, SI
+	XORQ	DX, DX
+	LEAQ	patience<>(SB), R10
+	MOVQ	$SYS_futex, AX
+	SYSCALL
+	XORL	AX, AX
+	MOVL	$2, CX
+	LOCK
+	CMPXCHGL	CX, ·monitor+4(SB)
+	JEQ	out				// nobody has said that it is to stay
+wait:
+	CMPL	·monitor+8(SB), $0
+	JNE	out
+	LEAQ	·monitor+8(SB), DI
+	MOVQ	$FUTEX_WAIT, SI
+	XORQ	DX, DX
+	XORQ	R10, R10
+	MOVQ	$SYS_futex, AX
+	SYSCALL
+	JMP	wait
+out:
+	RET
+
+TEXT restorer<>(SB),NOSPLIT|NOFRAME,$0
+	MOVQ	$SYS_rt_sigreturn, AX
+	SYSCALL
+	INT	$3

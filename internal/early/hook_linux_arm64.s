@@ -3,10 +3,23 @@
 #define SYS_rt_sigaction	134
 #define SYS_rt_sigprocmask	135
 #define SYS_prlimit64	261
+#define SYS_futex	98
+#define SYS_kill	129
+#define SYS_tgkill	131
+#define SYS_getpid	172
+#define SYS_gettid	178
 #define RLIMIT_NOFILE	7
+#define SA_FLAGS	0x18000000	// SA_ONSTACK, SA_RESTART
+#define FUTEX_WAIT	128		// private
+#define UC_SIGMASK	40		// offset in the kernel's ucontext
+#define MONITOR_SIGNAL	32
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
+
+DATA	patience<>+0(SB)/8, $1		// a timespec
+DATA	patience<>+8(SB)/8, $0
+GLOBL	patience<>(SB), RODATA, $16
 
 // Called by runtime.rt0_go before anything else, on the process's first stack.
 TEXT entrysh_early_hook(SB),NOSPLIT|NOFRAME,$0
@@ -84,6 +97,91 @@ step:
 	ADD	$8, R1, R1
 	B	find
 done:
+	// See monitor.go. The kernel brings its own code to return from a handler.
+	MOVD	$holdMonitor<>(SB), R0
+	MOVD	R0, 40(R21)
+	MOVD	$SA_FLAGS, R0
+	MOVD	R0, 48(R21)
+	MOVD	ZR, 56(R21)
+	MOVD	$-1, R0
+	MOVD	R0, 64(R21)
+	MOVD	$MONITOR_SIGNAL, R0
+	ADD	$40, R21, R1
+	MOVD	$0, R2
+	MOVD	$8, R3
+	MOVD	$SYS_rt_sigaction, R8
+	SVC
 	MOVD	$1, R0
 	MOVD	R0, 0(R21)
+	B	sendMonitorSignal<>(SB)
+
+TEXT sendMonitorSignal<>(SB),NOSPLIT|NOFRAME,$0
+	MOVD	$SYS_getpid, R8
+	SVC
+	MOVD	$MONITOR_SIGNAL, R1
+	MOVD	$SYS_kill, R8
+	SVC
+	RET
+
+// The handler of the signal. The kernel has saved every register; R2 points to
+// the ucontext.
+TEXT holdMonitor<>(SB),NOSPLIT|NOFRAME,$0
+	MOVD	R2, R20
+	MOVD	$SYS_getpid, R8
+	SVC
+	MOVD	R0, R19
+	MOVD	$SYS_gettid, R8
+	SVC
+	MOVD	R0, R22
+	// See hook_linux_amd64.s.
+	SUB	R19, R0, R0
+	CMP	$64, R0
+	BHI	pass
+	MOVD	R19, R23
+earlier:
+	ADD	$1, R23, R23
+	CMP	R22, R23
+	BEQ	found
+	BHI	pass				// the process's own
+	MOVD	R19, R0
+	MOVD	R23, R1
+	MOVD	$0, R2
+	MOVD	$SYS_tgkill, R8
+	SVC
+	CBNZ	R0, earlier
+pass:
+	// Another thread is meant: this one blocks the signal and sends it again.
+	MOVD	UC_SIGMASK(R20), R0
+	ORR	$(1<<(MONITOR_SIGNAL-1)), R0, R0
+	MOVD	R0, UC_SIGMASK(R20)
+	B	sendMonitorSignal<>(SB)
+found:
+	MOVD	$·monitor(SB), R19
+	MOVD	$1, R2
+	MOVW	R2, (R19)
+	ADD	$4, R19, R0
+	MOVD	$FUTEX_WAIT, R1
+	MOVD	$0, R2
+	MOVD	$patience<>(SB), R3
+	MOVD	$SYS_futex, R8
+	SVC
+	ADD	$4, R19, R3
+	MOVD	$2, R2
+hold:
+	LDAXRW	(R3), R0
+	CBNZW	R0, wait
+	STLXRW	R2, (R3), R1
+	CBNZW	R1, hold
+	B	out				// nobody has said that it is to stay
+wait:
+	ADD	$8, R19, R0
+	MOVWU	(R0), R1
+	CBNZW	R1, out
+	MOVD	$FUTEX_WAIT, R1
+	MOVD	$0, R2
+	MOVD	$0, R3
+	MOVD	$SYS_futex, R8
+	SVC
+	B	wait
+out:
 	RET

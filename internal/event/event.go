@@ -5,7 +5,6 @@ package event
 
 import (
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -80,12 +79,24 @@ type Fd struct {
 // trips through it for each command waited for.
 var Busy atomic.Int32
 
-var shared sync.Once
+// Alone reports whether the sleeper is the only goroutine, with nothing in the
+// runtime that would look after others (see early.HoldMonitor): then no sleep,
+// however long, tells the Go scheduler. Set by main, and no longer asked after
+// the first Share.
+var Alone = func() bool { return false }
+
+// OnShare is called by the first Share; set by main.
+var OnShare = func() {}
+
+var shared atomic.Bool
 
 // Share is called before the first goroutine besides the main one is started:
 // from then on there is more than one processor to run them.
 func Share() {
-	shared.Do(func() { runtime.GOMAXPROCS(max(2, runtime.NumCPU())) })
+	if !shared.Swap(true) {
+		runtime.GOMAXPROCS(max(2, runtime.NumCPU()))
+		OnShare()
+	}
 }
 
 // shortSleep is how long a sleep may be kept from the Go scheduler, so that a
@@ -99,6 +110,7 @@ func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
 	set := append(buf[:0], Fd{FD: int32(w.fd), Events: In})
 	set = append(set, fds...)
 	quick := Busy.Load() == 0
+	alone := quick && !shared.Load() && Alone()
 	for {
 		var ts syscall.Timespec
 		var tp *syscall.Timespec
@@ -107,7 +119,7 @@ func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
 			left = max(time.Until(deadline), 0)
 		}
 		wait := left
-		if quick && (wait < 0 || wait > shortSleep) {
+		if quick && !alone && (wait < 0 || wait > shortSleep) {
 			wait = shortSleep
 		}
 		if wait >= 0 {

@@ -199,7 +199,8 @@ func builtinSource(sh *Shell, args []string) int {
 // runSourced runs the text of a file in this environment.
 func (sh *Shell) runSourced(path, text string, args []string) int {
 	line, source, evalName, cmd := sh.line, sh.source, sh.evalName, sh.cmd
-	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: line, source: source, file: path})
+	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: line, source: source, file: path, undo: sh.callUndo})
+	sh.callUndo = nil
 	sh.source, sh.evalName = path, ""
 	sh.sourcing++
 	failed := sh.syntaxFailed
@@ -369,8 +370,8 @@ func builtinCommand(sh *Shell, args []string) int {
 	if standard && !hasSlash(args[0]) {
 		p, st := sh.searchPath(args[0], standardPath, sh.opts.has(optHashall))
 		if st == 127 {
-			sh.errorf("%s: command not found", args[0])
-			return 127
+			_, st = sh.notFound(args, opt)
+			return st
 		}
 		opt.path = p
 	}

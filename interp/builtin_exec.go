@@ -60,7 +60,12 @@ func builtinExec(sh *Shell, args []string) int {
 	if !hasSlash(path) {
 		p, st := sh.lookPath(path)
 		if st == 127 {
-			sh.builtinError("exec", "%s: not found", args[0])
+			var dir syscall.Stat_t
+			if syscall.Stat(sh.path(path), &dir) == nil && dir.Mode&syscall.S_IFMT == syscall.S_IFDIR {
+				sh.builtinError("exec", "%s: cannot execute: %s", path, errText(syscall.EISDIR))
+				return sh.execDone(126)
+			}
+			sh.builtinError("exec", "%s: not found", path)
 			return sh.execDone(127)
 		}
 		path = p

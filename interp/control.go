@@ -449,7 +449,7 @@ func (n *redirNode) perform(sh *Shell, child bool, line int) ctl {
 		sh.inputs++
 	}
 	c := n.cmd.run(sh)
-	if c == toExit {
+	if c == toExit && !child {
 		sh.exitInPlace()
 	}
 	sh.inputs = inputs

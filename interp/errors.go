@@ -21,10 +21,17 @@ func (sh *Shell) messageName() string {
 func (sh *Shell) prefix() string {
 	name := sh.messageName()
 	if sh.opts.has(optInteractive) {
-		return sh.name[strings.LastIndexByte(sh.name, '/')+1:] + ": "
+		return sh.baseName() + ": "
 	}
 	line := strconv.Itoa(max(sh.line, 0))
 	return name + ": line " + line + ": "
+}
+
+// baseName is what the messages of an interactive shell begin with: the last
+// part of the name it was started under.
+func (sh *Shell) baseName() string {
+	name := sh.shellName()
+	return name[strings.LastIndexByte(name, '/')+1:]
 }
 
 // errorf writes an error message to standard error: prefix, text, newline. The

@@ -77,8 +77,9 @@ func (sh *Shell) startMonitor() {
 		}
 	}
 	if err != nil {
-		sh.errOut(sh.name + ": cannot set terminal process group (" + formatInt(int64(group)) + "): " + errText(err) + "\n" +
-			sh.name + ": no job control in this shell\n")
+		name := sh.baseName()
+		sh.errOut(name + ": cannot set terminal process group (" + formatInt(int64(group)) + "): " + errText(err) + "\n" +
+			name + ": no job control in this shell\n")
 		return
 	}
 	sh.opts |= optMonitor

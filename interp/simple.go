@@ -297,9 +297,9 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 		}
 	}
 	if len(n.redirs) > 0 {
-		undo, ok := sh.redirectPast(n.redirs, temps)
+		u, ok := sh.redirectPast(n.redirs, temps)
 		if !ok {
-			sh.undo(undo)
+			sh.undo(u)
 			if sh.pend != 0 {
 				return sh.takePend()
 			}
@@ -310,23 +310,42 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			return sh.setStatus(1)
 		}
 		own := sh.ownRedirs
-		if !b.evals {
-			sh.ownRedirs = undo
+		if b.evals {
+			return sh.runRedirected(b, args, u)
 		}
+		sh.ownRedirs = u
 		c := sh.builtinStatus(b, args)
 		if c == toExit {
 			sh.exitInPlace()
 		}
 		sh.ownRedirs = own
-		if b.name == "exec" && len(args) == 1 || sh.keepRedirs {
-			sh.keepRedirs = false
-			sh.commit(undo)
-		} else {
-			sh.undo(undo)
-		}
+		sh.undo(u)
 		return c
 	}
 	return sh.builtinStatus(b, args)
+}
+
+// runRedirected runs a built-in that runs commands of the script; u is what its
+// redirections did.
+func (sh *Shell) runRedirected(b *builtin, args []string, u []undo) ctl {
+	outer := sh.callUndo
+	sh.callUndo = &u // of the function or the file that it runs
+	c := sh.builtinStatus(b, args)
+	sh.callUndo = outer
+	if c == toExit {
+		if sh.leaving == leftByErrexit {
+			sh.undo(u)
+			u = nil
+		}
+		sh.exitInPlace()
+	}
+	if sh.keepRedirs || b.name == "exec" && len(args) == 1 {
+		sh.keepRedirs = false
+		sh.commit(u)
+	} else {
+		sh.undo(u)
+	}
+	return c
 }
 
 // builtinStatus calls the built-in and turns what it leaves into what comes next.

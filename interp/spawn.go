@@ -93,7 +93,11 @@ func (sh *Shell) lookPath(name string) (path string, status int) {
 		}
 		return e.path, 0
 	}
-	return sh.searchPath(name, sh.Get("PATH"), sh.opts.has(optHashall))
+	list := sh.Get("PATH")
+	if list == "" {
+		return name, 0 // no search: a file in the working directory, or none
+	}
+	return sh.searchPath(name, list, sh.opts.has(optHashall))
 }
 
 // searchPath looks for name in the directories of list.

@@ -1,61 +1,33 @@
 package interp
 
 import (
+	"maps"
 	"slices"
 	"sort"
 )
 
 // An indexed array (bash manual 6.7): dense from 0 as long as it is filled
-// that way, sorted pairs beyond.
+// that way, a sorted list beyond.
 type indexed struct {
 	dense  []string
 	holes  map[int64]bool // unset indices below len(dense)
-	sparse []element      // indices at or above len(dense), ascending
-}
-
-type element struct {
-	index int64
-	value string
+	beyond sparse         // indices above len(dense)
 }
 
 func newIndexed(values []string) *indexed { return &indexed{dense: values} }
 
 func (a *indexed) clone() *indexed {
-	c := &indexed{dense: slices.Clone(a.dense), sparse: slices.Clone(a.sparse)}
-	if len(a.holes) > 0 {
-		c.holes = make(map[int64]bool, len(a.holes))
-		for k := range a.holes {
-			c.holes[k] = true
-		}
-	}
-	return c
+	return &indexed{dense: slices.Clone(a.dense), holes: maps.Clone(a.holes), beyond: a.beyond.clone()}
 }
 
-func (a *indexed) count() int { return len(a.dense) - len(a.holes) + len(a.sparse) }
+func (a *indexed) count() int { return len(a.dense) - len(a.holes) + a.beyond.n }
 
 // last returns the highest index, -1 if there is none.
 func (a *indexed) last() int64 {
-	if n := len(a.sparse); n > 0 {
-		return a.sparse[n-1].index
+	if a.beyond.n > 0 {
+		return a.beyond.last()
 	}
-	for i := int64(len(a.dense)) - 1; i >= 0; i-- {
-		if !a.holes[i] {
-			return i
-		}
-	}
-	return -1
-}
-
-func (a *indexed) find(i int64) (at int, ok bool) {
-	return slices.BinarySearchFunc(a.sparse, i, func(e element, i int64) int {
-		switch {
-		case e.index < i:
-			return -1
-		case e.index > i:
-			return 1
-		}
-		return 0
-	})
+	return int64(len(a.dense)) - 1 // the last one is never a hole
 }
 
 func (a *indexed) get(i int64) (string, bool) {
@@ -65,10 +37,7 @@ func (a *indexed) get(i int64) (string, bool) {
 		}
 		return a.dense[i], true
 	}
-	if at, ok := a.find(i); ok {
-		return a.sparse[at].value, true
-	}
-	return "", false
+	return a.beyond.get(i)
 }
 
 func (a *indexed) set(i int64, v string) {
@@ -79,21 +48,14 @@ func (a *indexed) set(i int64, v string) {
 		delete(a.holes, i)
 	case i == n:
 		a.dense = append(a.dense, v)
-		for len(a.sparse) > 0 && a.sparse[0].index <= int64(len(a.dense)) {
-			if a.sparse[0].index < int64(len(a.dense)) {
-				a.sparse = a.sparse[1:] // the same index, just set
-				continue
+		for a.beyond.n > 0 && a.beyond.first().index <= int64(len(a.dense)) {
+			if e := a.beyond.first(); e.index == int64(len(a.dense)) {
+				a.dense = append(a.dense, e.value)
 			}
-			a.dense = append(a.dense, a.sparse[0].value)
-			a.sparse = a.sparse[1:]
+			a.beyond.remove(0, 0)
 		}
 	default:
-		at, ok := a.find(i)
-		if ok {
-			a.sparse[at].value = v
-			return
-		}
-		a.sparse = slices.Insert(a.sparse, at, element{i, v})
+		a.beyond.set(i, v)
 	}
 }
 
@@ -102,8 +64,9 @@ func (a *indexed) unset(i int64) {
 	switch {
 	case i < 0:
 	case i == n-1:
+		a.dense[i] = ""
 		a.dense = a.dense[:n-1]
-		for len(a.dense) > 0 && a.holes[int64(len(a.dense))-1] {
+		for len(a.holes) > 0 && a.holes[int64(len(a.dense))-1] {
 			delete(a.holes, int64(len(a.dense))-1)
 			a.dense = a.dense[:len(a.dense)-1]
 		}
@@ -114,9 +77,7 @@ func (a *indexed) unset(i int64) {
 		a.dense[i] = ""
 		a.holes[i] = true
 	default:
-		if at, ok := a.find(i); ok {
-			a.sparse = slices.Delete(a.sparse, at, at+1)
-		}
+		a.beyond.unset(i)
 	}
 }
 
@@ -130,16 +91,12 @@ func (a *indexed) each(f func(i int64, v string) bool) {
 			return
 		}
 	}
-	for _, e := range a.sparse {
-		if !f(e.index, e.value) {
-			return
-		}
-	}
+	a.beyond.each(f)
 }
 
 // values returns the elements in order; the caller must not change the slice.
 func (a *indexed) values() []string {
-	if len(a.holes) == 0 && len(a.sparse) == 0 {
+	if len(a.holes) == 0 && a.beyond.n == 0 {
 		return a.dense
 	}
 	list := make([]string, 0, a.count())

@@ -545,10 +545,10 @@ func (sh *Shell) listFailed(why string) bool {
 
 // beginsWith reports whether st is the first command of the function's body.
 func (f *function) beginsWith(st *stmtNode) bool {
-	if f == nil || f.body == nil {
+	if f == nil || f.code == nil || f.code.body == nil {
 		return false
 	}
-	l, ok := f.body.cmd.(*listNode)
+	l, ok := f.code.body.cmd.(*listNode)
 	return ok && len(l.stmts) > 0 && l.stmts[0] == st
 }
 

@@ -34,6 +34,14 @@ type listNode struct {
 	identity bool // a command in it shows which process it runs in
 }
 
+// source returns what gives the compiler's commands their text back.
+func (c *compiler) source() *source {
+	if c.src == nil {
+		c.src = &source{c.u}
+	}
+	return c.src
+}
+
 func (l *listNode) run(sh *Shell) ctl {
 	for _, s := range l.stmts {
 		if c := s.run(sh); c != next {
@@ -62,7 +70,7 @@ func (c *compiler) stmts(list []*syntax.Stmt) *listNode {
 }
 
 func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
-	st := &stmtNode{line: c.u.LineOf(s.Pos()), src: &source{c.u}, stmt: s}
+	st := &stmtNode{line: c.u.LineOf(s.Pos()), src: c.source(), stmt: s}
 	st.cmd = c.command(s, st)
 	if s.Negated {
 		st.cmd = &notNode{st.cmd}
@@ -298,8 +306,8 @@ func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
 
 func (c *compiler) function(x *syntax.FuncDecl, st *stmtNode) node {
 	name := parse.Bytes(x.Name.Value)
-	f := &function{name: name, line: st.line, def: x.Body, src: &source{c.u}}
-	f.body = c.stmt(x.Body)
+	f := &function{name: name, line: st.line, def: x.Body, src: c.source()}
+	f.code = &funcCode{def: x.Body, c: compiler{u: c.u, noBrace: c.noBrace, src: f.src}}
 	return &funcNode{f: f, keyword: x.RsrvWord, end: c.lastLine()}
 }
 

@@ -14,6 +14,7 @@ import (
 // A compiler turns the syntax trees of one unit into code.
 type compiler struct {
 	u       *parse.Unit
+	src     *source
 	noBrace bool
 	substs  int // substitutions compiled so far
 	string  stringSource

@@ -164,7 +164,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 				status = 1
 				continue
 			}
-			c := &function{name: fn.name, body: fn.body, def: fn.def, src: fn.src, text: fn.text, line: fn.line, file: fn.file, attr: fn.attr}
+			c := &function{name: fn.name, code: fn.code, def: fn.def, src: fn.src, text: fn.text, line: fn.line, file: fn.file, attr: fn.attr}
 			if f.unexport {
 				c.attr &^= attrExport
 			} else {

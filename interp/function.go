@@ -10,7 +10,7 @@ import (
 // A function is a defined function (POSIX XCU 2.9.5).
 type function struct {
 	name  string
-	body  *stmtNode
+	code  *funcCode
 	def   *syntax.Stmt // nil when only the text is known so far
 	src   *source
 	text  string // definition as received from a parent process
@@ -19,6 +19,20 @@ type function struct {
 	line  int
 	file  string
 	attr  attr // attrExport, attrReadonly, attrTrace
+}
+
+// A funcCode is the body of a function, which is compiled when it is first
+// called: many scripts define more than they use.
+type funcCode struct {
+	once sync.Once
+	body *stmtNode
+	def  *syntax.Stmt
+	c    compiler
+}
+
+func (f *funcCode) compiled() *stmtNode {
+	f.once.Do(func() { f.body = f.c.stmt(f.def) })
+	return f.body
 }
 
 // A frame is a call in progress.
@@ -68,7 +82,7 @@ func (n *funcNode) run(sh *Shell) ctl {
 		sh.errorf("%s: readonly function", name)
 		return sh.setStatus(1)
 	}
-	f := &function{name: name, body: n.f.body, def: n.f.def, src: n.f.src, line: n.f.line, file: sh.source}
+	f := &function{name: name, code: n.f.code, def: n.f.def, src: n.f.src, line: n.f.line, file: sh.source}
 	if old := sh.fn(s); old != nil {
 		f.attr = old.attr
 	}
@@ -132,7 +146,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	redirs := sh.callUndo
 	sh.callUndo = nil
 	fn.once.Do(func() { fn.load(sh) })
-	if fn.body == nil {
+	if fn.code == nil {
 		sh.errorf("%s: cannot load function", fn.name)
 		return sh.setStatus(1)
 	}
@@ -145,6 +159,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		sh.status = 1
 		return toTop
 	}
+	body := fn.code.compiled()
 	params, loops, line, around := sh.params, sh.loops, sh.line, sh.around
 	sh.around = fn.line
 	source := sh.source
@@ -166,9 +181,9 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	}
 	if sh.traps.debug != nil && !sh.inDebug {
 		sh.line = fn.line
-		sh.beforeCommand(fn.body)
+		sh.beforeCommand(body)
 	}
-	c := fn.body.run(sh)
+	c := body.run(sh)
 	if c == next && sh.due() {
 		c = sh.attend(false)
 	}

@@ -102,7 +102,7 @@ func printFunction(f *function) string {
 
 // load compiles a function of which only the text is known.
 func (f *function) load(sh *Shell) {
-	if f.body != nil || f.text == "" {
+	if f.code != nil || f.text == "" {
 		return
 	}
 	r := parse.New(parse.NewText(f.text), &parse.Config{FirstLine: max(f.line, 1)})
@@ -115,7 +115,7 @@ func (f *function) load(sh *Shell) {
 	}
 	c := &compiler{u: u}
 	if n, ok := c.stmt(u.Stmts[0]).cmd.(*funcNode); ok {
-		f.body, f.def, f.src = n.f.body, n.f.def, n.f.src
+		f.code, f.def, f.src = n.f.code, n.f.def, n.f.src
 	}
 }
 

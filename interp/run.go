@@ -17,11 +17,7 @@ type codeUnit struct {
 
 // A program is a text read completely, whose commands are compiled as they are
 // first run, and run again from there: eval and trap texts, function bodies.
-type program struct {
-	text  string
-	units []codeUnit
-	whole bool
-}
+type program struct{ units []codeUnit }
 
 // runText reads and runs text command by command. firstLine is the line number
 // of its first line.
@@ -35,68 +31,49 @@ func (sh *Shell) runText(text string, firstLine int, name string) ctl {
 	return sh.runReader(r)
 }
 
+// programs keeps compiled texts by text and first line: those that come more than
+// once, since many an eval has a text of its own every time.
+type programs struct {
+	kept map[progKey]*program
+	seen [256]uint32 // hashes of texts that came once, by their last bits
+}
+
 type progKey struct {
 	text string
 	line int
 }
 
-// runCached runs a text that has been compiled before.
+// again reports whether a text has come before, as far as that is known.
+func (p *programs) again(k progKey) bool {
+	h := fnv(k.text) ^ uint32(k.line)*0x9E3779B1 | 1
+	at := &p.seen[h>>1%uint32(len(p.seen))]
+	if *at == h {
+		return true
+	}
+	*at = h
+	return false
+}
+
+// keep keeps p, and drops all others when there are too many.
+func (p *programs) keep(k progKey, code *program) {
+	if p.kept == nil || len(p.kept) >= 512 {
+		p.kept = map[progKey]*program{}
+	}
+	p.kept[k] = code
+}
+
+// runCached runs a text that may have been compiled before.
 func (sh *Shell) runCached(text string, line int) (ctl, bool) {
 	if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) || sh.opts&(optVerbose|optPosix) != 0 {
 		return next, false
 	}
-	key := progKey{text, line}
 	if sh.progs == nil {
-		sh.progs = map[progKey]*program{}
+		sh.progs = new(programs)
 	}
-	p := sh.progs[key]
+	key := progKey{text, line}
+	p := sh.progs.kept[key]
 	if p == nil {
-		r := sh.reader(parse.NewText(text), line)
-		p = &program{text: text}
-		c := next
-		said := false // something has been said about the text
-		for {
-			u, err := r.Next()
-			if err == io.EOF {
-				p.whole = !said
-				break
-			}
-			if err != nil || len(u.Warnings) > 0 {
-				said = true
-				if err != nil {
-					c = sh.refused(err, false)
-				} else {
-					sh.parseWarnings(u.Warnings)
-					c = sh.runUnit(sh.compileUnit(u))
-					if c == toTop {
-						c = sh.topOfText()
-					}
-				}
-				if c == next {
-					continue
-				}
-				return c, true
-			}
-			cu := sh.compileUnit(u)
-			p.units = append(p.units, cu)
-			if len(sh.aliases) > 0 {
-				p.whole = false
-			}
-			k := sh.runUnit(cu)
-			if k == toTop {
-				k = sh.topOfText()
-			}
-			if k != next {
-				return k, true
-			}
-			if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) {
-				return sh.runReader(r), true
-			}
-		}
-		if p.whole && len(sh.progs) < 512 {
-			sh.progs[key] = p
-		}
-		return c, true
+		return sh.runFirst(key), true
 	}
 	for _, cu := range p.units {
 		k := sh.runUnit(cu)
@@ -108,6 +85,49 @@ func (sh *Shell) runCached(text string, line int) (ctl, bool) {
 		}
 	}
 	return next, true
+}
+
+// runFirst compiles and runs a text.
+func (sh *Shell) runFirst(key progKey) ctl {
+	depth := len(sh.readers)
+	defer func() { sh.readers = sh.readers[:depth] }()
+	r := sh.reader(parse.NewText(key.text), key.line)
+	p := &program{}
+	for {
+		u, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			p = nil // something is said about the text, every time
+			if c := sh.refused(err, false); c != next {
+				return c
+			}
+			continue
+		}
+		if len(u.Warnings) > 0 {
+			p = nil
+			sh.parseWarnings(u.Warnings)
+		}
+		cu := sh.compileUnit(u)
+		if p != nil {
+			p.units = append(p.units, cu)
+		}
+		k := sh.runUnit(cu)
+		if k == toTop {
+			k = sh.topOfText()
+		}
+		if k != next {
+			return k
+		}
+		if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) {
+			return sh.runReader(r)
+		}
+	}
+	if p != nil && len(sh.aliases) == 0 && sh.progs.again(key) {
+		sh.progs.keep(key, p)
+	}
+	return next
 }
 
 // topOfText is what a text that is read command by command does after one was

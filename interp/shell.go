@@ -101,7 +101,7 @@ type Shell struct {
 	procFDs     []int
 	saves       []save
 	localOpts   []localOpts
-	progs       map[progKey]*program
+	progs       *programs
 	readers     []*parse.Config
 
 	// Evaluation under way.

@@ -523,7 +523,11 @@ func (sh *Shell) fn(s *symbol) *function {
 // setFn defines a function, nil removes it.
 func (sh *Shell) setFn(s *symbol, f *function) {
 	if sh.fnsOwn != sh.owner || s.id >= len(sh.fns) {
-		n := make([]*function, max(len(sh.fns), s.id+8))
+		size := len(sh.fns)
+		if s.id >= size {
+			size = max(s.id+8, size+size/2)
+		}
+		n := make([]*function, size)
 		copy(n, sh.fns)
 		sh.fns, sh.fnsOwn = n, sh.owner
 	}

@@ -8,15 +8,18 @@ package main
 import (
 	"os"
 	"runtime"
-	"runtime/debug"
 	"syscall"
 
 	"entrysh/internal/early"
 	"entrysh/internal/event"
+	"entrysh/internal/memory"
 	"entrysh/interp"
 )
 
 func init() { runtime.LockOSThread() } // signals are unblocked in the first thread only
+
+// profile starts a profile in a build for that; see profile.go.
+var profile func() (stop func())
 
 func main() {
 	soft, hard := early.OpenFiles()
@@ -27,9 +30,9 @@ func main() {
 	if done {
 		os.Exit(code)
 	}
-	// PID 1 stays for the container's life: a smaller heap is worth more than
-	// the processor time of its collections.
-	debug.SetGCPercent(50)
+	// PID 1 stays for the container's life: what its start needed is given back
+	// when it begins to wait.
+	event.Settled = memory.GiveBack
 	// One processor, and nothing that watches it, until goroutines share the
 	// work: what comes back from a long sleep is at once where it was, and
 	// wakes no threads that would come between a trap action and the children
@@ -38,5 +41,11 @@ func main() {
 	early.HoldMonitor()
 	event.Alone, event.OnShare = early.MonitorHeld, early.ReleaseMonitor
 	st.Ignored, st.Mask = early.Ignored(), early.Mask()
-	os.Exit(interp.Run(st))
+	stop := func() {}
+	if profile != nil {
+		stop = profile()
+	}
+	code = interp.Run(st)
+	stop()
+	os.Exit(code)
 }

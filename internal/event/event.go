@@ -103,6 +103,17 @@ func Share() {
 // garbage collection in progress is not held up.
 const shortSleep = 2 * time.Millisecond
 
+// Settled is called, if it is not nil, in a sleep that has become long and may be
+// much longer, once.
+var Settled func()
+
+// settleAfter is how long a sleep is before Settled is called, and longSleep how
+// long it must still be then.
+const (
+	settleAfter = 100 * time.Millisecond
+	longSleep   = time.Second
+)
+
 // Sleep returns when w is woken, when one of fds is ready (ready is then the
 // number of those), or at the deadline; the zero time means no deadline.
 func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
@@ -111,6 +122,7 @@ func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
 	set = append(set, fds...)
 	quick := Busy.Load() == 0
 	alone := quick && !shared.Load() && Alone()
+	settling := quick && Settled != nil
 	for {
 		var ts syscall.Timespec
 		var tp *syscall.Timespec
@@ -121,6 +133,8 @@ func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
 		wait := left
 		if quick && !alone && (wait < 0 || wait > shortSleep) {
 			wait = shortSleep
+		} else if settling && (wait < 0 || wait > longSleep) {
+			wait = settleAfter
 		}
 		if wait >= 0 {
 			ts = syscall.NsecToTimespec(int64(wait))
@@ -149,7 +163,11 @@ func (w *Waker) Sleep(fds []Fd, deadline time.Time) (ready int, timeout bool) {
 		if left >= 0 && wait == left {
 			return 0, true
 		}
-		quick = false
+		if settling && (alone || !quick) {
+			settling = false
+			Settled()
+		}
+		quick = alone
 	}
 }
 

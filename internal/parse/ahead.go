@@ -27,12 +27,14 @@ func (r *Reader) split(stmts []*syntax.Stmt) *Unit {
 	text := f.text.string()
 	input := f.skipped
 	marks := append(f.marks, mark{uint(len(text)), len(f.lines)})
-	lines := append([]heldLine(nil), f.lines...)
+	r.lines = append(r.lines[:0], f.lines...)
+	lines := r.lines
 	from, seen := 0, 0
 	r.ahead = r.ahead[:0]
 	for _, m := range marks {
-		for _, l := range lines[seen:m.lines] {
-			input.add(l.input)
+		for i := range lines[seen:m.lines] {
+			l := &lines[seen+i]
+			input.add(l.input, l.end, f.memory())
 		}
 		seen = m.lines
 		n := 0

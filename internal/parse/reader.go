@@ -29,7 +29,7 @@ type Config struct {
 type Reader struct {
 	src    Source
 	cfg    *Config
-	parser *syntax.Parser
+	parser *syntax.Parser // at work
 	feed   feed
 	held   []heldLine // lines that were read but belong to the next commands
 	line   int        // number of the next line
@@ -38,14 +38,20 @@ type Reader struct {
 
 	ahead  []parsed   // commands that were parsed together with one before them
 	tail   []heldLine // comments and blank lines behind them
+	lines  []heldLine // what the lines of ahead and tail are parts of
 	globs  bool       // whether extended patterns were on then
 	single int        // the line up to which commands are parsed one by one
 }
 
 type heldLine struct {
-	text    string // hidden: see hide
-	input   string // as read
-	part    bool   // the rest of a line that was counted before
+	text  string // hidden: see hide
+	input string // as read
+	end   int    // where it ends in the text in memory of which it is a part unchanged, else 0
+	rest  *rest
+}
+
+// rest says of a part of a line, whose beginning was counted before, what the scanner knows.
+type rest struct {
 	aliases []expanding
 	shifts  []shift
 }
@@ -69,8 +75,8 @@ func (r *Reader) Next() (*Unit, error) {
 	}
 	f := &r.feed
 	f.reset()
-	for _, l := range r.tail {
-		f.input.add(l.input)
+	for i := range r.tail {
+		f.addInput(&r.tail[i])
 	}
 	r.tail = nil
 	for {
@@ -82,7 +88,7 @@ func (r *Reader) Next() (*Unit, error) {
 			return nil, r.end
 		}
 		if blank(first.text) {
-			f.input.add(first.input)
+			f.addInput(&first)
 			continue
 		}
 		f.skipped = f.input
@@ -131,10 +137,10 @@ func (r *Reader) parse(src io.Reader) (stmts []*syntax.Stmt, err error) {
 			err = errPanic{}
 		}
 	}()
-	if r.parser == nil {
-		r.parser = syntax.NewParser(syntax.Variant(syntax.LangBash))
-	}
+	r.parser = parsers.Get().(*syntax.Parser)
 	file, err := r.parser.Parse(src, "")
+	parsers.Put(r.parser)
+	r.parser = nil
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +154,7 @@ func (errPanic) Error() string { return "parser failed" }
 // unread gives a line back.
 func (r *Reader) unread(l heldLine) {
 	r.held = append([]heldLine{l}, r.held...)
-	if !l.part {
+	if l.rest == nil {
 		r.line--
 	}
 }
@@ -157,7 +163,7 @@ func (r *Reader) unread(l heldLine) {
 func (r *Reader) readLine() (l heldLine, ok bool) {
 	if len(r.held) > 0 {
 		l, r.held = r.held[0], r.held[1:]
-		if !l.part {
+		if l.rest == nil {
 			r.line++
 		}
 		return l, true
@@ -174,7 +180,11 @@ func (r *Reader) readLine() (l heldLine, ok bool) {
 	}
 	r.line++
 	l.input = s
-	l.text, _ = hide(s)
+	changed := false
+	l.text, changed = hide(s)
+	if t, ok := r.src.(*text); ok && !changed {
+		l.end = t.pos
+	}
 	return l, true
 }
 
@@ -248,10 +258,20 @@ func (f *feed) start(l heldLine) {
 
 func (f *feed) add(l heldLine) {
 	f.chunk, f.off = l.text, 0
-	f.text.add(l.text)
-	f.input.add(l.input)
+	f.text.add(l.text, l.end, f.memory())
+	f.addInput(&l)
 	f.lines = append(f.lines, l)
 	f.raw = f.raw || nextStandIn(l.text, 0) >= 0
+}
+
+func (f *feed) addInput(l *heldLine) { f.input.add(l.input, l.end, f.memory()) }
+
+// memory returns the text in memory that is read, if there is one.
+func (f *feed) memory() string {
+	if t, ok := f.r.src.(*text); ok {
+		return t.s
+	}
+	return ""
 }
 
 // Read implements io.Reader for the parser.
@@ -280,18 +300,22 @@ func (f *feed) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// joined joins strings: the first one costs nothing.
+// joined joins strings. The first one costs nothing, nor do those that follow one another in a text in memory.
 type joined struct {
 	one  string
+	end  int // where one ends in that text, 0 if it is not a part of it
 	many []byte
 }
 
-func (j *joined) add(s string) {
+// add adds s, which is the part of memory before end unless that is 0.
+func (j *joined) add(s string, end int, memory string) {
 	switch {
 	case j.many != nil:
 		j.many = append(j.many, s...)
 	case j.one == "":
-		j.one = s
+		j.one, j.end = s, end
+	case j.end > 0 && end-len(s) == j.end:
+		j.one, j.end = memory[end-len(s)-len(j.one):end], end
 	default:
 		j.many = append(append(make([]byte, 0, 2*len(j.one)+2*len(s)), j.one...), s...)
 	}

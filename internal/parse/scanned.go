@@ -16,7 +16,7 @@ func (r *Reader) scanned() (u *Unit, err error) {
 		skipped := f.skipped
 		f.start(f.lines[0])
 		f.input, f.skipped = skipped, skipped
-		f.input.add(f.lines[0].input)
+		f.addInput(&f.lines[0])
 	}
 	s := &scanner{
 		r:       r,
@@ -26,7 +26,9 @@ func (r *Reader) scanned() (u *Unit, err error) {
 		extglob: r.cfg.Extglob == nil || r.cfg.Extglob(),
 		posix:   r.cfg.Posix != nil && r.cfg.Posix(),
 	}
-	s.aliases, s.shifts = f.lines[0].aliases, f.lines[0].shifts
+	if rest := f.lines[0].rest; rest != nil {
+		s.aliases, s.shifts = rest.aliases, rest.shifts
+	}
 	found, err := s.scanCommand()
 	if err != nil {
 		return nil, err
@@ -110,7 +112,7 @@ func (r *Reader) hold(s *scanner) {
 	if s.pos >= len(s.text) {
 		return
 	}
-	rest := heldLine{text: string(s.text[s.pos:]), part: true}
+	var rest rest
 	for _, a := range s.aliases {
 		if a.end > s.pos {
 			rest.aliases = append(rest.aliases, expanding{a.name, a.end - s.pos})
@@ -121,7 +123,8 @@ func (r *Reader) hold(s *scanner) {
 			rest.shifts = append(rest.shifts, shift{sh.offset - s.pos, sh.delta})
 		}
 	}
-	r.held = append([]heldLine{rest}, r.held...)
+	l := heldLine{text: string(s.text[s.pos:]), rest: &rest}
+	r.held = append([]heldLine{l}, r.held...)
 }
 
 func (s *scanner) warn(offset int, msg string) {

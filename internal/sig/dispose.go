@@ -62,6 +62,9 @@ func Post(n int) { atomic.OrUint64(&pending, uint64(1)<<(n-1)) }
 // Catch has signal n set its bit in the pending set from now on. Faults
 // (SEGV and its like) that are not sent by a process still go to the Go runtime.
 func Catch(n int) {
+	if profiled && n == PROF {
+		return
+	}
 	act := kernelAction{
 		handler:  handlerPC(),
 		flags:    saSiginfo | saOnStack | saRestart | saRestorer,

@@ -42,6 +42,7 @@ const (
 	TSTP  = 20
 	TTIN  = 21
 	TTOU  = 22
+	PROF  = 27
 	URG   = 23
 	WINCH = 28
 	SYS   = 31

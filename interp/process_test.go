@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -162,4 +163,90 @@ func TestStatic(t *testing.T) {
 	if out, err := exec.Command(shell, "-c", "echo ok").CombinedOutput(); err != nil || string(out) != "ok\n" {
 		t.Errorf("%s: %v, %q", filepath.Base(shell), err, out)
 	}
+}
+
+// A shell that waits, and has started no goroutine, sleeps as deeply as a C
+// program: no thread of it runs, and it takes little memory.
+func TestIdle(t *testing.T) {
+	cmd := exec.Command(built(t), "-c", "trap 'exit 3' TERM; echo; sleep 100; :")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+	if _, err := out.Read(make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
+	base := filepath.Join("/proc", strconv.Itoa(cmd.Process.Pid))
+	switches := func() (n int) {
+		tasks, _ := filepath.Glob(filepath.Join(base, "task/*/status"))
+		for _, f := range tasks {
+			n += number(t, f, "voluntary_ctxt_switches:") + number(t, f, "nonvoluntary_ctxt_switches:")
+		}
+		return n
+	}
+	// It is asleep when nothing has run for a while.
+	before, after := -1, switches()
+	for before != after {
+		time.Sleep(300 * time.Millisecond)
+		before, after = after, switches()
+	}
+	time.Sleep(time.Second)
+	if n := switches() - after; n != 0 {
+		t.Errorf("%d switches in a second of waiting", n)
+	}
+	if kb := number(t, filepath.Join(base, "status"), "VmRSS:"); kb > 6*1024 {
+		t.Errorf("%d kB resident", kb)
+	}
+	cmd.Process.Signal(syscall.SIGTERM)
+	if cmd.Wait(); cmd.ProcessState.ExitCode() != 3 {
+		t.Errorf("%v", cmd.ProcessState)
+	}
+}
+
+// The Go runtime's monitor thread does nothing as long as there are no
+// goroutines, and runs when there are (see internal/early).
+func TestMonitorThread(t *testing.T) {
+	const script = `
+# In a PID namespace of its own the shell is 1 and the thread is 2.
+switches() { read -rd "" s < /proc/1/task/2/status; s=${s##*$'\n'voluntary_ctxt_switches:?}; n=${s%%$'\n'*}; }
+sleep 0.1; for ((i = 0; i < 20; i++)); do sleep 0.005; done
+switches; ((n < 5)) || echo $n switches alone
+mkfifo "$1"
+(sleep 0.1; echo a > "$1") &
+read x < "$1"
+for ((i = 0; i < 20; i++)); do sleep 0.005; done
+switches; ((n >= 5)) || echo $n switches with goroutines
+`
+	out, err := exec.Command("unshare", "-fp", "--mount-proc", built(t), "-c", script, "sh",
+		filepath.Join(t.TempDir(), "fifo")).CombinedOutput()
+	if err != nil && os.Geteuid() != 0 {
+		t.Skipf("needs a PID namespace: %v: %s", err, out)
+	}
+	if err != nil || len(out) > 0 {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// number reads the number after name in a file of /proc.
+func number(t *testing.T, file, name string) int {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut("\n"+string(text), "\n"+name)
+	f := strings.Fields(rest)
+	if len(f) == 0 {
+		t.Fatalf("%s: no %s", file, name)
+	}
+	n, err := strconv.Atoi(f[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

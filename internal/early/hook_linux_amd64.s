@@ -12,7 +12,7 @@
 #define SYS_prlimit64	302
 #define ARCH_SET_FS	0x1002
 #define RLIMIT_NOFILE	7
-#define SA_FLAGS	0x1c000000	// SA_ONSTACK, SA_RESTART, SA_RESTORER
+#define SA_FLAGS	0x1c000004	// SA_ONSTACK, SA_RESTART, SA_RESTORER, SA_SIGINFO
 #define FUTEX_WAIT	128		// private
 #define UC_SIGMASK	296		// offset in the kernel's ucontext
 #define MONITOR_SIGNAL	32
@@ -144,7 +144,7 @@ TEXT holdMonitor<>(SB),NOSPLIT|NOFRAME,$0
 	// none with a number in between. (Where numbers are far apart or have
 	// wrapped, it is not looked for.)
 	SUBQ	R13, AX
-	CMPQ	AX, $64
+	CMPQ	AX, $512
 	JHI	pass
 	MOVQ	R13, R15
 earlier:

@@ -9,7 +9,7 @@
 #define SYS_getpid	172
 #define SYS_gettid	178
 #define RLIMIT_NOFILE	7
-#define SA_FLAGS	0x18000000	// SA_ONSTACK, SA_RESTART
+#define SA_FLAGS	0x18000004	// SA_ONSTACK, SA_RESTART, SA_SIGINFO
 #define FUTEX_WAIT	128		// private
 #define UC_SIGMASK	40		// offset in the kernel's ucontext
 #define MONITOR_SIGNAL	32
@@ -135,7 +135,7 @@ TEXT holdMonitor<>(SB),NOSPLIT|NOFRAME,$0
 	MOVD	R0, R22
 	// See hook_linux_amd64.s.
 	SUB	R19, R0, R0
-	CMP	$64, R0
+	CMP	$512, R0
 	BHI	pass
 	MOVD	R19, R23
 earlier:

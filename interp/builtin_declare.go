@@ -34,6 +34,11 @@ type operand struct {
 func (n *declNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.line, n.stmt
 	if sh.slow {
+		if sh.opts&optKeyword != 0 {
+			if k := n.keyed(); k != nil {
+				return k.run(sh)
+			}
+		}
 		if c, skip := sh.beforeCommand(n.stmt); skip {
 			return c
 		}
@@ -491,6 +496,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	w.attr &^= del
 	w.attr |= add &^ attrReadonly
+	sh.mark(w)
 	if !w.set && w.kind == scalar && !o.isSet {
 		w.attr |= attrInvisible
 	}
@@ -602,9 +608,7 @@ func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 	if s.hook != nil || s.dyn != nil {
 		v.attr |= attrHooked
 	}
-	if sh.opts.has(optAllexport) {
-		v.attr |= attrExport
-	}
+	sh.mark(v)
 	switch {
 	case old == nil:
 	case f.inherit || sh.shopts.has(shoptLocalvarInherit):

@@ -86,6 +86,10 @@ func (n *funcNode) run(sh *Shell) ctl {
 	if old := sh.fn(s); old != nil {
 		f.attr = old.attr
 	}
+	if sh.opts&optAllexport != 0 {
+		f.attr |= attrExport
+		sh.envStale = true
+	}
 	sh.setFn(s, f)
 	sh.status = 0
 	return next

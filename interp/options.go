@@ -118,13 +118,23 @@ func (sh *Shell) setOption(b options, on bool) {
 		}
 	case optMonitor:
 		sh.monitorChanged(on)
+	case optAllexport:
+		if on {
+			sh.disown() // so that every variable passes writable once more
+		}
+	case optIgnoreeof:
+		if s := intern("IGNOREEOF"); on {
+			sh.assign(s, "10")
+		} else {
+			sh.unset(s)
+		}
 	}
 	sh.refreshSlow()
 }
 
 // refreshSlow recomputes whether commands must take the careful way.
 func (sh *Shell) refreshSlow() {
-	sh.slow = sh.opts&(optXtrace|optNoexec|optOnecmd) != 0 || sh.traps.debug != nil
+	sh.slow = sh.opts&(optXtrace|optNoexec|optOnecmd|optKeyword) != 0 || sh.traps.debug != nil
 }
 
 // letters returns $-.

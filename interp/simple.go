@@ -17,6 +17,7 @@ type simpleNode struct {
 	name    string // the command's name when it is a constant
 	sym     *symbol
 	builtin *builtin
+	inKeyed bool      // it is what keyed returned
 	substs  bool      // a word has a command or process substitution
 	test    *testCode // the command is [ or test in a form known beforehand
 }
@@ -62,6 +63,11 @@ func (n *simpleNode) finish() {
 func (n *simpleNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.line, n.stmt
 	if sh.slow {
+		if sh.opts&optKeyword != 0 && !n.inKeyed {
+			if k := n.keyed(); k != nil {
+				return k.run(sh)
+			}
+		}
 		if c, skip := sh.beforeCommand(n.stmt); skip {
 			return c
 		}

@@ -23,11 +23,12 @@ const (
 	attrHooked    // its symbol has a hook or computes its value
 	attrInvisible // declared local, without a value so far
 	attrNoUnset
+	attrMarked    // the next assignment exports it, if allexport is on
 	attrPropagate // a special built-in of POSIX mode assigned to this temporary: it outlives its command
 )
 
 // attrPlain are the attributes with which an assignment is more than a store.
-const attrSlow = attrExport | attrReadonly | attrInteger | attrLower | attrUpper | attrCapital | attrNameref | attrHooked | attrInvisible
+const attrSlow = attrExport | attrReadonly | attrInteger | attrLower | attrUpper | attrCapital | attrNameref | attrHooked | attrInvisible | attrMarked
 
 type kind uint8
 
@@ -131,16 +132,29 @@ func (sh *Shell) writable(s *symbol) *Var {
 		if s.hook != nil || s.dyn != nil {
 			v.attr |= attrHooked
 		}
-		if sh.opts.has(optAllexport) {
-			v.attr |= attrExport
-			sh.envStale = true
-		}
+		sh.mark(v)
 		sh.put(s, v)
 	case v.owner != sh.owner:
 		v = v.clone(sh.owner)
+		sh.mark(v)
 		sh.vars[s.id] = v
 	}
 	return v
+}
+
+// mark sees to it that under allexport the next assignment of text exports v.
+func (sh *Shell) mark(v *Var) {
+	if sh.opts&optAllexport != 0 && v.attr&attrExport == 0 {
+		v.attr |= attrMarked
+	}
+}
+
+// assigned removes what waits for v's first assignment.
+func (sh *Shell) assigned(v *Var) {
+	if v.attr&attrMarked != 0 && sh.opts&optAllexport != 0 && v.kind == scalar {
+		v.attr |= attrExport
+	}
+	v.attr &^= attrInvisible | attrMarked
 }
 
 // splitSubscript splits name[sub].
@@ -299,7 +313,7 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 		v.str, v.isStr, v.isNum = val, true, false
 	}
 	v.set = true
-	v.attr &^= attrInvisible
+	sh.assigned(v)
 	sh.changed(s, v)
 	return true
 }

@@ -199,7 +199,10 @@ func builtinSource(sh *Shell, args []string) int {
 // runSourced runs the text of a file in this environment.
 func (sh *Shell) runSourced(path, text string, args []string) int {
 	line, source, evalName, cmd := sh.line, sh.source, sh.evalName, sh.cmd
-	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: line, source: source, file: path, undo: sh.callUndo})
+	if sh.depth == 0 {
+		sh.startArgs()
+	}
+	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: line, source: source, file: path, undo: sh.callUndo, traced: sh.shopts&shoptExtdebug != 0})
 	sh.callUndo = nil
 	sh.source, sh.evalName = path, ""
 	sh.sourcing++

@@ -430,12 +430,27 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			s = t
 		}
 	}
+	if v := sh.slot(s); o.array != nil && v != nil && v.level > 0 && v.level < sh.level() && (cmd == "export" || cmd == "readonly") {
+		// As in bash, a caller's local array has the attribute, the global one the value.
+		g, name := declFlags{array: f.array, assoc: f.assoc}, *o
+		if !sh.declareGlobal(cmd, &g, o, s) {
+			return false
+		}
+		name.isSet, name.array, name.val = false, nil, ""
+		return sh.declareOne(cmd, f, &name)
+	}
 	if f.global && sh.depth > 0 {
 		if sh.slot(s) != nil && sh.slot(s).level > 0 {
 			return sh.declareGlobal(cmd, f, o, s)
 		}
 	}
+	wasLocal := false
 	if local {
+		old := sh.slot(s)
+		if old.has(attrReadonly) && old.level == 0 {
+			return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
+		}
+		wasLocal = old != nil && old.level == sh.level() && old.temp == notTemp
 		sh.makeLocal(s, f)
 		if f.set&attrNameref == 0 {
 			if v := sh.slot(s); v.has(attrNameref) && f.clear&attrNameref == 0 && v.set {
@@ -479,14 +494,20 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		o.isSet = false
 	}
 	w := sh.writable(s)
-	if local && w.kind == scalar && w.set && w.level > 0 && (f.array || f.assoc || o.hasSub || o.array != nil) {
+	if v == nil && w.has(attrMarked) && o.array == nil && !f.array && !f.assoc && !o.hasSub {
+		w.attr |= attrExport // a new variable, made under allexport
+	}
+	if wasLocal && w.kind == scalar && w.set && (f.array || f.assoc || o.hasSub || o.array != nil) {
 		w.str, w.isStr, w.isNum = "", false, false // a local array begins empty
 		w.toIndexed(sh)
 		w.list = &indexed{}
 	}
 	switch {
 	case f.assoc:
-		w.toAssoc(sh)
+		converted := v != nil && w.level == 0 && w.kind != assocArray
+		if w.toAssoc(sh); converted {
+			w.hash.buckets = 128 // as in bash
+		}
 	case f.array || o.hasSub && w.kind == scalar && (o.isSet || !f.print) || o.array != nil && w.kind == scalar:
 		w.toIndexed(sh)
 	}
@@ -502,6 +523,9 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	if (add|del)&attrExport != 0 {
 		sh.envStale = true
+	}
+	if (w.temp != notTemp || w.has(attrFromTemp)) && add&(attrExport|attrReadonly) != 0 {
+		w.attr |= attrPropagate
 	}
 	ok := true
 	if o.isSet {
@@ -600,7 +624,9 @@ func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 		case notTemp:
 			return
 		case tempScope:
-			sh.writable(s).temp = notTemp
+			w := sh.writable(s)
+			w.temp = notTemp
+			w.attr |= attrFromTemp
 			return
 		}
 	}
@@ -659,8 +685,14 @@ func (sh *Shell) saveLocalOpts() {
 
 func (sh *Shell) restoreLocalOpts() {
 	for n := len(sh.localOpts); n > 0 && sh.localOpts[n-1].depth > sh.depth; n-- {
-		sh.opts = sh.localOpts[n-1].opts
+		old := sh.localOpts[n-1].opts
 		sh.localOpts = sh.localOpts[:n-1]
+		for _, o := range optionNames {
+			if (sh.opts^old)&o.bit != 0 {
+				sh.setOption(o.bit, old&o.bit != 0)
+			}
+		}
+		sh.opts = old
 		sh.refreshSlow()
 	}
 	if len(sh.localOpts) == 0 {

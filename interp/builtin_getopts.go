@@ -24,10 +24,15 @@ func builtinGetopts(sh *Shell, args []string) int {
 	}
 	sh.assign(symOptind, formatInt(int64(r.State.Index)))
 	sh.gets = r.State
-	if r.HasArg {
-		sh.assign(intern("OPTARG"), r.Arg)
-	} else {
-		sh.dropVar(intern("OPTARG"))
+	switch optarg := intern("OPTARG"); {
+	case r.HasArg:
+		sh.assign(optarg, r.Arg)
+	case r.Done || r.Err != "":
+		sh.dropVar(optarg)
+	case sh.assign(optarg, ""):
+		if v := sh.slot(optarg); v != nil && v.kind == scalar && v.text(sh) == "" {
+			v.set = false // declared, without a value
+		}
 	}
 	if !validName(name) {
 		sh.builtinError("getopts", "`%s': not a valid identifier", name)

@@ -109,7 +109,7 @@ func (sh *Shell) sortedVars() []*Var {
 			continue
 		}
 		if d := v.sym.dyn; d != nil && d.fill != nil && v.level == 0 && !sh.dynGone(v.sym) {
-			d.fill(sh)
+			sh.fillForList(v.sym)
 			v = sh.vars[v.sym.id]
 		}
 		list = append(list, v)
@@ -121,7 +121,7 @@ func (sh *Shell) sortedVars() []*Var {
 func (sh *Shell) printVars() int {
 	var b strings.Builder
 	for _, v := range sh.sortedVars() {
-		if v.kind == scalar && !v.set {
+		if !v.set {
 			continue
 		}
 		b.WriteString(v.sym.name + "=")

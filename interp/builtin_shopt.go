@@ -135,6 +135,7 @@ func (sh *Shell) setShopt(o shopts, on bool) {
 	}
 	switch {
 	case o == shoptExtdebug && on:
+		sh.startArgs()
 		sh.setOption(optFunctrace, true)
 		sh.setOption(optErrtrace, true)
 	case o&compatShopts != 0:

@@ -74,6 +74,9 @@ func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 	if (cmd == "declare" || cmd == "typeset") && !f.print && f.set == 0 && !f.array && !f.assoc {
 		return sh.printVars()
 	}
+	if cmd == "local" && sh.hasLocalOpts() {
+		b.WriteString("local -\n")
+	}
 	for _, v := range sh.sortedVars() {
 		// One of several attributes is enough.
 		if f.set != 0 && v.attr&f.set == 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray {
@@ -89,20 +92,30 @@ func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 	return sh.out(b.String())
 }
 
+// hasLocalOpts reports whether the running function has called local -.
+func (sh *Shell) hasLocalOpts() bool {
+	n := len(sh.localOpts)
+	return n > 0 && sh.localOpts[n-1].depth == sh.depth
+}
+
 func (sh *Shell) printNamed(cmd string, ops []operand) int {
 	status := 0
 	for i := range ops {
 		name := ops[i].text
 		var v *Var
-		if s := intern(name); sh.slot(s) != nil {
-			if s.dyn != nil && s.dyn.fill != nil && !sh.dynGone(s) {
-				s.dyn.fill(sh)
-			}
-			v = sh.slot(s)
+		s := intern(name)
+		if s.dyn != nil && s.dyn.fill != nil && !sh.dynGone(s) {
+			s.dyn.fill(sh)
+		}
+		if v = sh.slot(s); v != nil {
 		} else if v = sh.computed(name); v != nil && !v.set {
 			v.str, v.isStr, v.set = s.dyn.get(sh), true, true
 		} else if v == nil {
 			v = sh.slot(s)
+		}
+		if name == "-" && sh.hasLocalOpts() {
+			sh.out("declare -- -\n")
+			continue
 		}
 		if v == nil || cmd == "local" && v.level != sh.level() {
 			sh.builtinError(cmd, "%s: not found", name)

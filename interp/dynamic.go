@@ -99,19 +99,19 @@ func dynamicOf(name string) *dynamic {
 	case "PIPESTATUS":
 		return &dynamic{get: func(sh *Shell) string { return sh.pipeStatus(0) }, fill: fillPipestatus, set: ignoreSet}
 	case "FUNCNAME":
-		return &dynamic{get: func(sh *Shell) string { return first(sh.funcNames()) }, fill: func(sh *Shell) { sh.fillList("FUNCNAME", sh.funcNames()) }, set: ignoreSet}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("FUNCNAME", sh.funcNames()) }, set: ignoreSet}
 	case "BASH_SOURCE":
-		return &dynamic{get: func(sh *Shell) string { return first(sh.sources()) }, fill: func(sh *Shell) { sh.fillList("BASH_SOURCE", sh.sources()) }, set: ignoreSet}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_SOURCE", sh.sources()) }, set: ignoreSet}
 	case "BASH_LINENO":
-		return &dynamic{get: func(sh *Shell) string { return first(sh.callLines()) }, fill: func(sh *Shell) { sh.fillList("BASH_LINENO", sh.callLines()) }, set: ignoreSet}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_LINENO", sh.callLines()) }, set: ignoreSet}
 	case "BASH_ARGC":
-		return &dynamic{get: func(sh *Shell) string { c, _ := sh.argLists(); return first(c) }, fill: func(sh *Shell) { c, _ := sh.argLists(); sh.fillList("BASH_ARGC", c) }, set: ignoreSet}
+		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet}
 	case "BASH_ARGV":
-		return &dynamic{get: func(sh *Shell) string { _, v := sh.argLists(); return first(v) }, fill: func(sh *Shell) { _, v := sh.argLists(); sh.fillList("BASH_ARGV", v) }, set: ignoreSet}
+		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet}
 	case "GROUPS":
-		return &dynamic{get: func(sh *Shell) string { return first(groups()) }, fill: func(sh *Shell) { sh.fillList("GROUPS", groups()) }, set: ignoreSet}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("GROUPS", groups()) }, set: ignoreSet}
 	case "DIRSTACK":
-		return &dynamic{get: func(sh *Shell) string { return first(sh.dirStack()) }, fill: func(sh *Shell) { sh.fillList("DIRSTACK", sh.dirStack()) }, set: ignoreSet,
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("DIRSTACK", sh.dirStack()) }, set: ignoreSet,
 			setElement: func(sh *Shell, i int64, v string) {
 				if i >= 1 && int(i) <= len(sh.dirs) {
 					sh.dirs[i-1] = v
@@ -128,13 +128,6 @@ func dynamicOf(name string) *dynamic {
 func ignoreSet(*Shell, string) bool { return true }
 
 func readonlySet(*Shell, string) bool { return true }
-
-func first(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[0]
-}
 
 // computedNames are the variables that exist without having been assigned to.
 var computedNames = [...]string{
@@ -164,10 +157,25 @@ func (sh *Shell) computed(name string) *Var {
 	case s.dyn == nil:
 		return nil
 	case s.dyn.fill != nil:
-		s.dyn.fill(sh)
+		sh.fillForList(s)
 		return nil
 	}
 	return v
+}
+
+// fillForList is the computed array's fill for a list of variables: what bash
+// only computes when it is asked for by name stays as it is.
+func (sh *Shell) fillForList(s *symbol) {
+	switch s.name {
+	case "DIRSTACK", "GROUPS":
+		if sh.slot(s) == nil {
+			sh.fillList(s.name, nil)
+		}
+	case "BASH_ARGC", "BASH_ARGV":
+		sh.listArgs()
+	default:
+		s.dyn.fill(sh)
+	}
 }
 
 // loginShell is SHELL where the environment does not say: the user's shell as
@@ -207,6 +215,9 @@ func (sh *Shell) fillList(name string, list []string) {
 	v := sh.writable(s)
 	v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), list...)), true
 	v.str, v.isStr, v.isNum = "", false, false
+	if len(list) == 0 && name == "FUNCNAME" {
+		v.set = false
+	}
 }
 
 // nextRandom is bash's generator: 16807 times the last, modulo 2^31-1, both
@@ -253,88 +264,6 @@ func fillPipestatus(sh *Shell) {
 		}
 	}
 	sh.fillList("PIPESTATUS", list)
-}
-
-// funcNames returns FUNCNAME: the functions being executed, innermost first.
-func (sh *Shell) funcNames() []string {
-	if sh.depth == 0 {
-		return nil
-	}
-	var list []string
-	for i := len(sh.frames) - 1; i >= 0; i-- {
-		f := &sh.frames[i]
-		if f.fn != nil {
-			list = append(list, f.fn.name)
-		} else {
-			list = append(list, "source")
-		}
-	}
-	if sh.scriptRead {
-		list = append(list, "main")
-	}
-	return list
-}
-
-func (sh *Shell) sources() []string {
-	var list []string
-	if len(sh.frames) == 0 && !sh.scriptRead {
-		return nil
-	}
-	for i := len(sh.frames) - 1; i >= 0; i-- {
-		f := &sh.frames[i]
-		s := f.file
-		if s == "" {
-			s = "environment"
-			if f.fn != nil && f.fn.file == "" && !sh.scriptRead {
-				s = ""
-				if !sh.opts.has(optCommand) {
-					s = "main"
-				} else {
-					s = "environment"
-				}
-			}
-		}
-		list = append(list, s)
-	}
-	if sh.scriptRead {
-		list = append(list, sh.name)
-	} else if !sh.opts.has(optCommand) {
-		list = append(list, "")
-		list[len(list)-1] = "main"
-		list = list[:len(list)-1]
-	}
-	return list
-}
-
-func (sh *Shell) callLines() []string {
-	var list []string
-	if len(sh.frames) == 0 && !sh.scriptRead {
-		return nil
-	}
-	for i := len(sh.frames) - 1; i >= 0; i-- {
-		list = append(list, strconv.Itoa(sh.frames[i].line))
-	}
-	if sh.scriptRead {
-		list = append(list, "0")
-	}
-	return list
-}
-
-func (sh *Shell) argLists() (argc, argv []string) {
-	if !sh.shopts.has(shoptExtdebug) {
-		return nil, nil
-	}
-	for i := len(sh.frames) - 1; i >= 0; i-- {
-		a := sh.frames[i].args
-		if len(a) > 0 {
-			a = a[1:]
-		}
-		argc = append(argc, strconv.Itoa(len(a)))
-		for j := len(a) - 1; j >= 0; j-- {
-			argv = append(argv, a[j])
-		}
-	}
-	return argc, argv
 }
 
 func groups() []string {

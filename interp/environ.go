@@ -20,7 +20,7 @@ func (sh *Shell) environ(path string) proc.Env {
 		list = append(list, sh.foreign...)
 		var vars []envEntry
 		for _, v := range sh.vars {
-			if v == nil || v.attr&attrExport == 0 || v.sym.name == "_" || v.kind != scalar {
+			if v == nil || v.attr&attrExport == 0 && (v.level == 0 || v.set) || v.sym.name == "_" || v.kind != scalar {
 				continue
 			}
 			s, ok := v.text(sh), v.set
@@ -30,6 +30,9 @@ func (sh *Shell) environ(path string) proc.Env {
 				s, ok = v.str, v.set
 			case v.attr&attrHooked != 0:
 				s, ok = sh.lookup(v.sym)
+			}
+			if !ok && v.level > 0 {
+				s, ok = sh.hiddenExport(v)
 			}
 			if ok {
 				vars = append(vars, envEntry{sh.envRank(v.sym.name), v.sym.name + "=" + s})
@@ -58,6 +61,17 @@ func (sh *Shell) environ(path string) proc.Env {
 		e[len(e)-2] = proc.MakeEnv([]string{"_=" + path})[0]
 	}
 	return e
+}
+
+// hiddenExport returns the exported value that a local variable without a value hides.
+func (sh *Shell) hiddenExport(v *Var) (string, bool) {
+	for i := len(sh.saves) - 1; i >= 0; i-- {
+		e := &sh.saves[i]
+		if e.sym == v.sym && e.old.has(attrExport) && e.old.set && e.old.kind == scalar {
+			return e.old.text(sh), true
+		}
+	}
+	return "", false
 }
 
 // execEnviron is environ for exec, which leaves _ as the shell was given it.

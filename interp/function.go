@@ -42,8 +42,8 @@ type frame struct {
 	line   int // of the call
 	source string
 	file   string
-	saved  []string
 	undo   *[]undo // the redirections of the call
+	traced bool    // extdebug was on: BASH_ARGV has the arguments
 }
 
 // level is the nesting of functions, by which locals are known; sourced files do not count.
@@ -172,7 +172,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	if sh.errLine > 0 {
 		from = sh.errLine
 	}
-	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: from, source: source, file: fn.file, undo: redirs})
+	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: from, source: source, file: fn.file, undo: redirs, traced: sh.shopts&shoptExtdebug != 0})
 	sh.depth++
 	sh.params = args[1:]
 	sh.loops = 0

@@ -293,7 +293,7 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 	}
 	h := old
 	if !appending {
-		h = newAssoc()
+		h = &assoc{index: map[string]int{}, buckets: old.buckets}
 	}
 	flat := len(a.items) > 0 && !a.items[0].has
 	for i := 0; i < len(a.items); i++ {

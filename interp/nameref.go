@@ -134,6 +134,9 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol) boo
 		sh.warn("warning: %s: circular name reference", s.name)
 	}
 	w := sh.writable(s)
+	if v == nil && w.has(attrMarked) {
+		w.attr |= attrExport
+	}
 	w.attr |= f.set
 	w.attr &^= f.clear
 	if target != "" {

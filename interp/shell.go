@@ -30,6 +30,10 @@ type Shell struct {
 	name   string   // $0
 	params []string // $1 ...
 	frames []frame
+
+	firstArgs   []string // BASH_ARGV of the shell itself
+	argsStarted bool     // firstArgs is valid
+
 	opts   options
 	shopts shopts
 
@@ -323,7 +327,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	if n := len(sh.frames); n > 0 {
 		c.frames = append(make([]frame, 0, n+4), sh.frames...)
 		for i := range c.frames {
-			c.frames[i].saved, c.frames[i].undo = nil, nil
+			c.frames[i].undo = nil
 		}
 	}
 	if c.dir == "" && sh.parent == nil {

@@ -134,6 +134,9 @@ func (sh *Shell) runMain(st *Start) int {
 	if st.Posix {
 		sh.setOption(optPosix, true)
 	}
+	if sh.shopts.has(shoptExtdebug) {
+		sh.startArgs()
+	}
 	for _, o := range st.Lists {
 		switch o {
 		case "-o", "+o":

@@ -183,7 +183,11 @@ func (sh *Shell) popTemps(mark, n int) {
 			}
 		}
 		if !hidden {
+			cur := sh.vars[e.sym.id]
 			sh.vars[e.sym.id] = e.old
+			if cur.has(attrPropagate) {
+				sh.propagate(e.sym, cur)
+			}
 		}
 		sh.changed(e.sym, e.new)
 	}
@@ -234,8 +238,8 @@ func (sh *Shell) propagate(s *symbol, v *Var) {
 		return
 	}
 	w := sh.writable(s)
-	w.attr |= attrExport
-	if w.level > 0 || w.temp != notTemp {
+	w.attr |= attrExport | v.attr&attrReadonly
+	if w.level > 0 && v.temp == tempScope {
 		w.attr |= attrPropagate
 	}
 	sh.envStale = true

@@ -213,7 +213,10 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 		e.int(int64(f.line))
 		e.str(f.source)
 		e.str(f.file)
+		e.bool(f.traced)
 	}
+	e.bool(sh.argsStarted)
+	e.strs(sh.firstArgs)
 	e.int(int64(sh.depth))
 	e.int(int64(len(sh.aliases)))
 	for k, v := range sh.aliases {
@@ -370,12 +373,13 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	for i := 0; i < nf && len(d.b) > 0; i++ {
 		isFn := d.bool()
 		name := d.str()
-		f := frame{args: d.strs(), line: int(d.int()), source: d.str(), file: d.str()}
+		f := frame{args: d.strs(), line: int(d.int()), source: d.str(), file: d.str(), traced: d.bool()}
 		if isFn {
 			f.fn = &function{name: name}
 		}
 		sh.frames = append(sh.frames, f)
 	}
+	sh.argsStarted, sh.firstArgs = d.bool(), d.strs()
 	sh.depth = int(d.int())
 	na := int(d.int())
 	for i := 0; i < na && len(d.b) > 0; i++ {

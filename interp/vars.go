@@ -24,7 +24,8 @@ const (
 	attrInvisible // declared local, without a value so far
 	attrNoUnset
 	attrMarked    // the next assignment exports it, if allexport is on
-	attrPropagate // a special built-in of POSIX mode assigned to this temporary: it outlives its command
+	attrFromTemp  // a local variable that began as the temporary one of the function's call
+	attrPropagate // what this temporary variable holds outlives its command
 )
 
 // attrPlain are the attributes with which an assignment is more than a store.
@@ -194,10 +195,7 @@ func (sh *Shell) isAssoc(s *symbol) bool {
 func (sh *Shell) lookup(s *symbol) (string, bool) {
 	v := sh.slot(s)
 	if v == nil {
-		if s.dyn != nil && s.dyn.get != nil && !sh.dynGone(s) {
-			return s.dyn.get(sh), true
-		}
-		return "", false
+		return sh.compute(s)
 	}
 	if v.attr&(attrNameref|attrHooked) == 0 {
 		if v.kind == scalar {
@@ -211,13 +209,33 @@ func (sh *Shell) lookup(s *symbol) (string, bool) {
 	return sh.lookupSlow(s, v)
 }
 
+// compute returns the value of a variable that the shell computes.
+func (sh *Shell) compute(s *symbol) (string, bool) {
+	switch {
+	case s.dyn == nil || sh.dynGone(s):
+	case s.dyn.get != nil:
+		return s.dyn.get(sh), true
+	case s.dyn.fill != nil:
+		s.dyn.fill(sh)
+		if v := sh.slot(s); v != nil {
+			return v.element0()
+		}
+	}
+	return "", false
+}
+
 func (sh *Shell) lookupSlow(s *symbol, v *Var) (string, bool) {
 	if v.attr&attrNameref != 0 {
 		r := sh.refValue(s)
 		return sh.join(r), r.set
 	}
-	if s.dyn != nil && s.dyn.get != nil && v.level == 0 && (v.kind == scalar || s.dyn.fill != nil) && !sh.dynGone(s) {
-		return s.dyn.get(sh), true
+	if s.dyn != nil && v.level == 0 && !sh.dynGone(s) {
+		switch {
+		case s.dyn.fill != nil:
+			return sh.compute(s)
+		case v.kind == scalar && s.dyn.get != nil:
+			return s.dyn.get(sh), true
+		}
 	}
 	if v.kind == scalar {
 		return v.text(sh), v.set
@@ -375,7 +393,7 @@ func (sh *Shell) force(s *symbol, val string) {
 		v.kind, v.list, v.hash = scalar, nil, nil
 	}
 	v.str, v.isStr, v.isNum, v.set = val, true, false, true
-	v.attr &^= attrInvisible
+	sh.assigned(v)
 	sh.changed(s, v)
 }
 
@@ -437,6 +455,9 @@ func (sh *Shell) dropVar(s *symbol) {
 	switch {
 	case v.level > 0 && v.temp == notTemp && (v.level == sh.level() || sh.shopts.has(shoptLocalvarUnset)):
 		n := &Var{sym: s, owner: sh.owner, level: v.level, attr: v.attr&attrHooked | attrInvisible}
+		if v.attr&attrFromTemp != 0 {
+			n.attr |= v.attr & (attrExport | attrFromTemp)
+		}
 		sh.vars[s.id] = n
 	case v.level > 0 || v.temp != notTemp:
 		// A local of a caller, or a temporary: what it hid comes back.

@@ -1,0 +1,112 @@
+package interp
+
+import "strconv"
+
+// The call stack as scripts see it: FUNCNAME, BASH_SOURCE, BASH_LINENO,
+// BASH_ARGC and BASH_ARGV (bash manual 5.2).
+
+// funcNames returns FUNCNAME: the functions being executed, innermost first.
+func (sh *Shell) funcNames() []string {
+	if sh.depth == 0 {
+		return nil
+	}
+	var list []string
+	for i := len(sh.frames) - 1; i >= 0; i-- {
+		f := &sh.frames[i]
+		if f.fn != nil {
+			list = append(list, f.fn.name)
+		} else {
+			list = append(list, "source")
+		}
+	}
+	if sh.scriptRead {
+		list = append(list, "main")
+	}
+	return list
+}
+
+func (sh *Shell) sources() []string {
+	var list []string
+	if len(sh.frames) == 0 && !sh.scriptRead {
+		return nil
+	}
+	for i := len(sh.frames) - 1; i >= 0; i-- {
+		f := &sh.frames[i]
+		s := f.file
+		if s == "" {
+			s = "environment"
+			if f.fn != nil && f.fn.file == "" && !sh.scriptRead {
+				s = ""
+				if !sh.opts.has(optCommand) {
+					s = "main"
+				} else {
+					s = "environment"
+				}
+			}
+		}
+		list = append(list, s)
+	}
+	if sh.scriptRead {
+		list = append(list, sh.name)
+	} else if !sh.opts.has(optCommand) {
+		list = append(list, "")
+		list[len(list)-1] = "main"
+		list = list[:len(list)-1]
+	}
+	return list
+}
+
+func (sh *Shell) callLines() []string {
+	var list []string
+	if len(sh.frames) == 0 && !sh.scriptRead {
+		return nil
+	}
+	for i := len(sh.frames) - 1; i >= 0; i-- {
+		list = append(list, strconv.Itoa(sh.frames[i].line))
+	}
+	if sh.scriptRead {
+		list = append(list, "0")
+	}
+	return list
+}
+
+// fillArgs makes BASH_ARGC and BASH_ARGV: the arguments of the calls in
+// progress. Outside of functions it is asking for them that puts those of the
+// shell at the bottom.
+func (sh *Shell) fillArgs() {
+	if sh.depth == 0 {
+		sh.startArgs()
+	}
+	sh.listArgs()
+}
+
+// startArgs notes the positional parameters as the arguments of the shell.
+func (sh *Shell) startArgs() {
+	if !sh.argsStarted {
+		sh.argsStarted, sh.firstArgs = true, sh.params
+	}
+}
+
+func (sh *Shell) listArgs() {
+	var argc, argv []string
+	add := func(args []string) {
+		argc = append(argc, strconv.Itoa(len(args)))
+		for j := len(args) - 1; j >= 0; j-- {
+			argv = append(argv, args[j])
+		}
+	}
+	for i := len(sh.frames) - 1; i >= 0; i-- {
+		f := &sh.frames[i]
+		switch {
+		case f.fn == nil && len(f.args) == 1:
+			add(f.args) // a file sourced without arguments has its name
+		case f.traced && len(f.args) > 0:
+			add(f.args[1:])
+		}
+	}
+	if sh.argsStarted {
+		add(sh.firstArgs)
+	}
+	sh.fillList("BASH_ARGC", argc)
+	sh.fillList("BASH_ARGV", argv)
+}

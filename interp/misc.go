@@ -1,11 +1,11 @@
 package interp
 
 import (
-	"net/netip"
 	"strconv"
 	"strings"
 	"time"
 
+	"entrysh/internal/ipaddr"
 	"entrysh/internal/unparse"
 )
 
@@ -62,7 +62,7 @@ func usageOf(name string) string {
 }
 
 // resolveHost looks a host name and a service up in /etc/hosts and /etc/services.
-func (sh *Shell) resolveHost(host, port string) (addr netAddr, p int, ok bool) {
+func (sh *Shell) resolveHost(host, port string) (addr ipaddr.Addr, p int, ok bool) {
 	if p, ok = atoi(port); !ok {
 		services, _ := readAll("/etc/services")
 		for _, line := range strings.Split(services, "\n") {
@@ -77,7 +77,7 @@ func (sh *Shell) resolveHost(host, port string) (addr netAddr, p int, ok bool) {
 			return addr, 0, false
 		}
 	}
-	if a, err := parseAddr(host); err == nil {
+	if a, ok := ipaddr.Parse(host); ok {
 		return a, p, true
 	}
 	hosts, _ := readAll("/etc/hosts")
@@ -86,7 +86,7 @@ func (sh *Shell) resolveHost(host, port string) (addr netAddr, p int, ok bool) {
 		f := strings.Fields(line)
 		for i, n := range f {
 			if i > 0 && n == host {
-				if a, err := parseAddr(f[0]); err == nil {
+				if a, ok := ipaddr.Parse(f[0]); ok {
 					return a, p, true
 				}
 			}
@@ -303,9 +303,5 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 	}
 	return true
 }
-
-type netAddr = netip.Addr
-
-func parseAddr(s string) (netAddr, error) { return netip.ParseAddr(s) }
 
 func parseReserved(s string) bool { return unparse.Reserved(s) }

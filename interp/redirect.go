@@ -2,7 +2,6 @@ package interp
 
 import (
 	"math"
-	"net/netip"
 	"strings"
 	"syscall"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/event"
+	"entrysh/internal/ipaddr"
 )
 
 // A redirection is a compiled redirection (POSIX XCU 2.7; bash manual 3.6).
@@ -556,9 +556,9 @@ func (sh *Shell) dial(host, port string, udp bool) (*desc, error) {
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
-	addr, err := netip.ParseAddr(host)
+	addr, figures := ipaddr.Parse(host)
 	p, ok := atoi(port)
-	if err != nil || !ok || p < 0 || p > 65535 {
+	if !figures || !ok || p < 0 || p > 65535 {
 		addr, p, ok = sh.resolveHost(host, port)
 		if !ok {
 			sh.errorf("%s: invalid service", port)
@@ -567,11 +567,11 @@ func (sh *Shell) dial(host, port string, udp bool) (*desc, error) {
 	}
 	var sa syscall.Sockaddr
 	family := syscall.AF_INET
-	if addr.Is4() {
-		sa = &syscall.SockaddrInet4{Port: p, Addr: addr.As4()}
+	if addr.Is4 {
+		sa = &syscall.SockaddrInet4{Port: p, Addr: addr.V4}
 	} else {
 		family = syscall.AF_INET6
-		sa = &syscall.SockaddrInet6{Port: p, Addr: addr.As16()}
+		sa = &syscall.SockaddrInet6{Port: p, Addr: addr.V6}
 	}
 	fd, err := syscall.Socket(family, kind|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, 0)
 	if err != nil {

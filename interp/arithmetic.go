@@ -12,13 +12,14 @@ import (
 // expansions are complete operands is, too, with places for their values; any
 // other is expanded and parsed each time it is evaluated.
 type arithCode struct {
-	text   string
-	x      anode
-	parts  []part // expansions, in the order of their places
-	params []*arith.Param
-	whole  word         // the text as a word, for the slow way
-	subs   []*subscript // taken out of the text
-	inCmd  string       // prefix of error messages: "((: ", "let: "
+	text      string
+	x         anode
+	parts     []part // expansions, in the order of their places
+	params    []*arith.Param
+	whole     word         // the text as a word, for the slow way
+	subs      []*subscript // taken out of the text
+	inCmd     string       // prefix of error messages: "((: ", "let: "
+	expansion bool         // of $((text))
 }
 
 // anode is a node of a compiled expression. An error is left in sh.aerr.
@@ -110,7 +111,7 @@ func (a *arithCode) eval(sh *Shell) (n int64, ok bool) {
 	}
 	n = a.x.eval(sh)
 	if sh.aerr != nil {
-		return 0, sh.arithFailed(a.inCmd, a.subs)
+		return 0, a.failed(sh)
 	}
 	return n, sh.pend == 0
 }
@@ -175,9 +176,18 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 	sh.abase = base
 	sh.avals = sh.avals[:mark]
 	if sh.aerr != nil {
-		return 0, sh.arithFailed(a.inCmd, a.subs)
+		return 0, a.failed(sh)
 	}
 	return n, sh.pend == 0
+}
+
+// failed reports the error in sh.aerr.
+func (a *arithCode) failed(sh *Shell) bool {
+	sh.arithFailed(a.inCmd, a.subs)
+	if a.inCmd == "" && !a.expansion {
+		sh.jump()
+	}
+	return false
 }
 
 // evalTraced is eval for a command, which xtrace shows expanded; trim leaves
@@ -209,6 +219,9 @@ func (a *arithCode) evalText(sh *Shell, text string) (int64, bool) {
 	sh.asubs = a.subs
 	n, ok := sh.evalArithIn(text, a.inCmd)
 	sh.asubs = subs
+	if !ok && a.inCmd == "" && !a.expansion {
+		sh.jump()
+	}
 	return n, ok
 }
 
@@ -239,7 +252,13 @@ func (reported) Error() string { return "" }
 var errReported error = reported{}
 
 // evalArith evaluates the text of an expression as it is, with no expansions.
-func (sh *Shell) evalArith(s string) (int64, bool) { return sh.evalArithIn(s, "") }
+func (sh *Shell) evalArith(s string) (int64, bool) {
+	n, ok := sh.evalArithIn(s, "")
+	if !ok {
+		sh.jump()
+	}
+	return n, ok
+}
 
 func (sh *Shell) evalArithIn(s, prefix string) (int64, bool) {
 	if n, ok := arith.ParseInt(s); ok {

@@ -6,6 +6,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/parse"
 	"entrysh/internal/pattern"
 )
 
@@ -275,7 +276,13 @@ func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool)
 	if w == nil {
 		return nil
 	}
-	parts := mergeParts(c.parts(w.Parts, ctx.operand(), true, assign))
+	var parts []part
+	if src := c.u.Source(w); ctx == unquoted && (strings.Contains(src, "<(") || strings.Contains(src, ">(")) {
+		parts = c.procOperand(src)
+	} else {
+		parts = c.parts(w.Parts, ctx.operand(), true, assign)
+	}
+	parts = mergeParts(parts)
 	for i, p := range parts {
 		switch p := p.(type) {
 		case litPart:
@@ -285,6 +292,55 @@ func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool)
 		}
 	}
 	return parts
+}
+
+// procOperand compiles an operand in which there are process substitutions.
+func (c *compiler) procOperand(src string) []part {
+	var out []part
+	for src != "" {
+		start := procStart(src)
+		if start > 0 {
+			out = append(out, c.patternText(src[:start])...)
+		}
+		if start == len(src) {
+			break
+		}
+		end := skipBalanced(src, start+1, '(', ')')
+		if words, u, err := parse.Words(src[start:end]); err == nil && len(words) == 1 {
+			sub := &compiler{u: u, noBrace: true}
+			out = append(out, sub.parts(words[0].Parts, unquoted, false, false)...)
+			c.substs += sub.substs
+		} else {
+			out = append(out, litPart{src[start:end], false})
+		}
+		src = src[end:]
+	}
+	return out
+}
+
+// procStart returns where the first process substitution in a text begins.
+func procStart(s string) int {
+	for i := 0; i < len(s); {
+		switch ch := s[i]; {
+		case ch == '\\':
+			i += 2
+		case ch == '\'':
+			end := strings.IndexByte(s[i+1:], '\'')
+			if end < 0 {
+				return len(s)
+			}
+			i += end + 2
+		case ch == '"':
+			i = skipDouble(s, i) + 1
+		case ch == '$' || ch == '`':
+			i = max(skipExpansion(s, i), i+1)
+		case (ch == '<' || ch == '>') && i+1 < len(s) && s[i+1] == '(':
+			return i
+		default:
+			i++
+		}
+	}
+	return len(s)
 }
 
 func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context, assign bool) {

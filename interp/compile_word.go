@@ -243,7 +243,9 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 		case *syntax.CmdSubst:
 			out = append(out, c.cmdSubst(p, ctx != unquoted))
 		case *syntax.ArithmExp:
-			out = append(out, &arithPart{c.arith(c.u.ArithmExpText(p)), ctx != unquoted})
+			x := c.arith(c.u.ArithmExpText(p))
+			x.expansion = true
+			out = append(out, &arithPart{x, ctx != unquoted})
 		case *syntax.ProcSubst:
 			out = append(out, c.procSubst(p))
 		case *syntax.ExtGlob:

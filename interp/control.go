@@ -188,6 +188,10 @@ func (n *forNode) loop(sh *Shell) ctl {
 			}
 		}
 		if !sh.assignLoop(n.sym, s) {
+			if sh.pend != 0 {
+				c = sh.takePend()
+				break
+			}
 			sh.status = 1
 			c = sh.check()
 			if c == next {

@@ -213,6 +213,9 @@ func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 		return false
 	}
 	w := sh.writable(s)
+	named := sh.inNamed
+	sh.inNamed = "" // is in no messages about values
+	defer func() { sh.inNamed = named }()
 	if w.kind == assocArray {
 		ok = sh.storeAssoc(w, a, appending)
 	} else {

@@ -272,12 +272,15 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 		v := sh.slot(t)
 		all = v == nil || v.kind != assocArray
 	}
-	if ref.kind != refVar || all {
+	if ref.kind != refVar {
 		sh.errorf("$%s: cannot assign in this way", ref.name())
 		sh.discard()
-		if !sh.opts.has(optInteractive) && sh.opts.has(optPosix) {
-			sh.pend = toExit
-		}
+		return value{}
+	}
+	if all {
+		sh.errorf("%s: bad array subscript", ref.name())
+		sh.discard()
+		sh.posixExit()
 		return value{}
 	}
 	ok := false
@@ -291,8 +294,8 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 	}
 	if !ok {
 		if sh.pend == 0 {
-			sh.status = 1
-			sh.pend = toTop
+			sh.discard()
+			sh.posixExit()
 		}
 		return value{}
 	}
@@ -337,7 +340,5 @@ func (sh *Shell) badSubstitution(text string) {
 	}
 	sh.errorf("%s: bad substitution", text)
 	sh.discard()
-	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
-		sh.pend = toExit
-	}
+	sh.posixExit()
 }

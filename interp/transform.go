@@ -102,7 +102,7 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 		if l == "-" {
 			l = ""
 		}
-		if ref.index == allIndex {
+		if ref.index == allIndex && vr.set {
 			n := len(v.list)
 			out := make([]string, n)
 			for i := range out {
@@ -116,11 +116,9 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 			return value{}
 		}
 		l := vr.attrLetters()
-		if ref.index == allIndex && vr.kind != scalar {
-			if vr.kind == indexedArray || vr.kind == assocArray {
-				text := s.name + "=" + sh.listText(vr)
-				return value{head: "declare -" + l + " ", list: []string{text}, multi: true, star: v.star, set: true}
-			}
+		if ref.index == allIndex && vr.kind != scalar && vr.set {
+			text := s.name + "=" + sh.listText(vr)
+			return value{head: "declare -" + l + " ", list: []string{text}, multi: true, star: v.star, set: true}
 		}
 		if !v.set {
 			if l == "-" {
@@ -194,6 +192,7 @@ func (sh *Shell) expandPrompt(s string) string {
 		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.name,
 		History: sh.historyNumber(), Command: sh.ui.commands + 1, Jobs: len(sh.jobs.list), Euid: geteuid(),
 		Expand: sh.shopts.has(shoptPromptvars), Posix: sh.opts.has(optPosix),
+		Editing: sh.opts&(optEmacs|optVi) != 0 && !sh.opts.has(optInteractive),
 	}
 	s = prompt.Decode(s, env)
 	if !sh.shopts.has(shoptPromptvars) || !strings.ContainsAny(s, "$`\\") {

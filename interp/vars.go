@@ -346,16 +346,19 @@ func (v *Var) scalarText(sh *Shell) (string, bool) {
 // convert applies the attributes that change a value being assigned.
 func (sh *Shell) convert(v *Var, val string, old func() string, appending bool) (string, bool) {
 	if v.attr&attrInteger != 0 {
-		n, ok := sh.evalArith(val)
-		if !ok {
-			return "", false
+		prefix := ""
+		if sh.inNamed != "" {
+			prefix = sh.inNamed + ": "
 		}
-		if appending {
-			o, ok := sh.evalArith(old())
-			if !ok {
-				return "", false
-			}
+		n, ok := sh.evalArithIn(val, prefix)
+		if ok && appending {
+			var o int64
+			o, ok = sh.evalArithIn(old(), prefix)
 			n += o
+		}
+		if !ok {
+			sh.jump()
+			return "", false
 		}
 		return arith.Format(n), true
 	}

@@ -312,6 +312,21 @@ func (sh *Shell) discard() {
 	}
 }
 
+// posixExit makes an error that ends a command end the shell in POSIX mode
+// (POSIX XCU 2.8.1).
+func (sh *Shell) posixExit() {
+	if sh.pend == toTop && sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+		sh.status, sh.pend, sh.expFailed = sh.fatalStatus(), toExit, true
+	}
+}
+
+// jump makes an error that ends a command end all of the string of -c.
+func (sh *Shell) jump() {
+	if sh.pend == toTop && sh.opts.has(optCommand) && !sh.opts.has(optInteractive) {
+		sh.pend = toExit
+	}
+}
+
 // fatalStatus is the status with which an error ends the shell.
 func (sh *Shell) fatalStatus() int {
 	if sh.opts.has(optCommand) && sh.subshell == 0 {
@@ -351,10 +366,16 @@ type arithPart struct {
 	quoted bool
 }
 
-func (p *arithPart) num(sh *Shell) (int64, bool) { return p.x.eval(sh) }
+func (p *arithPart) num(sh *Shell) (int64, bool) {
+	n, ok := p.x.eval(sh)
+	if !ok {
+		sh.posixExit()
+	}
+	return n, ok
+}
 
 func (p *arithPart) str(sh *Shell) string {
-	n, ok := p.x.eval(sh)
+	n, ok := p.num(sh)
 	if !ok {
 		return ""
 	}

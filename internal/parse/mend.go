@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"sort"
 	"strings"
+
+	"entrysh/internal/quote"
 )
 
 // What mvdan's parser refuses although bash takes it is mended here. The scanner calls these methods where it meets
@@ -218,9 +220,20 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 	}
 	i := open + 1
 	excl, length := false, false
+	if inDouble && bytes.HasPrefix(s.text[i:stop], []byte("$'")) { // extquote
+		end := s.afterDollar(i+1, false)
+		name := quote.ANSIC(string(s.text[i+2:end-1]), quote.UTF8)
+		for ; end < stop && isNameByte(s.text[end]); end++ {
+			name += string(s.text[end : end+1])
+		}
+		if isName([]byte(name)) && (end == stop || s.text[end] != '[') {
+			s.edit(i, end, name)
+			return
+		}
+	}
 	if i+1 < stop && isParamStart(s.text[i+1]) {
 		switch next := s.text[i+1]; {
-		case s.text[i] == '!' && next == '-' && i+2 < stop: // ${!-word}, of $!
+		case s.text[i] == '!' && (next == '-' && i+2 < stop || s.posix && !isNameByte(next)): // ${!-word}, of $!
 			s.maskName(i)
 		case s.text[i] == '!':
 			if next == '!' || next == '$' {
@@ -348,7 +361,7 @@ func (s *scanner) joinName(open, stop int) bool {
 
 // badSubst hides an expansion that fails when it is expanded.
 func (s *scanner) badSubst(open, stop int) {
-	text := string(s.text[open : stop+1])
+	text := strings.ReplaceAll(string(s.text[open:stop+1]), "$'", "'")
 	mask := "{_}"
 	if len(text) > len(mask) {
 		mask = "{" + strings.Repeat("_", len(text)-2) + "}"

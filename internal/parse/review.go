@@ -223,8 +223,8 @@ func oddName(p *syntax.ParamExp) bool {
 	}
 	switch p.Param.Value {
 	case "#":
-		return p.Exp != nil || p.Repl != nil
-	case "!", "$":
+		return p.Excl || p.Exp != nil || p.Repl != nil
+	case "!", "$", "?", "-", "@", "*":
 		return p.Excl
 	}
 	return false

@@ -74,7 +74,8 @@ func builtinTrap(sh *Shell, args []string) int {
 		if p := sh.traps.event(n); p != nil {
 			*p = action
 			if n == trapDebug || n == trapErr || n == trapReturn {
-				if action != nil && *action == "" {
+				none := sh.traps.emptied(n)
+				if *none = action != nil && *action == ""; *none {
 					*p = nil
 				}
 				sh.refreshSlow()
@@ -96,6 +97,9 @@ func (sh *Shell) printTraps(t *traps, names []string) int {
 		var text *string
 		if p := t.event(n); p != nil {
 			text = *p
+			if none := t.emptied(n); none != nil && *none {
+				text = new(string)
+			}
 		} else {
 			text = t.sigs[n]
 			if text == nil && n >= 1 && n <= sig.Max && sh.orig.ignored&(1<<(n-1)) != 0 {

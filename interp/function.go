@@ -31,7 +31,12 @@ type funcCode struct {
 }
 
 func (f *funcCode) compiled() *stmtNode {
-	f.once.Do(func() { f.body = f.c.stmt(f.def) })
+	f.once.Do(func() {
+		f.body = f.c.stmt(f.def)
+		if b, ok := f.def.Cmd.(*syntax.Block); ok {
+			f.body.line = f.c.u.LineOf(b.Lbrace)
+		}
+	})
 	return f.body
 }
 
@@ -165,7 +170,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	}
 	body := fn.code.compiled()
 	params, loops, line, around := sh.params, sh.loops, sh.line, sh.around
-	sh.around = fn.line
+	sh.around = body.line
 	source := sh.source
 	mark, gets := len(sh.saves), sh.gets
 	from := line
@@ -184,7 +189,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		hidden = sh.hideTraps(fn.attr&attrTrace != 0)
 	}
 	if sh.traps.debug != nil && !sh.inDebug {
-		sh.line = fn.line
+		sh.line = body.line
 		sh.beforeCommand(body)
 	}
 	c := body.run(sh)
@@ -196,7 +201,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		c = next
 	}
 	if sh.traps.ret != nil && c == next {
-		sh.line = fn.line
+		sh.line = body.line
 		if k := sh.runReturnTrap(returned); k != next {
 			c = k
 		}

@@ -136,6 +136,8 @@ type Shell struct {
 	actionDone   bool      // a command of the trap action has ended
 	actionStatus int
 	beforeReturn int // $? when return was called
+	beforeAction int // $? before the trap action
+	actionAt     int // how many frames the action sees, and one
 	trapsSet     bool
 	inErr        bool
 	errLine      int // in the ERR action: the line of the command that has failed

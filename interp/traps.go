@@ -16,9 +16,10 @@ type traps struct {
 	err     *string
 	debug   *string
 	ret     *string
-	shown   *traps // in a subshell: what trap without operands shows, the parent's
-	running uint64 // signals whose action is under way
-	queued  uint64 // signals that arrived meanwhile, or while traps are deferred
+	none    [3]bool // DEBUG, ERR, RETURN: the action is empty, which only trap -p tells from no action
+	shown   *traps  // in a subshell: what trap without operands shows, the parent's
+	running uint64  // signals whose action is under way
+	queued  uint64  // signals that arrived meanwhile, or while traps are deferred
 }
 
 func (t *traps) has(n int) bool {
@@ -41,8 +42,8 @@ func (t *traps) forSubshell() traps {
 	c.err, c.debug, c.ret = t.err, t.debug, t.ret // used with errtrace and functrace only
 	if t.shown != nil {
 		c.shown = t.shown
-	} else if len(t.sigs) > 0 || t.exit != nil || t.err != nil || t.debug != nil || t.ret != nil {
-		c.shown = &traps{sigs: t.sigs, exit: t.exit, err: t.err, debug: t.debug, ret: t.ret}
+	} else if len(t.sigs) > 0 || t.exit != nil || t.err != nil || t.debug != nil || t.ret != nil || t.none != [3]bool{} {
+		c.shown = &traps{sigs: t.sigs, exit: t.exit, err: t.err, debug: t.debug, ret: t.ret, none: t.none}
 		t.shareSigs()
 	}
 	return c
@@ -292,7 +293,11 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		sh.trapCmd = cmd
 	}
 	sh.actionDone = false
-	entry := sh.status
+	entry, before, at := sh.status, sh.beforeAction, sh.actionAt
+	sh.beforeAction, sh.actionAt = entry, len(sh.frames)+1
+	if n == trapDebug {
+		sh.actionAt = 0
+	}
 	errLine := sh.errLine
 	sh.errLine = 0
 	switch {
@@ -305,6 +310,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	sh.trapName = actionName(n)
 	c := sh.evalText(text, "trap")
 	sh.errLine, sh.trapName = errLine, name
+	sh.beforeAction, sh.actionAt = before, at
 	if c == toTop {
 		c, sh.thrown = next, false
 	}
@@ -515,6 +521,19 @@ func (t *traps) event(n int) **string {
 		return &t.err
 	case trapReturn:
 		return &t.ret
+	}
+	return nil
+}
+
+// emptied returns where it is noted that DEBUG, ERR or RETURN has an empty action.
+func (t *traps) emptied(n int) *bool {
+	switch n {
+	case trapDebug:
+		return &t.none[0]
+	case trapErr:
+		return &t.none[1]
+	case trapReturn:
+		return &t.none[2]
 	}
 	return nil
 }

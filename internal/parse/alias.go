@@ -1,5 +1,7 @@
 package parse
 
+import "strings"
+
 // Aliases (bash manual, section 6.6) are expanded as the text is scanned: the value takes the name's place in the text,
 // and is scanned in turn.
 
@@ -15,9 +17,10 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 	if s.alias == nil {
 		return false
 	}
-	follows := s.aliasNext > 0 && start >= s.aliasNext
-	if follows {
-		s.aliasNext = 0
+	follows := false // an alias whose value ends with a blank
+	for len(s.aliasNext) > 0 && start >= s.aliasNext[0] {
+		follows = true
+		s.aliasNext = s.aliasNext[1:]
 	}
 	if s.pattern || !follows && !s.assignPosition() {
 		return false
@@ -40,19 +43,24 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 	}
 	value, _ = hide(value)
 	valueEnd := start + len(value)
+	var more []int // tokens to look at, besides those of before
+	if follows {
+		more = append(more, start)
+	}
 	if n := len(value); n > 0 {
 		if c := value[n-1]; c == ' ' || c == '\t' {
-			s.aliasNext = max(s.aliasNext, valueEnd)
+			more = append(more, valueEnd)
 		} else if c := s.at(end); c == '<' || c == '>' || c == '&' || c == '|' || c == ';' || c == '(' {
 			value += " " // the value's last token ends here
 		}
 	}
 	delta := start + len(value) - end
+	for _, i := range s.aliasNext {
+		more = append(more, i+delta)
+	}
+	s.aliasNext = more
 	for i := range s.aliases {
 		s.aliases[i].end += delta
-	}
-	if s.aliasNext > valueEnd {
-		s.aliasNext += delta
 	}
 	for i := range s.shifts {
 		if s.shifts[i].offset > start {
@@ -70,4 +78,64 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 	s.pos = start
 	s.tok = token{kind: s.last}
 	return true
+}
+
+// aliased expands the aliases of the commands in substitutions in a part of the text that is no command itself.
+func (s *scanner) aliased(start, end int) string {
+	text := string(s.text[start:end])
+	if s.innerAlias() == nil || strings.IndexByte(text, '`') < 0 && !strings.Contains(text, "$(") {
+		return text
+	}
+	var out []byte
+	for i := 0; i < len(text); {
+		next := skipPart(text, i)
+		switch {
+		case text[i] == '"': // its inside counts
+			next = i + 1
+		case text[i] == '$' && next > i+3 && text[i+1] == '(' && text[i+2] != '(':
+			out = append(out, "$("+s.expandedIn(text[i+2:next-1])+")"...)
+			i = next
+			continue
+		case text[i] == '`' && next > i+2:
+			out = append(out, "`"+s.expandedIn(text[i+1:next-1])+"`"...)
+			i = next
+			continue
+		}
+		out = append(out, text[i:next]...)
+		i = next
+	}
+	s.inner = s.inner || string(out) != text
+	return string(out)
+}
+
+// innerAlias returns what knows the aliases for commands that are scanned as texts of their own.
+func (s *scanner) innerAlias() func(string) (string, bool) {
+	if s.alias == nil {
+		return s.docAlias
+	}
+	return s.alias
+}
+
+// docCommand expands the aliases in a substitution of commands that stands between two offsets of a document.
+func (s *scanner) docCommand(start, end int) {
+	body := string(s.text[start+2 : end-1])
+	sub := s.sub([]byte(body))
+	sub.alias = s.docAlias
+	if sub.scanProgram() == nil && string(sub.text) != body {
+		u := &Unit{}
+		sub.apply(u)
+		open := string(s.text[start : start+2])
+		s.add(edit{start: start, end: end, text: open + u.Text + ")", mask: open + u.parsed() + ")", inner: u, at: 2})
+		s.inner = true
+	}
+}
+
+// expandedIn expands the aliases in a text of commands.
+func (s *scanner) expandedIn(text string) string {
+	sub := s.sub([]byte(text))
+	sub.alias = s.innerAlias()
+	if sub.scanProgram() != nil {
+		return text
+	}
+	return string(sub.text)
 }

@@ -478,7 +478,7 @@ func (s *scanner) arguments(name token, first bool, lists int) {
 			switch {
 			case !declaration:
 				s.quoteLists(lists)
-			case isAssign(s.text[s.tok.start:s.tok.end]) == 0:
+			default:
 				s.mendDeclared(s.tok)
 			}
 			s.next()
@@ -554,5 +554,8 @@ func (s *scanner) command(start int) int {
 	s.state, s.tok, s.last, s.before = outer, tok, last, before
 	s.heredocs = append(heredocs, s.heredocs...)
 	s.depth--
+	if s.docAlias != nil && s.doc {
+		s.docCommand(start-2, end)
+	}
 	return end
 }

@@ -194,9 +194,11 @@ func (s *scanner) body(h heredoc, start, end int) {
 	}
 	sub := s.sub(s.text[:end:end])
 	sub.line, sub.shifts = s.line, s.shifts
+	sub.docAlias = s.alias
 	err := sub.document(start)
 	if err == nil {
 		s.edits = append(s.edits, sub.edits...)
+		s.inner = s.inner || sub.inner
 		s.edited = max(s.edited, end)
 		return
 	}

@@ -77,7 +77,8 @@ func (s *scanner) mask(start, end int) {
 		s.add(edit{start: start, end: start, text: " ", mask: "0"})
 		return
 	}
-	s.maskWith(start, end, "0"+strings.Repeat(" ", end-start-1))
+	text := s.aliased(start, end)
+	s.add(edit{start: start, end: end, text: text, mask: "0" + strings.Repeat(" ", len(text)-1)})
 }
 
 // standIn hides a character's meaning from the parser.
@@ -155,12 +156,22 @@ func (s *scanner) quoteLists(mark int) {
 	s.lists = s.lists[:mark]
 }
 
-// mendDeclared mends an argument of declare and the like that is no assignment, but may look like one.
+// mendDeclared mends an operand of declare and the like: the subscript of an assignment, or what looks like one.
 func (s *scanner) mendDeclared(w token) {
+	text := s.text[w.start:w.end]
+	if n := isAssign(text); n > 0 {
+		if left := bytes.IndexByte(text[:n], '['); left > 0 {
+			right := bytes.LastIndexByte(text[:n], ']')
+			s.mask(w.start+left+1, w.start+right)
+		}
+		return
+	}
 	for i := w.start; i < w.end; i++ {
 		switch s.text[i] {
 		case '\\', '\'', '"', '`', '$':
 			return
+		case '[':
+			s.standIn(i)
 		case '=':
 			s.standIn(i)
 			return
@@ -482,6 +493,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	joined := joinLines(string(s.text[i+1 : end]))
 	body := unescape(joined, inDouble)
 	sub := s.sub([]byte(body))
+	sub.alias = s.innerAlias()
 	if err := sub.scanProgram(); err != nil {
 		var b strings.Builder
 		b.WriteString("$(eval ")
@@ -492,9 +504,10 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 		s.add(edit{start: i, end: end + 1, text: b.String(), mask: b.String(), bad: body})
 		return end + 1
 	}
-	if len(sub.edits) == 0 && strings.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 {
+	if len(sub.edits) == 0 && strings.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 && string(sub.text) == body {
 		return end + 1
 	}
+	s.inner = s.inner || string(sub.text) != body
 	u := &Unit{}
 	sub.apply(u)
 	open := "$("

@@ -13,6 +13,7 @@ import (
 //   - functions, whose body must be a compound command, and one only;
 //   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
 //   - `time --`, `a | time b`, nameref; ${ command; }, which bash 5.2 does not have;
+//   - blanks in subscripts of declare's operands, which end the operand;
 //   - quoted parentheses in extended patterns, which the parser counts;
 //   - ${#^}, ${!$} and the like, which mean something else or nothing;
 //   - backslash-newlines in single quotes and here-documents within backquotes, where bash removes them.
@@ -68,6 +69,9 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 		r.words(c.Args)
 	case *syntax.DeclClause:
 		r.ok = r.ok && c.Variant.Value != "nameref"
+		for _, a := range c.Args {
+			r.ok = r.ok && (a.Index == nil || noBlanks(a))
+		}
 		r.assigns(c.Args)
 	case *syntax.FuncDecl:
 		r.function(c)
@@ -131,6 +135,26 @@ func (r *reviewer) function(c *syntax.FuncDecl) {
 		r.ok = false
 	}
 	r.stmt(c.Body)
+}
+
+// noBlanks reports whether the subscript in an operand of declare and the like is a word, which has no blanks: they
+// would end the operand.
+func noBlanks(a *syntax.Assign) bool {
+	w, ok := a.Index.(*syntax.Word)
+	if !ok || w.Pos().Offset() != a.Name.End().Offset()+1 {
+		return false
+	}
+	end := w.End().Offset() + 2 // behind ]=
+	if a.Append {
+		end++
+	}
+	switch {
+	case a.Value != nil:
+		return a.Value.Pos().Offset() == end
+	case a.Array != nil:
+		return a.Array.Pos().Offset() == end
+	}
+	return true
 }
 
 func (r *reviewer) assigns(list []*syntax.Assign) {

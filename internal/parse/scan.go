@@ -35,8 +35,10 @@ type scanner struct {
 	part     int // of a document: where the current part begins
 
 	aliases   []expanding
-	aliasNext int // the next token that begins here or later may be an alias; 0 if there is none
+	aliasNext []int // the next token that begins at the first of these offsets or later may be an alias
 	alias     func(string) (string, bool)
+	docAlias  func(string) (string, bool) // of the commands in a document
+	inner     bool                        // an alias was expanded in a text that is scanned on its own
 }
 
 // state is the part of the lexer's state that a nested command does not share.
@@ -233,22 +235,25 @@ func (s *scanner) operator(start int) {
 // leftParen reads a parenthesis that stands where a token begins. Two of them may begin an arithmetic command, which
 // ends with two others; else they are two subshells.
 func (s *scanner) leftParen(start int) {
-	if s.at(start+1) == '(' && (s.last == kFor || s.isCommandPosition()) {
+	if inner := s.joinLine(start + 1); s.at(inner) == '(' && (s.last == kFor || s.isCommandPosition()) {
 		mark := len(s.edits)
-		end := s.tried(start + 2)
+		end := s.tried(inner + 1)
 		if s.at(end) == ')' {
+			if inner > start+1 { // mvdan's parser wants them next to each other
+				s.edit(start, inner+1, "((")
+			}
 			kind := kArith
 			if s.last == kFor {
 				kind = kArithFor
 			} else {
-				s.mask(start+2, end-1)
+				s.mask(inner+1, end-1)
 			}
 			s.set(kind, end+1)
 			return
 		}
 		s.edits = s.edits[:mark]
-		if s.last != kFor {
-			s.insert(start+1, " ")
+		if s.last != kFor && inner == start+1 {
+			s.insert(inner, " ")
 		}
 	}
 	s.set(kLparen, start+1)

@@ -72,10 +72,14 @@ func (s *scanner) scanWord(start int) int {
 			}
 		case '[':
 			if i > start && subscript && !isDigit(s.text[start]) && !s.inCond && !s.compound &&
-				(s.assignOK || s.assignPosition()) {
+				s.assignPosition() {
+				left := i
 				i = s.matched(i+1, '[', ']')
 				if n := s.at(i); n == '=' || n == '+' && s.at(i+1) == '=' {
-					s.mask(start+len(nameOf(s.text[start:]))+1, i-1)
+					s.mask(left+1, i-1)
+				} else { // for mvdan's parser, something is missing
+					s.quoteList(span{left + 1, i - 1}, '\n')
+					s.standIn(left)
 				}
 				continue
 			}
@@ -153,7 +157,7 @@ func (s *scanner) leave() { s.depth-- }
 func (s *scanner) dollar(i int, inDouble bool) int {
 	next := s.joinLine(i + 1)
 	c := s.at(next)
-	if next > i+1 && (c == '(' || c == '{' || c == '[' || !inDouble && (c == '\'' || c == '"') || c >= 0 && isNameByte(byte(c))) {
+	if next > i+1 && (c == '(' || c == '{' || c == '[' || !inDouble && (c == '\'' || c == '"') || c >= 0 && isParamStart(byte(c))) {
 		// Mvdan's parser does not take a backslash-newline behind a dollar.
 		joined := string(s.text[i+1 : next])
 		s.edit(i, next, joined+"$")
@@ -211,11 +215,18 @@ func (s *scanner) arithOrCommand(i int) int {
 	mark := len(s.edits)
 	end := s.tried(i + 1)
 	inner := s.joinLine(i + 1)
-	if s.text[end-2] == ')' && s.balanced(inner+1, end-2) {
+	last := end - 1
+	for s.text[last-1] == '\n' && s.text[last-2] == '\\' {
+		last -= 2
+	}
+	if s.text[last-1] == ')' && s.balanced(inner+1, last-1) {
 		if inner > i+1 {
-			s.edit(i, inner+1, string(s.text[i+1:inner])+"((")
+			s.edit(i, inner+1, "((")
 		}
-		s.mask(inner+1, end-2)
+		s.mask(inner+1, last-1)
+		if last < end-1 {
+			s.edit(last-1, end, "))")
+		}
 		return end
 	}
 	s.edits = s.edits[:mark]

@@ -48,7 +48,9 @@ func (c *compiler) lift(text string) (string, []*subscript) {
 				b.WriteByte(liftMark)
 				b.WriteString(formatInt(int64(len(subs))))
 				b.WriteByte(liftMark)
-				subs = append(subs, c.subscript(strings.ReplaceAll(sub, `\"`, `"`)))
+				l := c.subscript(strings.ReplaceAll(sub, `\"`, `"`))
+				l.escaped = strings.Contains(sub, `\"`)
+				subs = append(subs, l)
 				copied = end - 1
 			}
 			i = end
@@ -89,6 +91,7 @@ type elementRef struct {
 	text  string
 	assoc bool
 	all   bool // @ or *
+	empty bool // there is nothing between the brackets
 	key   string
 	index int64
 }
@@ -102,6 +105,7 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 	if v := sh.slot(s); v != nil && v.kind == assocArray {
 		r.assoc = true
 		r.key = sub.key.str(sh)
+		r.empty = r.key == ""
 		return r, sh.pend == 0
 	}
 	switch sub.text {
@@ -116,12 +120,14 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 				return r, false
 			}
 		}
-		if text == "" {
-			sh.errorf("%s[]: bad array subscript", s.name)
-			return r, false
+		if r.empty = text == ""; r.empty {
+			return r, true
 		}
 		r.index, ok = sh.evalArith(text)
 		return r, ok
+	}
+	if r.empty = sub.num.whole == nil && !sub.escaped && strings.Trim(sub.text, "\"") == ""; r.empty {
+		return r, true
 	}
 	r.index, ok = sub.num.eval(sh)
 	return r, ok
@@ -156,6 +162,8 @@ func (r *elementRef) load(sh *Shell) string {
 	}
 	v := sh.slot(s)
 	switch {
+	case r.empty:
+		return sh.noSubscript(s)
 	case v == nil:
 		if x, ok := sh.lookup0(s, r.index); ok {
 			return x
@@ -188,8 +196,20 @@ func (r *elementRef) load(sh *Shell) string {
 	return x
 }
 
-func (r *elementRef) store(sh *Shell, n int64) bool {
+// noSubscript tells that there is none where an element is read in arithmetic,
+// as often as bash does. The value counts as null.
+func (sh *Shell) noSubscript(s *symbol) string {
+	sh.errorf("%s[]: bad array subscript", s.name)
+	sh.errorf("%s[]: bad array subscript", s.name)
+	return ""
+}
+
+// store assigns to the element; prefix is for messages.
+func (r *elementRef) store(sh *Shell, n int64, prefix string) bool {
 	switch {
+	case r.empty:
+		sh.errorf("%s`%s[]': not a valid identifier", prefix, r.sym.name)
+		return true // the expression goes on
 	case r.assoc && r.key == "" || r.all:
 		sh.errorf("%s[%s]: bad array subscript", r.sym.name, r.text)
 		return false
@@ -245,6 +265,7 @@ func (a *aElem) eval(sh *Shell) int64 {
 }
 
 type aElemAssign struct {
+	in  *arithCode
 	op  arith.Op
 	sym *symbol
 	sub *subscript
@@ -278,13 +299,14 @@ func (a *aElemAssign) eval(sh *Shell) int64 {
 			return 0
 		}
 	}
-	if !r.store(sh, n) {
+	if !r.store(sh, n, a.in.inCmd) {
 		sh.aerr = errReported
 	}
 	return n
 }
 
 type aElemIncDec struct {
+	in    *arithCode
 	sym   *symbol
 	sub   *subscript
 	delta int64
@@ -303,7 +325,7 @@ func (a *aElemIncDec) eval(sh *Shell) int64 {
 	if sh.aerr != nil {
 		return 0
 	}
-	if !r.store(sh, old+a.delta) {
+	if !r.store(sh, old+a.delta, a.in.inCmd) {
 		sh.aerr = errReported
 	}
 	if a.post {

@@ -33,7 +33,7 @@ func (c *compiler) arith(text string) *arithCode {
 	text, a.subs = c.lift(text)
 	if !strings.ContainsAny(text, "$`\\\"'") {
 		x, _ := arith.Parse(text)
-		a.x = c.arithNode(x, a.subs)
+		a.x = c.arithNode(x, a)
 		return a
 	}
 	w := c.textWord(text, true)
@@ -46,7 +46,7 @@ func (c *compiler) arith(text string) *arithCode {
 		list = []part{vw.varPart}
 	} else {
 		x, _ := arith.Parse(w.str(nil))
-		a.x, a.whole = c.arithNode(x, a.subs), nil
+		a.x, a.whole = c.arithNode(x, a), nil
 		return a
 	}
 	var tmpl []arith.Part
@@ -68,7 +68,7 @@ func (c *compiler) arith(text string) *arithCode {
 			ok = ok && p != nil
 		}
 		if ok {
-			a.x = c.arithNode(x, a.subs)
+			a.x = c.arithNode(x, a)
 		}
 	}
 	return a
@@ -264,6 +264,7 @@ func (sh *Shell) evalArithIn(s, prefix string) (int64, bool) {
 	if n, ok := arith.ParseInt(s); ok {
 		return n, true
 	}
+	sh.aprefix = prefix
 	n, err := arith.EvalString(s, arithEnv{sh})
 	if err != nil {
 		sh.aerr = err
@@ -338,8 +339,7 @@ func (e arithEnv) GetSub(name, sub string) (string, error) {
 		l, _ := e.sh.elements(s)
 		return strings.Join(l, " "), nil
 	case "":
-		e.sh.errorf("%s[]: bad array subscript", name)
-		return "", errReported
+		return e.sh.noSubscript(s), nil
 	}
 	v, ok := e.sh.lookupElement(s, sub)
 	if e.sh.pend != 0 {
@@ -354,9 +354,14 @@ func (e arithEnv) GetSub(name, sub string) (string, error) {
 
 func (e arithEnv) SetSub(name, sub string, n int64) error {
 	if l := lifted(e.sh.asubs, sub); l != nil {
-		if r, ok := e.sh.locate(intern(name), l); !ok || !r.store(e.sh, n) {
+		if r, ok := e.sh.locate(intern(name), l); !ok || !r.store(e.sh, n, e.sh.aprefix) {
 			return errReported
 		}
+		return nil
+	}
+	if sub == "" {
+		r := elementRef{sym: intern(name), empty: true}
+		r.store(e.sh, n, e.sh.aprefix)
 		return nil
 	}
 	if !e.sh.assignElement(intern(name), sub, arith.Format(n), false) {
@@ -376,10 +381,16 @@ func (e arithEnv) ResolveSub(name, sub string) (string, error) {
 	}
 	if l := lifted(e.sh.asubs, sub); l != nil {
 		r, ok := e.sh.locate(s, l)
-		if !ok {
+		switch {
+		case !ok:
 			return "", errReported
+		case r.empty:
+			return "", nil
 		}
 		return arith.Format(r.index), nil
+	}
+	if sub == "" {
+		return "", nil
 	}
 	n, ok := e.sh.evalArithExpand(sub)
 	if !ok {
@@ -389,9 +400,10 @@ func (e arithEnv) ResolveSub(name, sub string) (string, error) {
 }
 
 // arithNode turns the tree of package arith into nodes that know their
-// variables; subs are the subscripts that were taken out of the text.
-func (c *compiler) arithNode(x arith.Expr, subs []*subscript) anode {
-	node := func(x arith.Expr) anode { return c.arithNode(x, subs) }
+// variables; in is the expression of which x is a part.
+func (c *compiler) arithNode(x arith.Expr, in *arithCode) anode {
+	subs := in.subs
+	node := func(x arith.Expr) anode { return c.arithNode(x, in) }
 	sub := func(v *arith.Var) *subscript {
 		if s := lifted(subs, v.Sub); s != nil {
 			return s
@@ -420,12 +432,12 @@ func (c *compiler) arithNode(x arith.Expr, subs []*subscript) anode {
 		return &aComma{node(x.X), node(x.Y)}
 	case *arith.Assign:
 		if x.L.HasSub {
-			return &aElemAssign{x.Op, intern(x.L.Name), sub(x.L), node(x.X), x.Bad}
+			return &aElemAssign{in, x.Op, intern(x.L.Name), sub(x.L), node(x.X), x.Bad}
 		}
 		return &aAssign{x.Op, intern(x.L.Name), node(x.X), x.Bad}
 	case *arith.IncDec:
 		if x.L.HasSub {
-			return &aElemIncDec{intern(x.L.Name), sub(x.L), x.Delta, x.Post}
+			return &aElemIncDec{in, intern(x.L.Name), sub(x.L), x.Delta, x.Post}
 		}
 		return &aIncDec{intern(x.L.Name), x.Delta, x.Post}
 	}

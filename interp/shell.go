@@ -113,6 +113,7 @@ type Shell struct {
 	avals        []int64
 	abase        int
 	asubs        []*subscript // taken out of the text being evaluated
+	aprefix      string       // of messages about it
 	inNamed      string       // the built-in under way that names itself in errors of assignments
 	nesting      arith.Nesting
 	outBuf       []byte

@@ -12,6 +12,8 @@ type subscript struct {
 	text string
 	num  *arithCode
 	key  word
+
+	escaped bool // in arithmetic, with double quotes that are escaped
 }
 
 // blank reports whether nothing stands between the brackets.

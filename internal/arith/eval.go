@@ -38,6 +38,10 @@ const maxTexts = 1024
 // as expressions in their turn. The error is an *Error or comes from env.
 func Eval(e Expr, env Env) (int64, error) {
 	ev := evaluator{env: env}
+	if ev.room() { // else what comes first in e finds that out
+		ev.nesting.texts++
+		defer func() { ev.nesting.texts-- }()
+	}
 	return ev.eval(e)
 }
 

@@ -1,0 +1,99 @@
+package difffuzz
+
+import "strings"
+
+// A Diff is a script with different results.
+type Diff struct {
+	Script     string
+	Bash, Ours Result
+}
+
+// Kind names what differs.
+func (d *Diff) Kind() string {
+	switch {
+	case d.Bash.Status == "timeout" || d.Ours.Status == "timeout":
+		return "timeout"
+	case len(d.Ours.Status) > 3:
+		return "crash"
+	case d.Bash.Out != d.Ours.Out:
+		return "output"
+	case d.Bash.Status != d.Ours.Status:
+		return "status"
+	case (d.Bash.Err == "") != (d.Ours.Err == ""):
+		return "error or not"
+	case d.Bash.Err != d.Ours.Err:
+		return "message"
+	}
+	return ""
+}
+
+// A Pair compares two shells.
+type Pair struct{ Bash, Ours *Runner }
+
+// Compare returns the scripts of which the results differ, and do so again.
+func (p *Pair) Compare(scripts []string) []*Diff {
+	done := make(chan []Result)
+	go func() { done <- p.Bash.Run(scripts) }()
+	ours := p.Ours.Run(scripts)
+	bash := <-done
+	var list []*Diff
+	for i, s := range scripts {
+		if d := (&Diff{s, bash[i], ours[i]}); d.Kind() != "" {
+			if d = p.Check(s); d != nil {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
+}
+
+// Check compares one script; nil means that there is no difference, or not each time.
+func (p *Pair) Check(script string) *Diff {
+	var d *Diff
+	for range 2 {
+		d = &Diff{script, p.Bash.Run([]string{script})[0], p.Ours.Run([]string{script})[0]}
+		if d.Kind() == "" {
+			return nil
+		}
+	}
+	return d
+}
+
+// Shrink takes from the script of d what the difference does not need.
+func (p *Pair) Shrink(d *Diff) *Diff {
+	try := func(s string) bool {
+		n := p.Check(s)
+		// Nothing may become another difference than it was.
+		if p.Bash.changed() || n == nil || environment(n) || n.Kind() != d.Kind() || syntaxFailed(n) && !syntaxFailed(d) {
+			return false
+		}
+		d = n
+		return true
+	}
+	for before := ""; before != d.Script; {
+		before = d.Script
+		for _, sep := range []string{"\n", "; ", " ", ""} {
+			parts := strings.SplitAfter(d.Script, sep)
+			for n := len(parts) / 2; n >= 1; n /= 2 {
+				for i := 0; i+n <= len(parts); {
+					less := append(append([]string(nil), parts[:i]...), parts[i+n:]...)
+					if try(strings.Join(less, "")) {
+						parts = less
+					} else {
+						i += n
+					}
+				}
+			}
+		}
+	}
+	return d
+}
+
+// environment reports whether the output shows variables of the shell itself.
+func environment(d *Diff) bool {
+	return strings.Contains(d.Bash.Out, "BASH_VERSINFO") || strings.Contains(d.Bash.Out, "OLDPWD")
+}
+
+func syntaxFailed(d *Diff) bool {
+	return strings.Contains(d.Bash.Err, "syntax error") || strings.Contains(d.Bash.Err, "unexpected EOF") || strings.Contains(d.Ours.Err, "syntax error") || strings.Contains(d.Ours.Err, "unexpected EOF")
+}

@@ -1,0 +1,74 @@
+package difffuzz
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"entrysh/internal/testshell"
+)
+
+var (
+	length = flag.Duration("length", 2*time.Second, "how long to look for differences")
+	seed   = flag.Uint64("seed", 1, "number of the first script")
+	finds  = flag.Int("finds", 10, "how many differences to show")
+	strict = flag.Bool("messages", false, "compare the words of messages, too")
+	shell  = flag.String("shell", "", "the shell to compare with bash, instead of building it")
+	shows  = flag.Bool("show", false, "only print the script")
+)
+
+const batch = 100
+
+// TestDifferences runs random scripts under entrysh and bash.
+//
+// go test ./internal/difffuzz -length 10m -seed 100000
+func TestDifferences(t *testing.T) {
+	if *shows {
+		fmt.Println(Script(*seed))
+		return
+	}
+	if out, err := exec.Command("/bin/bash", "-c", "echo $BASH_VERSION").Output(); err != nil || !strings.HasPrefix(string(out), "5.2.15") {
+		t.Skip("no bash 5.2.15")
+	}
+	if *shell == "" {
+		testshell.Sources(t)
+		path, err := testshell.Build(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		*shell = path
+	}
+	p, dir := &Pair{}, t.TempDir()
+	for path, r := range map[string]**Runner{"/bin/bash": &p.Bash, *shell: &p.Ours} {
+		var err error
+		if *r, err = NewRunner(path, dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start, n, found := time.Now(), 0, 0
+	seen := map[string]bool{}
+	for ; time.Since(start) < *length && found < *finds; n += batch {
+		scripts := make([]string, batch)
+		for i := range scripts {
+			scripts[i] = Script(*seed + uint64(n+i))
+		}
+		for _, d := range p.Compare(scripts) {
+			if d.Kind() == "message" && !*strict {
+				continue
+			}
+			d = p.Shrink(d)
+			if seen[d.Script] {
+				continue
+			}
+			seen[d.Script] = true
+			found++
+			fmt.Fprintf(os.Stderr, "======== %s\n%s\n---- bash %s\n%s%s\n---- entrysh %s\n%s%s\n", d.Kind(), d.Script, d.Bash.Status, d.Bash.Out, d.Bash.Err, d.Ours.Status, d.Ours.Out, d.Ours.Err)
+			t.Errorf("%s", d.Kind())
+		}
+	}
+	t.Logf("%d scripts in %v, from %d on", n, time.Since(start).Round(time.Second), *seed)
+}

@@ -1,0 +1,95 @@
+// Package difffuzz compares entrysh with the bash installed on random scripts
+// of what is pure in a shell: quoting, expansions, arrays, arithmetic, [[ ]],
+// patterns, printf, read, functions, options and traps. It is used by tests only.
+package difffuzz
+
+import (
+	"math/rand/v2"
+	"strings"
+)
+
+// A gen writes random scripts. Names, values and operators are drawn from small
+// sets, so that what one line sets is likely to be what the next one uses.
+type gen struct {
+	r     *rand.Rand
+	loops int // loops written so far, for the names of their counters
+	funcs int // functions defined so far
+	inFn  bool
+}
+
+// Script returns the random script of a seed. It calls the function p of the
+// driver, which shows its arguments. It does not end processes, write
+// files or wait, and it ends by itself.
+func Script(seed uint64) string {
+	g := &gen{r: rand.New(rand.NewPCG(seed, 1))}
+	var b strings.Builder
+	for n := 1 + g.r.IntN(4); n > 0; n-- {
+		b.WriteString(g.setup() + "\n")
+	}
+	if g.chance(8) {
+		b.WriteString(g.options() + "\n")
+	}
+	for n := 1 + g.r.IntN(5); n > 0; n-- {
+		b.WriteString(g.command(3) + "\n")
+	}
+	if g.chance(3) {
+		b.WriteString("declare -p a b r m i 2>&1\n")
+	}
+	return b.String()
+}
+
+func (g *gen) chance(one int) bool             { return g.r.IntN(one) == 0 }
+func (g *gen) pick(list ...string) string      { return list[g.r.IntN(len(list))] }
+func (g *gen) of(list []string) string         { return list[g.r.IntN(len(list))] }
+func (g *gen) do(list ...func() string) string { return list[g.r.IntN(len(list))]() }
+
+// times joins between least and most results of f.
+func (g *gen) times(least, most int, sep string, f func() string) string {
+	list := make([]string, least+g.r.IntN(most-least+1))
+	for i := range list {
+		list[i] = f()
+	}
+	return strings.Join(list, sep)
+}
+
+var (
+	scalars = []string{"a", "b", "c", "x", "i", "u"}
+	arrays  = []string{"r", "r", "s", "m"}
+	keys    = []string{"0", "1", "2", "3", "-1", "5", "i", "a", "k", "k 2", "@", "*", "i+1", "'k'", `"k 2"`, "$i", "$a", "x]"}
+	values  = []string{
+		"''", "a", "ab", "abc", "'a b'", `' a  b '`, "'*'", "'a*'", "1", "2", "-3", "010", "0x1F", "'1+2'", "i", "a", "'r[1]'", `'a\b'`, `'"q"'`, `"it's"`,
+		"$'x\\ny'", "$'\\t'", "'a:b::c'", "':'", "'~'", "'é€z'", "/usr/lib.so.1", "'[ab]'", "HeLLo", "'$a'", "'k 2'", `'\*'`, `'\'`, "'a=b'", "'!'", "-n", "'{1,2}'", "$'\\x01'", "$'\\e[0m'", "99999999999999999999",
+	}
+	literals = []string{
+		"a", "b", "ab", "abc", "x", "1", "0", "-", "-n", "/", ":", "=", ".", ",", "+", "%", "^", "@", "é", "A", "B", `\a`, `\ `, `\\`, `\$`, `\*`, `\"`, `\'`, "!", "#", "{", "}", "[", "]", "~", "*", "?", "*.t", "d/*", "[a-b]", "[!a]*", "_", "\\\n",
+	}
+)
+
+// setup is a line that gives variables their values.
+func (g *gen) setup() string {
+	switch g.r.IntN(9) {
+	case 0, 1:
+		return g.of(scalars) + "=" + g.of(values) + " " + g.of(scalars) + "=" + g.of(values)
+	case 2:
+		return g.pick("r", "s") + "=(" + g.times(0, 4, " ", func() string { return g.of(values) }) + ")"
+	case 3:
+		return g.pick("r", "s") + "=(" + g.times(1, 3, " ", func() string { return "[" + g.pick("0", "2", "5", "1+1") + "]=" + g.of(values) }) + ")"
+	case 4:
+		return "declare -A m=(" + g.times(0, 3, " ", func() string { return "[" + g.pick("k", "1", "a", "'k 2'", `"x]"`, "$a", "0") + "]=" + g.of(values) }) + ")"
+	case 5:
+		return "set -- " + g.times(0, 4, " ", func() string { return g.of(values) })
+	case 6:
+		return "IFS=" + g.pick("''", "':'", "' :'", "$' \\t\\n'", "a", "'b '", "$'\\n'", "x")
+	case 7:
+		return "declare " + g.pick("-i", "-u", "-l", "-x", "-a", "-r", "-c", "-ai", "-au", "-i -l", "-t") + " " + g.of(scalars) + g.pick("", "="+g.of(values))
+	}
+	return "declare -n n=" + g.pick("a", "b", "r", "m", "'r[1]'", "c", "i", "'m[k]'")
+}
+
+// options is a line that changes options.
+func (g *gen) options() string {
+	if g.chance(2) {
+		return "set " + g.pick("-e", "-u", "-f", "-o pipefail", "-eu", "-o posix", "-eE", "-T", "-k", "+B", "-a")
+	}
+	return "shopt -s " + g.pick("extglob", "nullglob", "nocasematch", "dotglob", "lastpipe", "inherit_errexit", "extglob nullglob", "failglob", "nocaseglob", "globstar", "localvar_inherit", "xpg_echo", "patsub_replacement", "assoc_expand_once", "localvar_unset")
+}

@@ -1,0 +1,127 @@
+package difffuzz
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// A Result is what a shell made of a script.
+type Result struct {
+	Out, Err string
+	Status   string // exit status, or why there is none
+}
+
+// A Runner runs scripts under a shell, each in a subshell of its own.
+type Runner struct {
+	Shell  string
+	Dir    string // working directory; see Files
+	driver string
+}
+
+// One process runs many scripts: starting a process for each would take most of
+// the time. Scripts come on descriptor 3, separated by NUL bytes; what one of
+// them writes is followed by mark, and its status, on both outputs.
+const (
+	mark   = "\x02\x02"
+	driver = `p() { printf '<%s>' "$#" "$@"; echo; }
+IFS= read -rd '' -u 3 s || exit
+while
+	( exec 3<&-; eval "$s" ) </dev/null
+	printf '\2\2%s\2\2' $?
+	printf '\2\2\2\2' >&2
+	IFS= read -rd '' -u 3 s
+do :; done
+`
+	timeout = 10 * time.Second
+	memory  = 4 << 20 // KiB of address space
+)
+
+// Files makes what the patterns of scripts can match in the folder dir.
+func Files(dir string) error {
+	for _, name := range []string{"d", "abc/b"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o777); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"a", "ab", "b.t", "c.t", ".h", "d/a", "d/x.t", "x y", "A"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changed reports whether scripts have made files, and removes them.
+func (r *Runner) changed() bool {
+	list, _ := os.ReadDir(r.Dir)
+	if len(list) == 9 {
+		return false
+	}
+	os.RemoveAll(r.Dir)
+	Files(r.Dir)
+	return true
+}
+
+// NewRunner returns a runner of shell; dir is for its own files and the scripts',
+// which have the same folder under all shells.
+func NewRunner(shell, dir string) (*Runner, error) {
+	r := &Runner{Dir: filepath.Join(dir, "work"), driver: filepath.Join(dir, "t")}
+	bin, err := os.MkdirTemp(dir, "")
+	if err != nil {
+		return nil, err
+	}
+	r.Shell = filepath.Join(bin, "bash")
+	return r, errors.Join(os.Symlink(shell, r.Shell), Files(r.Dir), os.WriteFile(r.driver, []byte(driver), 0o666))
+}
+
+// Run runs the scripts one after the other. If the process that runs them ends
+// or hangs, it goes on with the script after that.
+func (r *Runner) Run(scripts []string) []Result {
+	var list []Result
+	for len(list) < len(scripts) {
+		some, why := r.run(scripts[len(list):])
+		if list = append(list, some...); len(list) < len(scripts) {
+			list = append(list, Result{Status: why})
+		}
+	}
+	return list
+}
+
+func (r *Runner) run(scripts []string) (list []Result, why string) {
+	in, err := os.CreateTemp(filepath.Dir(r.driver), "in")
+	if err != nil {
+		return nil, err.Error()
+	}
+	defer os.Remove(in.Name())
+	defer in.Close()
+	fmt.Fprint(in, strings.Join(scripts, "\x00")+"\x00")
+	in.Seek(0, 0)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	// The limits are set by a shell that is not under test.
+	limit := fmt.Sprintf(`ulimit -v %d; exec -a bash "$0" ../t`, memory)
+	cmd := exec.CommandContext(ctx, "/bin/bash", "-c", limit, r.Shell)
+	cmd.Dir = r.Dir
+	cmd.Env = []string{"PATH=/nosuch", "HOME=/h", "LC_ALL=C.UTF-8", "TZ=UTC"}
+	cmd.ExtraFiles = []*os.File{in}
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.WaitDelay = time.Second
+	err = cmd.Run()
+	outs, errs := strings.Split(stdout.String(), mark), strings.Split(stderr.String(), mark)
+	n := min(len(outs)/2, len(errs)/2, len(scripts))
+	for i := range n {
+		list = append(list, Result{outs[2*i], errs[2*i], outs[2*i+1]})
+	}
+	if ctx.Err() != nil {
+		return list, "timeout"
+	}
+	return list, fmt.Sprintf("%v: %s", err, errs[len(errs)-1])
+}

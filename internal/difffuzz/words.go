@@ -1,0 +1,167 @@
+package difffuzz
+
+import "strings"
+
+// word is a word outside of quotes; d bounds how deep things nest.
+func (g *gen) word(d int) string {
+	return g.times(1, 3, "", func() string { return g.part(d) })
+}
+
+func (g *gen) words(d int) string {
+	return g.times(0, 3, " ", func() string { return g.word(d) })
+}
+
+func (g *gen) part(d int) string {
+	switch n := g.r.IntN(24); {
+	case n < 6 || d <= 0:
+		return g.of(literals)
+	case n < 8:
+		return g.of(values)
+	case n < 11:
+		return `"` + g.times(0, 3, "", func() string { return g.quoted(d - 1) }) + `"`
+	case n < 17:
+		return g.param(d-1, false)
+	case n == 17:
+		return g.subst(d - 1)
+	case n == 18:
+		return "$((" + g.arith(d-1) + "))"
+	case n == 19:
+		return g.brace(d - 1)
+	case n == 20:
+		return g.ansi()
+	case n == 21:
+		return g.pick("~", "~/a", "a=~", "~+", "a:~", "~nosuch")
+	}
+	return g.pattern(d - 1)
+}
+
+// quoted is a part of a text in double quotes.
+func (g *gen) quoted(d int) string {
+	switch n := g.r.IntN(12); {
+	case n < 4 || d <= 0:
+		return g.pick("a", "b", " ", "  ", "'", `\"`, `\$`, `\\`, `\a`, "*", "?", "é", "x y", "~", "{a,b}", "$", "!", "\\`", "[a]", "\\\n", "#", "\n")
+	case n < 10:
+		return g.param(d-1, true)
+	case n == 10:
+		return g.subst(d - 1)
+	}
+	return "$((" + g.arith(d-1) + "))"
+}
+
+func (g *gen) ansi() string {
+	return "$'" + g.times(0, 3, "", func() string {
+		return g.pick("a", " ", `\n`, `\t`, `\'`, `\\`, `\x41`, `\101`, `\u00e9`, `\cA`, `\"`, `"`, `\e`, `\z`, `\?`, `\xe9`, `*`, `\u20ac`, `$a`)
+	}) + "'"
+}
+
+func (g *gen) brace(d int) string {
+	if g.chance(2) {
+		return "{" + g.pick("1..3", "3..1", "a..c", "01..3", "1..6..2", "c..a", "-1..1", "1..a", "a..e..2", "1..3..-1", "1..1", "Z..a..3") + "}"
+	}
+	return "{" + g.times(1, 3, ",", func() string {
+		if g.chance(4) {
+			return ""
+		}
+		return g.word(d - 1)
+	}) + "}"
+}
+
+func (g *gen) subst(d int) string {
+	if g.chance(6) {
+		return "`" + g.pick("echo a b", "echo '*'", `echo \$a`, "p $a", `echo "a  b"`, "false", "echo '\\\\'") + "`"
+	}
+	return "$(" + g.command(d-1) + ")"
+}
+
+// name is something that has a value.
+func (g *gen) name(d int) string {
+	switch n := g.r.IntN(12); {
+	case n < 5:
+		return g.of(scalars)
+	case n < 8:
+		return g.of(arrays) + "[" + g.key(d) + "]"
+	case n == 8:
+		return g.of(arrays)
+	case n == 9:
+		return g.pick("1", "2", "3", "10", "n")
+	}
+	return g.pick("@", "*", "r[@]", "r[*]", "m[@]", "m[*]", "s[@]")
+}
+
+func (g *gen) key(d int) string {
+	if d > 0 && g.chance(5) {
+		return g.word(d - 1)
+	}
+	return g.of(keys)
+}
+
+// param is a parameter expansion.
+func (g *gen) param(d int, quoted bool) string {
+	if g.chance(4) {
+		return g.pick("$a", "$b", "$c", "$i", "$*", "$@", "$1", "$#", "$?", "$r", "$u", "$n", "$-", "$_", "$LINENO", "$x", "$IFS", "$2")
+	}
+	if g.chance(12) {
+		return "${" + g.pick("!a", "!r[@]", "!m[@]", "!a*", "!i@", "!n", "!r", "!r[1]", "!1", "!#", "#", "!a@Q", "!x:-d", "!u", "!a-z", "!r[*]", "##", "#a#b", "!@", "!n[@]", "#?", "#-", "?:-x", "!i", "!#-x") + "}"
+	}
+	n := g.name(d)
+	switch g.r.IntN(14) {
+	case 0:
+		return "${" + n + "}"
+	case 1:
+		return "${#" + n + "}"
+	case 2, 3, 4:
+		return "${" + n + g.pick(":-", "-", ":+", "+", ":=", "=", ":?", "?") + g.operand(d, quoted) + "}"
+	case 5, 6:
+		return "${" + n + g.pick("#", "##", "%", "%%") + g.pattern(d) + "}"
+	case 7, 8:
+		return "${" + n + g.pick("/", "//", "/#", "/%") + g.pattern(d) + g.pick("", "/"+g.operand(d, quoted), "/"+g.pick("&", "[&]", `\&`, `"&"`, "'&'", "$a", `\/`, "x"), "/") + "}"
+	case 9:
+		return "${" + n + g.pick("^", "^^", ",", ",,", "~", "~~") + g.pick("", "[a-f]", g.pattern(d)) + "}"
+	case 10:
+		return "${" + n + "@" + g.pick("Q", "U", "u", "L", "E", "A", "a", "K", "k") + "}"
+	case 11, 12:
+		return "${" + n + ":" + g.pick("0", "1", " -1", " -2", "i", "(-1)", "2", "$i", "10", "1+1", "i-1") + g.pick("", ":1", ":2", ":-1", ": -1", ":0", ":i", ":10", ":$i", ":1-1") + "}"
+	}
+	return "${" + n + "}"
+}
+
+// operand is the word after :- and the like.
+func (g *gen) operand(d int, quoted bool) string {
+	if quoted {
+		return g.times(0, 2, "", func() string {
+			if g.chance(4) {
+				return g.pick("'a'", `"a b"`, `\}`, "'", `"`+g.quoted(d-1)+`"`, "$'a'", `\'`)
+			}
+			return g.quoted(d - 1)
+		})
+	}
+	return g.times(0, 2, " ", func() string { return g.word(d - 1) })
+}
+
+// pattern is a pattern.
+func (g *gen) pattern(d int) string {
+	return g.times(1, 3, "", func() string {
+		switch n := g.r.IntN(16); {
+		case n < 5:
+			return g.pick("a", "b", "ab", "1", "x", "é", "/", ".", "A")
+		case n < 7:
+			return "*"
+		case n < 8:
+			return "?"
+		case n < 11:
+			return g.pick("[ab]", "[!a]", "[^a-b]", "[[:alpha:]]", "[[:space:]a]", "[]a]", "[a-]", "[!]]", "[[:upper:][:digit:]]", "[a", "[b-a]", "[\\]]", "[a\\-z]", "['a'b]", "[\"]\"]", "[[.a.]]", "[[=a=]]", "[[:nosuch:]]", "[$a]", "[!$a]", "[/]")
+		case n < 13 && d > 0:
+			return g.pick("@", "?", "*", "+", "!") + "(" + g.times(1, 2, "|", func() string { return g.pattern(d - 1) }) + ")"
+		case n < 14 && d > 0:
+			return g.pick("$a", "$b", `"$a"`, "'*'", `\*`, `"*"`, `\[`, "${r[1]}", `\a`, `\\`)
+		}
+		return g.pick("a", "*", "?", "b")
+	})
+}
+
+// plain makes a text from pieces that a here-document or a format can hold.
+func (g *gen) plain(d int) string {
+	return g.times(0, 3, g.pick("", " ", ":"), func() string {
+		return strings.ReplaceAll(g.quoted(d), "\n", " ")
+	})
+}

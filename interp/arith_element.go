@@ -90,7 +90,7 @@ type elementRef struct {
 	sym   *symbol
 	text  string
 	assoc bool
-	all   bool // @ or *
+	bad   bool // @ or * of an indexed array
 	empty bool // there is nothing between the brackets
 	key   string
 	index int64
@@ -110,7 +110,7 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 	}
 	switch sub.text {
 	case "@", "*":
-		r.all = true
+		r.bad = true
 		return r, true
 	}
 	if w, single := sub.num.whole.(varWord); single || sub.text == "" {
@@ -138,7 +138,7 @@ func (r *elementRef) valid(sh *Shell) bool {
 	if r.assoc {
 		return r.key != ""
 	}
-	return r.index >= 0 || r.all || r.index+sh.slot(r.sym).top()+1 >= 0
+	return !r.bad && (r.index >= 0 || r.index+sh.slot(r.sym).top()+1 >= 0)
 }
 
 // top returns the highest index, -1 if there is none.
@@ -164,17 +164,19 @@ func (r *elementRef) load(sh *Shell) string {
 	switch {
 	case r.empty:
 		return sh.noSubscript(s)
+	case r.bad:
+		sh.errorf("%s[%s]: bad array subscript", s.name, r.text)
+		return ""
 	case v == nil:
 		if x, ok := sh.lookup0(s, r.index); ok {
 			return x
 		}
 		if sh.opts&optNounset != 0 {
 			sh.unbound(s.name)
+		} else if r.index < 0 {
+			sh.warn("%s: bad array subscript", s.name)
 		}
 		return ""
-	case r.all:
-		l, _ := sh.elements(s)
-		return strings.Join(l, " ")
 	case r.assoc:
 		x, ok := "", false
 		if v.hash != nil {
@@ -204,15 +206,16 @@ func (sh *Shell) noSubscript(s *symbol) string {
 	return ""
 }
 
-// store assigns to the element; prefix is for messages.
+// store assigns to the element. If there can be no such element it says so, but
+// the expression has its value. prefix is for messages.
 func (r *elementRef) store(sh *Shell, n int64, prefix string) bool {
 	switch {
 	case r.empty:
 		sh.errorf("%s`%s[]': not a valid identifier", prefix, r.sym.name)
-		return true // the expression goes on
-	case r.assoc && r.key == "" || r.all:
+		return true
+	case r.bad || !r.assoc && !r.valid(sh):
 		sh.errorf("%s[%s]: bad array subscript", r.sym.name, r.text)
-		return false
+		return true
 	case r.assoc:
 		return sh.setKey(r.sym, r.key, arith.Format(n), false)
 	}
@@ -299,7 +302,7 @@ func (a *aElemAssign) eval(sh *Shell) int64 {
 			return 0
 		}
 	}
-	if !r.store(sh, n, a.in.inCmd) {
+	if !r.store(sh, n, a.in.prefix) {
 		sh.aerr = errReported
 	}
 	return n
@@ -325,7 +328,7 @@ func (a *aElemIncDec) eval(sh *Shell) int64 {
 	if sh.aerr != nil {
 		return 0
 	}
-	if !r.store(sh, old+a.delta, a.in.inCmd) {
+	if !r.store(sh, old+a.delta, a.in.prefix) {
 		sh.aerr = errReported
 	}
 	if a.post {

@@ -12,15 +12,24 @@ import (
 // expansions are complete operands is, too, with places for their values; any
 // other is expanded and parsed each time it is evaluated.
 type arithCode struct {
-	text      string
-	x         anode
-	parts     []part // expansions, in the order of their places
-	params    []*arith.Param
-	whole     word         // the text as a word, for the slow way
-	subs      []*subscript // taken out of the text
-	inCmd     string       // prefix of error messages: "((: ", "let: "
-	expansion bool         // of $((text))
+	text   string
+	x      anode
+	parts  []part // expansions, in the order of their places
+	params []*arith.Param
+	whole  word         // the text as a word, for the slow way
+	subs   []*subscript // taken out of the text
+	prefix string       // of error messages: "((: "
+	use    arithUse
 }
+
+// arithUse says what an error in an expression ends.
+type arithUse uint8
+
+const (
+	arithExpansion arithUse = iota // the command that was read
+	arithCommand                   // nothing: the command has status 1
+	arithIndex                     // all but the script: of a subscript, or the value of an integer variable
+)
 
 // anode is a node of a compiled expression. An error is left in sh.aerr.
 type anode interface{ eval(sh *Shell) int64 }
@@ -111,7 +120,7 @@ func (a *arithCode) eval(sh *Shell) (n int64, ok bool) {
 	}
 	n = a.x.eval(sh)
 	if sh.aerr != nil {
-		return 0, a.failed(sh)
+		return 0, sh.arithFailed(a.prefix, a.use, a.subs)
 	}
 	return n, sh.pend == 0
 }
@@ -176,18 +185,9 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 	sh.abase = base
 	sh.avals = sh.avals[:mark]
 	if sh.aerr != nil {
-		return 0, a.failed(sh)
+		return 0, sh.arithFailed(a.prefix, a.use, a.subs)
 	}
 	return n, sh.pend == 0
-}
-
-// failed reports the error in sh.aerr.
-func (a *arithCode) failed(sh *Shell) bool {
-	sh.arithFailed(a.inCmd, a.subs)
-	if a.inCmd == "" && !a.expansion {
-		sh.jump()
-	}
-	return false
 }
 
 // evalTraced is eval for a command, which xtrace shows expanded; trim leaves
@@ -217,11 +217,8 @@ func (a *arithCode) evalTraced(sh *Shell, trim bool) (int64, bool) {
 func (a *arithCode) evalText(sh *Shell, text string) (int64, bool) {
 	subs := sh.asubs
 	sh.asubs = a.subs
-	n, ok := sh.evalArithIn(text, a.inCmd)
+	n, ok := sh.evalArithIn(text, a.prefix, a.use)
 	sh.asubs = subs
-	if !ok && a.inCmd == "" && !a.expansion {
-		sh.jump()
-	}
 	return n, ok
 }
 
@@ -229,7 +226,7 @@ func (w *partsWord) list() []part { return w.parts }
 func (w varWord) list() []part    { return []part{w.varPart} }
 
 // arithFailed reports sh.aerr.
-func (sh *Shell) arithFailed(prefix string, subs []*subscript) bool {
+func (sh *Shell) arithFailed(prefix string, use arithUse, subs []*subscript) bool {
 	err := sh.aerr
 	sh.aerr = nil
 	if sh.pend != 0 {
@@ -239,6 +236,12 @@ func (sh *Shell) arithFailed(prefix string, subs []*subscript) bool {
 		sh.errorf("%s%s", prefix, unlift(err.Error(), subs))
 	}
 	sh.status = 1
+	switch use {
+	case arithCommand:
+		return false
+	case arithIndex:
+		sh.thrown = true
+	}
 	sh.pend = toTop
 	sh.expFailed = true
 	return false
@@ -251,24 +254,21 @@ func (reported) Error() string { return "" }
 // errReported is an error about which the user has been told.
 var errReported error = reported{}
 
-// evalArith evaluates the text of an expression as it is, with no expansions.
-func (sh *Shell) evalArith(s string) (int64, bool) {
-	n, ok := sh.evalArithIn(s, "")
-	if !ok {
-		sh.jump()
-	}
-	return n, ok
-}
+// evalArith evaluates the text of a subscript or of an integer variable's value
+// as it is, with no expansions.
+func (sh *Shell) evalArith(s string) (int64, bool) { return sh.evalArithIn(s, "", arithIndex) }
 
-func (sh *Shell) evalArithIn(s, prefix string) (int64, bool) {
+func (sh *Shell) evalArithIn(s, prefix string, use arithUse) (int64, bool) {
 	if n, ok := arith.ParseInt(s); ok {
 		return n, true
 	}
+	outer := sh.aprefix
 	sh.aprefix = prefix
 	n, err := arith.EvalString(s, arithEnv{sh})
+	sh.aprefix = outer
 	if err != nil {
 		sh.aerr = err
-		return 0, sh.arithFailed(prefix, sh.asubs)
+		return 0, sh.arithFailed(prefix, use, sh.asubs)
 	}
 	return n, true
 }
@@ -284,12 +284,13 @@ func (sh *Shell) evalArithExpand(s string) (int64, bool) {
 	return sh.evalArith(s)
 }
 
-// cachedArith compiles a text that is only known at run time.
+// cachedArith compiles the text of a subscript that is only known at run time.
 func (sh *Shell) cachedArith(s string) *arithCode {
 	if a, ok := sh.caches.Load(arithKey(s)); ok {
 		return a.(*arithCode)
 	}
 	a := (&compiler{u: new(parse.Unit)}).arith(s)
+	a.use = arithIndex
 	sh.caches.Store(arithKey(s), a)
 	return a
 }
@@ -336,8 +337,10 @@ func (e arithEnv) GetSub(name, sub string) (string, error) {
 	}
 	switch sub {
 	case "@", "*":
-		l, _ := e.sh.elements(s)
-		return strings.Join(l, " "), nil
+		if v := e.sh.slot(s); v == nil || v.kind != assocArray {
+			e.sh.errorf("%s[%s]: bad array subscript", name, sub)
+			return "", nil
+		}
 	case "":
 		return e.sh.noSubscript(s), nil
 	}
@@ -357,6 +360,10 @@ func (e arithEnv) SetSub(name, sub string, n int64) error {
 		if r, ok := e.sh.locate(intern(name), l); !ok || !r.store(e.sh, n, e.sh.aprefix) {
 			return errReported
 		}
+		return nil
+	}
+	if v := e.sh.slot(intern(name)); (sub == "@" || sub == "*") && (v == nil || v.kind != assocArray) {
+		e.sh.errorf("%s[%s]: bad array subscript", name, sub)
 		return nil
 	}
 	if sub == "" {

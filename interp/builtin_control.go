@@ -3,7 +3,7 @@ package interp
 import (
 	"strings"
 
-	"entrysh/internal/arith"
+	"entrysh/internal/stack"
 )
 
 // exitOperand reads the operand of exit and return.
@@ -21,8 +21,8 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 		}
 		return sh.status, true
 	}
-	n, good := arith.ParseInt(args[0])
-	if !good || strings.ContainsAny(args[0], "#xX") {
+	n, good := legalNumber(args[0])
+	if !good {
 		sh.builtinError(name, "%s: numeric argument required", args[0])
 		return 2, true
 	}
@@ -91,7 +91,7 @@ func builtinBreak(sh *Shell, args []string) int {
 	}
 	if len(args) > 1 {
 		var ok bool
-		if n, ok = arith.ParseInt(args[1]); !ok {
+		if n, ok = legalNumber(args[1]); !ok {
 			sh.builtinError(name, "%s: numeric argument required", args[1])
 			sh.status = 128
 			sh.pend = toExit
@@ -201,6 +201,10 @@ func builtinSource(sh *Shell, args []string) int {
 
 // runSourced runs the text of a file in this environment.
 func (sh *Shell) runSourced(path, text string, args []string) int {
+	if stack.Full() {
+		sh.builtinError("source", "maximum source nesting level exceeded (%d)", sh.sourcing)
+		return sh.throw(1)
+	}
 	line, source, evalName, cmd := sh.line, sh.source, sh.evalName, sh.cmd
 	if sh.depth == 0 {
 		sh.startArgs()
@@ -274,7 +278,7 @@ func builtinShift(sh *Shell, args []string) int {
 	}
 	if len(args) > 1 {
 		var ok bool
-		if n, ok = arith.ParseInt(args[1]); !ok {
+		if n, ok = legalNumber(args[1]); !ok {
 			sh.builtinError("shift", "%s: numeric argument required", args[1])
 			return 1
 		}
@@ -312,11 +316,8 @@ func builtinLet(sh *Shell, args []string) int {
 	}
 	var n int64
 	for _, a := range args {
-		v, ok := sh.evalArithIn(a, "let: ")
+		v, ok := sh.evalArithIn(a, "let: ", arithCommand)
 		if !ok {
-			if sh.pend == toTop {
-				sh.pend = next
-			}
 			return 1
 		}
 		n = v

@@ -140,7 +140,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		return c.function(x, st)
 	case *syntax.ArithmCmd:
 		a := c.arith(c.u.ArithmCmdText(x))
-		a.inCmd = "((: "
+		a.prefix, a.use = "((: ", arithCommand
 		return &arithNode{x: a, line: st.line, stmt: st}
 	case *syntax.TestClause:
 		return &condNode{x: c.cond(x.X), line: st.line, stmt: st}
@@ -278,7 +278,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 		for i, t := range []string{init, cond, post} {
 			if strings.TrimSpace(t) != "" {
 				n.x[i] = c.arith(t)
-				n.x[i].inCmd = "((: "
+				n.x[i].prefix, n.x[i].use = "((: ", arithCommand
 			}
 		}
 		return n

@@ -48,10 +48,10 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 		p.op = opSlice
 		off, length, hasLen := c.u.SliceTexts(x)
 		p.off = c.arith(off)
-		p.off.inCmd = c.u.SliceName(x) + ": "
+		p.off.prefix = c.u.SliceName(x) + ": "
 		if p.hasLen = hasLen; hasLen {
 			p.len = c.arith(length)
-			p.len.inCmd = p.off.inCmd
+			p.len.prefix = p.off.prefix
 		}
 	case x.Repl != nil:
 		c.replace(p, x.Repl)

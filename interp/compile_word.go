@@ -244,7 +244,6 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			out = append(out, c.cmdSubst(p, ctx != unquoted))
 		case *syntax.ArithmExp:
 			x := c.arith(c.u.ArithmExpText(p))
-			x.expansion = true
 			out = append(out, &arithPart{x, ctx != unquoted})
 		case *syntax.ProcSubst:
 			out = append(out, c.procSubst(p))

@@ -26,15 +26,7 @@ func (n *condNode) run(sh *Shell) ctl {
 	}
 	r := n.x.eval(sh)
 	if sh.pend != 0 {
-		c := sh.pend
-		sh.pend = next
-		if c == toTop && sh.status != 2 {
-			sh.status = 1
-		}
-		if c == toTop {
-			return sh.check()
-		}
-		return c
+		return sh.takePend()
 	}
 	if sh.condError {
 		sh.condError = false
@@ -182,11 +174,11 @@ func (n *condBinary) eval(sh *Shell) bool {
 	case syntax.TsNewer, syntax.TsOlder, syntax.TsDevIno:
 		return condexpr.FileCompare(n.opText, a, b, testEnv{sh})
 	}
-	x, ok := sh.evalArithIn(a, "[[: ")
+	x, ok := sh.evalArithIn(a, "[[: ", arithCommand)
 	if !ok {
 		return false
 	}
-	y, ok := sh.evalArithIn(b, "[[: ")
+	y, ok := sh.evalArithIn(b, "[[: ", arithCommand)
 	if !ok {
 		return false
 	}

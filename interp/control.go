@@ -300,15 +300,13 @@ func (n *cforNode) part(i int) *stmtNode {
 	return &stmtNode{line: n.line, src: &source{&parse.Unit{Text: text}}, stmt: &syntax.Stmt{Cmd: call}}
 }
 
-// arithCmdFailed ends an arithmetic command in error: status 1, nothing more.
+// arithCmdFailed ends an arithmetic command in error: status 1, nothing more. An
+// error in what it expands, or in a subscript, is not its own.
 func (sh *Shell) arithCmdFailed() ctl {
-	c := sh.pend
-	sh.pend = next
-	sh.status = 1
-	if c == toTop {
-		return sh.check()
+	if sh.pend != 0 {
+		return sh.takePend()
 	}
-	return c
+	return sh.setStatus(1)
 }
 
 type caseEnd uint8

@@ -1,5 +1,7 @@
 package interp
 
+import "strings"
+
 // lookupElement returns the element of array s that the subscript sub (as
 // written, to be expanded and evaluated) names.
 func (sh *Shell) lookupElement(s *symbol, sub string) (string, bool) {
@@ -70,8 +72,8 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 		}
 		return sh.setKey(s, key, val, appending)
 	}
-	if sub == "" || sub == "@" || sub == "*" {
-		sh.errorf("%s[%s]: bad array subscript", s.name, sub)
+	if blank := strings.TrimSpace(sub); blank == "" || sub == "@" || sub == "*" {
+		sh.errorf("%s[%s]: bad array subscript", s.name, blank)
 		return false
 	}
 	i, ok := sh.evalArithExpand(sub)

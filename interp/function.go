@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/stack"
 )
 
 // A function is a defined function (POSIX XCU 2.9.5).
@@ -110,7 +112,7 @@ func isSpecialBuiltin(name string) bool {
 	return b != nil && b.special
 }
 
-const maxNesting = 50000 // of functions, before Go's own stack limit comes near
+const maxNesting = 50000 // of functions; there can be less (see package stack)
 
 // callFunction calls a function with the redirections and variables of its command.
 func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
@@ -159,12 +161,8 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		sh.errorf("%s: cannot load function", fn.name)
 		return sh.setStatus(1)
 	}
-	if sh.depth >= maxNesting || sh.funcNest > 0 && sh.depth >= sh.funcNest {
-		limit := maxNesting
-		if sh.funcNest > 0 {
-			limit = sh.funcNest
-		}
-		sh.errorf("%s: maximum function nesting level exceeded (%d)", fn.name, limit)
+	if sh.depth >= maxNesting || sh.funcNest > 0 && sh.depth >= sh.funcNest || stack.Full() {
+		sh.errorf("%s: maximum function nesting level exceeded (%d)", fn.name, sh.depth)
 		sh.status = 1
 		return toTop
 	}

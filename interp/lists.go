@@ -256,6 +256,10 @@ func (sh *Shell) storeIndexed(w *Var, a *arrayValue, appending bool) bool {
 				return false
 			}
 		}
+		if next < 0 { // behind the highest index there is
+			sh.errorf("%s[%d]: bad array subscript", w.sym.name, next)
+			return false
+		}
 		w.list.set(next, val)
 		next++
 	}

@@ -31,14 +31,7 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 		return value{s: strconv.Itoa(n), set: true}
 	}
 	if ref.kind == refVar && ref.index == oneIndex {
-		r, ok := sh.locate(ref.sym, ref.sub)
-		if ok && !r.valid(sh) {
-			sh.errorf("%s]: bad array subscript", ref.sub.text)
-			sh.discard()
-		}
-		if sh.pend != 0 {
-			return value{}
-		}
+		return sh.lengthOfElement(ref)
 	}
 	v := ref.value(sh)
 	if !v.set && sh.opts&optNounset != 0 && sh.pend == 0 {
@@ -50,6 +43,29 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 		return value{set: true, s: "0"}
 	}
 	return value{s: strconv.Itoa(sh.runeCount(v.s)), set: true}
+}
+
+// lengthOfElement is ${#name[subscript]}. The subscript of what is not known is
+// not evaluated.
+func (sh *Shell) lengthOfElement(ref *paramRef) value {
+	if !sh.exists(ref.sym) {
+		if sh.opts&optNounset != 0 {
+			sh.unbound(ref.sym.name)
+		}
+		return value{set: true, s: "0"}
+	}
+	r, ok := sh.locate(ref.sym, ref.sub)
+	if !r.assoc {
+		r.empty = false // counts as 0 here
+	}
+	if ok && !r.valid(sh) {
+		sh.errorf("%s]: bad array subscript", ref.sub.text)
+		sh.discard()
+	}
+	if sh.pend != 0 {
+		return value{}
+	}
+	return value{set: true, s: strconv.Itoa(sh.runeCount(r.load(sh)))}
 }
 
 // runeCount counts characters in the locale's sense.

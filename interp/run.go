@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/stack"
 )
 
 // A codeUnit is one compiled complete command.
@@ -152,6 +153,7 @@ func (sh *Shell) topOfText() ctl {
 // after some errors in the use of built-ins. With -c, the shell ends.
 func (sh *Shell) throw(status int) int {
 	sh.thrown, sh.pend = true, toTop
+	sh.status = status
 	return status
 }
 
@@ -279,6 +281,11 @@ func (sh *Shell) syntaxPrefix() string {
 // evalText evaluates text as eval and trap do, in the environment as it is.
 // what names it in messages; "" for none.
 func (sh *Shell) evalText(text, what string) ctl {
+	if stack.Full() {
+		sh.builtinError(what, "maximum eval nesting level exceeded (%d)", sh.units)
+		sh.throw(1)
+		return sh.takePend()
+	}
 	name := sh.evalName
 	sh.evalName = what
 	if what == "trap" {

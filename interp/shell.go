@@ -30,6 +30,7 @@ type Shell struct {
 	name   string   // $0
 	params []string // $1 ...
 	frames []frame
+	base   int // of frames: those below are calls of the environments around a subshell
 
 	firstArgs   []string // BASH_ARGV of the shell itself
 	argsStarted bool     // firstArgs is valid
@@ -186,6 +187,8 @@ type process struct {
 	ui         interactive    // of an interactive shell
 	ttyIgnored bool           // the shell ignores TSTP, TTIN and TTOU
 	peeks      peekPipe
+	subs       atomic.Int32 // virtual subshells under way
+	parts      atomic.Int32 // those of them that have a goroutine
 }
 
 // origins is how the process was started.
@@ -304,6 +307,7 @@ func errText(err error) string {
 // copy of everything, of which variables are copied only when written.
 // (POSIX XCU 2.12: a subshell environment is a duplicate of the shell environment.)
 func (sh *Shell) sub(ev *evaluator) *Shell {
+	sh.subs.Add(1)
 	c := new(Shell)
 	*c = *sh
 	c.parent = sh
@@ -327,11 +331,9 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 		c.env = nil // its last entry changes with each program
 	}
 	c.fb = fieldBuilder{}
-	if n := len(sh.frames); n > 0 {
-		c.frames = append(make([]frame, 0, n+4), sh.frames...)
-		for i := range c.frames {
-			c.frames[i].undo = nil
-		}
+	c.base = len(sh.frames)
+	if ev != sh.ev { // else calls go on where they are: sh makes none until c is done, but see disown
+		c.frames = append(make([]frame, 0, len(sh.frames)+4), sh.frames...)
 	}
 	if c.dir == "" && sh.parent == nil {
 		// The process's own directory may only be changed by the main environment.
@@ -368,6 +370,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 
 // done gives back what a virtual subshell holds.
 func (sh *Shell) done() {
+	sh.subs.Add(-1)
 	for i, d := range sh.fds {
 		if d != nil {
 			d.release()
@@ -381,6 +384,7 @@ func (sh *Shell) done() {
 func (sh *Shell) disown() {
 	sh.owner = new(owner)
 	sh.fnsOwn = nil
+	sh.frames = sh.frames[:len(sh.frames):len(sh.frames)]
 }
 
 // isMain reports whether sh is the environment that the process itself stands for.

@@ -20,7 +20,9 @@ type subscript struct {
 func (s *subscript) blank() bool { return strings.TrimSpace(s.text) == "" }
 
 func (c *compiler) subscript(text string) *subscript {
-	return &subscript{text: text, num: c.arith(text), key: c.textWord(text, false)}
+	num := c.arith(text)
+	num.use = arithIndex
+	return &subscript{text: text, num: num, key: c.textWord(text, false)}
 }
 
 // closedSubscript reports whether quotes, expansions and brackets in a

@@ -7,6 +7,7 @@ import (
 
 	"entrysh/internal/event"
 	"entrysh/internal/proc"
+	"entrysh/internal/stack"
 )
 
 // subshellNode is ( list ).
@@ -32,8 +33,29 @@ func (n *subshellNode) run(sh *Shell) ctl {
 	return sh.inSubshell(n.body)
 }
 
+// How many virtual subshells there may be at the same time, and how many of them
+// with goroutines. bash would need a process for each.
+const (
+	maxSubshells = 10000
+	maxParts     = 3000
+)
+
+// mayFork reports whether there can be another virtual subshell; if not, it
+// says so as when no process can be made, and the command is left.
+func (sh *Shell) mayFork() bool {
+	if sh.subs.Load() < maxSubshells && sh.parts.Load() < maxParts && !stack.Full() {
+		return true
+	}
+	sh.errorf("fork: Resource temporarily unavailable")
+	sh.throw(126)
+	return false
+}
+
 // inSubshell runs a body in a virtual subshell.
 func (sh *Shell) inSubshell(body node) ctl {
+	if !sh.mayFork() {
+		return sh.takePend()
+	}
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
 	c.errLine = 0
@@ -113,6 +135,9 @@ func (s *cmdSubst) value(sh *Shell) string {
 			return ""
 		}
 		return sh.substText(capt.buf)
+	}
+	if !sh.mayFork() {
+		return ""
 	}
 	c := sh.sub(sh.ev)
 	d := &desc{capt: capt}
@@ -351,6 +376,9 @@ func (l *listNode) isBuiltin(sh *Shell) bool {
 
 // startVirtual runs a body in a goroutine, on a copy of the environment.
 func (sh *Shell) startVirtual(body *listNode) *virtualPart {
+	if !sh.mayFork() {
+		return nil
+	}
 	waker, err := event.NewWaker()
 	if err != nil {
 		sh.errorf("cannot make pipe for process: %s", errText(err))
@@ -389,7 +417,9 @@ func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 	parent := sh.ev.waker
 	event.Share()
 	event.Busy.Add(1)
+	sh.parts.Add(1)
 	go func() {
+		defer c.parts.Add(-1)
 		c.runSubshell(&forkedNode{body: body, piped: true})
 		c.done()
 		event.Busy.Add(-1)

@@ -432,7 +432,7 @@ func (sh *Shell) exitInPlace() {
 	if sh.leaving == leftByErrexit {
 		sh.saves = append([]save(nil), sh.saves...) // the parent's too
 		sh.popSaves(0)
-		for i := len(sh.frames) - 1; i >= 0; i-- {
+		for i := len(sh.frames) - 1; i >= sh.base; i-- {
 			if u := sh.frames[i].undo; u != nil {
 				sh.undo(*u)
 				*u = nil

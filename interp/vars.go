@@ -350,14 +350,13 @@ func (sh *Shell) convert(v *Var, val string, old func() string, appending bool) 
 		if sh.inNamed != "" {
 			prefix = sh.inNamed + ": "
 		}
-		n, ok := sh.evalArithIn(val, prefix)
+		n, ok := sh.evalArithIn(val, prefix, arithIndex)
 		if ok && appending {
 			var o int64
-			o, ok = sh.evalArithIn(old(), prefix)
+			o, ok = sh.evalArithIn(old(), prefix, arithIndex)
 			n += o
 		}
 		if !ok {
-			sh.jump()
 			return "", false
 		}
 		return arith.Format(n), true

@@ -320,13 +320,6 @@ func (sh *Shell) posixExit() {
 	}
 }
 
-// jump makes an error that ends a command end all of the string of -c.
-func (sh *Shell) jump() {
-	if sh.pend == toTop && sh.opts.has(optCommand) && !sh.opts.has(optInteractive) {
-		sh.pend = toExit
-	}
-}
-
 // fatalStatus is the status with which an error ends the shell.
 func (sh *Shell) fatalStatus() int {
 	if sh.opts.has(optCommand) && sh.subshell == 0 {

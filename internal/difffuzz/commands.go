@@ -56,7 +56,7 @@ func (g *gen) command(d int) string {
 	case 30:
 		return g.pick("shift", "shift 2", "return 3", "exit 5", "break", "continue", "false", ":", "true", "(exit 3)", "return", "exit", "shift 9", "break 2", "false; p ${PIPESTATUS[@]}", "! true", "nosuch")
 	case 31:
-		return "eval " + g.pick("'p $a'", `"p $a"`, "a=b", `'p "${r[@]}"'`, g.words(d-1), "$a", `"$a=1"`, "'p $LINENO'", "'(('", "'p a;'")
+		return "eval " + g.pick("'p $a'", `"p $a"`, "a=b", `'p "${r[@]}"'`, g.words(d-1), "$a", `"$a=1"`, "'p $LINENO'", "'p a;'")
 	case 32:
 		return "while getopts " + g.pick("ab:", ":ab:", "a:", "x") + " o " + g.pick("-ab x", "-a -b", "-b", "-ax", "-- -a", "-abx y", "") + "; do p $o \"$OPTARG\" $OPTIND; done"
 	case 33:
@@ -164,7 +164,7 @@ func (g *gen) printf(d int) string {
 			if g.chance(3) {
 				return g.pick("a", " ", `\n`, `\t`, "%%", `\x41`, `\101`, `\\`, ":", `\u20ac`, `\c`, `\"`, `\z`, "é")
 			}
-			return "%" + g.pick("", "", "", "-", "0", "+", " ", "#", "-0", "'") + g.pick("", "", "", "5", "*", "1", "12", "-3") + g.pick("", "", "", ".2", ".", ".0", ".*", ".-1") +
+			return "%" + g.pick("", "", "", "-", "0", "+", " ", "#", "-0", "'") + g.pick("", "", "", "5", "*", "1", "12", "-3") + g.pick("", "", "", ".2", ".", ".0", ".*", ".3") +
 				g.pick("s", "s", "d", "i", "u", "x", "X", "o", "c", "b", "q", "e", "f", "g", "Q", "G", "E", "a", "ld", "(%Y)T", "z", "n")
 		})
 	}

@@ -64,7 +64,8 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 	try := func(s string) bool {
 		n := p.Check(s)
 		// Nothing may become another difference than it was.
-		if p.Bash.changed() || n == nil || environment(n) || n.Kind() != d.Kind() || syntaxFailed(n) && !syntaxFailed(d) {
+		if p.Bash.changed() || n == nil || n.Kind() != d.Kind() || strings.Contains(s, "$$") || !within(messages(n), messages(d)) ||
+			strings.Contains(n.Bash.Out, "OLDPWD") {
 			return false
 		}
 		d = n
@@ -89,11 +90,22 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 	return d
 }
 
-// environment reports whether the output shows variables of the shell itself.
-func environment(d *Diff) bool {
-	return strings.Contains(d.Bash.Out, "BASH_VERSINFO") || strings.Contains(d.Bash.Out, "OLDPWD")
+// messages returns the messages of both shells, without what they are about.
+func messages(d *Diff) map[string]bool {
+	set := map[string]bool{}
+	for line := range strings.Lines(d.Bash.Err + d.Ours.Err) {
+		line, _, _ = strings.Cut(line, "(error token")
+		line, _, _ = strings.Cut(line, "`")
+		set[line[strings.LastIndex(line, ": ")+1:]] = true
+	}
+	return set
 }
 
-func syntaxFailed(d *Diff) bool {
-	return strings.Contains(d.Bash.Err, "syntax error") || strings.Contains(d.Bash.Err, "unexpected EOF") || strings.Contains(d.Ours.Err, "syntax error") || strings.Contains(d.Ours.Err, "unexpected EOF")
+func within(a, b map[string]bool) bool {
+	for k := range a {
+		if !b[k] {
+			return false
+		}
+	}
+	return true
 }

@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	length = flag.Duration("length", 2*time.Second, "how long to look for differences")
+	length = flag.Duration("length", 0, "how long to look for differences, instead of at 200 scripts")
 	seed   = flag.Uint64("seed", 1, "number of the first script")
 	finds  = flag.Int("finds", 10, "how many differences to show")
 	strict = flag.Bool("messages", false, "compare the words of messages, too")
@@ -51,7 +51,7 @@ func TestDifferences(t *testing.T) {
 	}
 	start, n, found := time.Now(), 0, 0
 	seen := map[string]bool{}
-	for ; time.Since(start) < *length && found < *finds; n += batch {
+	for ; (n < 2*batch || time.Since(start) < *length) && found < *finds; n += batch {
 		scripts := make([]string, batch)
 		for i := range scripts {
 			scripts[i] = Script(*seed + uint64(n+i))

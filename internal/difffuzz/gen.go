@@ -89,7 +89,7 @@ func (g *gen) setup() string {
 // options is a line that changes options.
 func (g *gen) options() string {
 	if g.chance(2) {
-		return "set " + g.pick("-e", "-u", "-f", "-o pipefail", "-eu", "-o posix", "-eE", "-T", "-k", "+B", "-a")
+		return "set " + g.pick("-e", "-e", "-u", "-f", "-o pipefail", "-eu", "-o posix", "-eE", "-T", "-k", "+B", "-a")
 	}
 	return "shopt -s " + g.pick("extglob", "nullglob", "nocasematch", "dotglob", "lastpipe", "inherit_errexit", "extglob nullglob", "failglob", "nocaseglob", "globstar", "localvar_inherit", "xpg_echo", "patsub_replacement", "assoc_expand_once", "localvar_unset")
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,17 +32,28 @@ type Runner struct {
 const (
 	mark   = "\x02\x02"
 	driver = `p() { printf '<%s>' "$#" "$@"; echo; }
-IFS= read -rd '' -u 3 s || exit
-while
+while IFS= read -rd '' -u 3 s; do
 	( exec 3<&-; eval "$s" ) </dev/null
 	printf '\2\2%s\2\2' $?
 	printf '\2\2\2\2' >&2
-	IFS= read -rd '' -u 3 s
-do :; done
+done
 `
 	timeout = 10 * time.Second
 	memory  = 4 << 20 // KiB of address space
 )
+
+// An output is what a shell writes, as long as it is not too much.
+type output struct{ text bytes.Buffer }
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.tooMuch() {
+		return 0, io.ErrShortWrite
+	}
+	return o.text.Write(p)
+}
+
+func (o *output) tooMuch() bool  { return o.text.Len() > 4<<20 }
+func (o *output) String() string { return o.text.String() }
 
 // Files makes what the patterns of scripts can match in the folder dir.
 func Files(dir string) error {
@@ -111,7 +123,7 @@ func (r *Runner) run(scripts []string) (list []Result, why string) {
 	cmd.Dir = r.Dir
 	cmd.Env = []string{"PATH=/nosuch", "HOME=/h", "LC_ALL=C.UTF-8", "TZ=UTC"}
 	cmd.ExtraFiles = []*os.File{in}
-	var stdout, stderr bytes.Buffer
+	var stdout, stderr output
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.WaitDelay = time.Second
 	err = cmd.Run()
@@ -120,7 +132,7 @@ func (r *Runner) run(scripts []string) (list []Result, why string) {
 	for i := range n {
 		list = append(list, Result{outs[2*i], errs[2*i], outs[2*i+1]})
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil || stdout.tooMuch() || stderr.tooMuch() {
 		return list, "timeout"
 	}
 	return list, fmt.Sprintf("%v: %s", err, errs[len(errs)-1])

@@ -368,14 +368,26 @@ func (s *scanner) functionWord() {
 	}
 	s.functionName(s.tok)
 	s.next()
-	if s.tok.kind == kLparen {
+	switch {
+	case s.tok.kind != kLparen:
+		s.newlines()
+	case s.bodyInParens():
+		s.insert(s.tok.start, "() ")
+	default:
 		s.next()
 		s.expect(kRparen)
 		s.newlines()
-	} else {
-		s.newlines()
 	}
 	s.functionBody()
+}
+
+// bodyInParens reports whether the parenthesis behind `function name` begins the body.
+func (s *scanner) bodyInParens() bool {
+	i := s.tok.end
+	for s.at(i) == ' ' || s.at(i) == '\t' {
+		i++
+	}
+	return s.at(i) != ')'
 }
 
 func (s *scanner) functionBody() {

@@ -80,6 +80,7 @@ func (s *scanner) scanWord(start int) int {
 				} else { // for mvdan's parser, something is missing
 					s.quoteList(span{left + 1, i - 1}, '\n')
 					s.standIn(left)
+					subscript = false
 				}
 				continue
 			}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +17,8 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 	st.Config.Grace = 5 * time.Second
 	if len(argv) > 0 {
 		st.Name = argv[0]
-		base := filepath.Base(strings.TrimPrefix(argv[0], "-"))
+		base := strings.TrimPrefix(argv[0], "-")
+		base = base[strings.LastIndexByte(base, '/')+1:]
 		st.Posix = base == "sh"
 		st.AsSh = st.Posix
 		st.Login = strings.HasPrefix(argv[0], "-")

@@ -99,7 +99,6 @@ func expandWord(w *syntax.Word) []*syntax.Word {
 // braces, makes no difference to bash: the text is then a list, perhaps of one
 // element.
 func (x *expander) hasComma(text string) bool {
-	var source strings.Builder
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '\\':
@@ -111,16 +110,31 @@ func (x *expander) hasComma(text string) bool {
 			if n < 0 {
 				continue
 			}
-			if part, err := strconv.Atoi(text[i+1 : i+1+n]); err == nil && x.word != nil {
-				syntax.NewPrinter().Print(&source, x.word.Parts[part])
+			if part, err := strconv.Atoi(text[i+1 : i+1+n]); err == nil && x.word != nil && commaWithin(x.word.Parts[part]) {
+				return true
 			}
 			i += n + 1
 		}
 	}
-	if source.Len() == 0 {
-		return false
-	}
-	return new(expander).hasComma(source.String())
+	return false
+}
+
+// commaWithin reports whether a comma stands in the source of part.
+func commaWithin(part syntax.WordPart) (found bool) {
+	syntax.Walk(part, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Lit:
+			found = found || new(expander).hasComma(n.Value)
+		case *syntax.SglQuoted:
+			found = found || new(expander).hasComma(n.Value)
+		case *syntax.BinaryArithm:
+			found = found || n.Op == syntax.Comma
+		case *syntax.ParamExp:
+			found = found || n.Exp != nil && (n.Exp.Op == syntax.LowerFirst || n.Exp.Op == syntax.LowerAll)
+		}
+		return !found
+	})
+	return found
 }
 
 // rebuild makes a word of each text.

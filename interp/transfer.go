@@ -60,10 +60,15 @@ func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
 	return newChild(child, spec, opt), 0
 }
 
+// An encoder appends the values that encode writes. What it calls a hundred
+// times is not inlined: that would be 20 KB of code for nothing.
 type encoder struct{ b []byte }
 
+//go:noinline
 func (e *encoder) int(n int64)  { e.b = binary.AppendVarint(e.b, n) }
+//go:noinline
 func (e *encoder) bool(v bool)  { e.int(truth(v)) }
+//go:noinline
 func (e *encoder) str(s string) { e.int(int64(len(s))); e.b = append(e.b, s...) }
 func (e *encoder) strs(l []string) {
 	e.int(int64(len(l)))
@@ -90,6 +95,7 @@ func (e *encoder) action(p *string) {
 
 type decoder struct{ b []byte }
 
+//go:noinline
 func (d *decoder) int() int64 {
 	n, w := binary.Varint(d.b)
 	if w <= 0 {
@@ -99,6 +105,7 @@ func (d *decoder) int() int64 {
 	d.b = d.b[w:]
 	return n
 }
+//go:noinline
 func (d *decoder) bool() bool { return d.int() != 0 }
 func (d *decoder) str() string {
 	n := int(d.int())

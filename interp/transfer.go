@@ -65,9 +65,11 @@ func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
 type encoder struct{ b []byte }
 
 //go:noinline
-func (e *encoder) int(n int64)  { e.b = binary.AppendVarint(e.b, n) }
+func (e *encoder) int(n int64) { e.b = binary.AppendVarint(e.b, n) }
+
 //go:noinline
-func (e *encoder) bool(v bool)  { e.int(truth(v)) }
+func (e *encoder) bool(v bool) { e.int(truth(v)) }
+
 //go:noinline
 func (e *encoder) str(s string) { e.int(int64(len(s))); e.b = append(e.b, s...) }
 func (e *encoder) strs(l []string) {
@@ -105,6 +107,7 @@ func (d *decoder) int() int64 {
 	d.b = d.b[w:]
 	return n
 }
+
 //go:noinline
 func (d *decoder) bool() bool { return d.int() != 0 }
 func (d *decoder) str() string {

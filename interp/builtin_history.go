@@ -56,6 +56,8 @@ func builtinHistory(sh *Shell, args []string) int {
 		return 0
 	case expand:
 		return sh.historyExpandArgs(f.args)
+	case clear && offset != "":
+		return 0
 	case offset != "":
 		return sh.historyDelete(offset)
 	case file != 0:
@@ -99,10 +101,22 @@ func (sh *Shell) historyDelete(spec string) int {
 	if i := strings.IndexByte(spec[1:], '-'); i >= 0 {
 		first, last = spec[:i+1], spec[i+2:]
 	}
+	_, isNum := legalNumber(first)
+	_, isNum2 := legalNumber(last)
 	i, ok := at(first)
 	j, ok2 := at(last)
-	if !ok || !ok2 || j < i {
-		sh.builtinError("history", "%s: history position out of range", strings.TrimSpace(spec))
+	switch {
+	case !isNum || !isNum2:
+		spec = strings.TrimSpace(spec)
+	case !ok:
+		spec = first
+	case !ok2:
+		spec = last
+	case j < i:
+		return 1
+	}
+	if !ok || !ok2 {
+		sh.builtinError("history", "%s: history position out of range", spec)
 		return 1
 	}
 	h.drop(i, j+1)
@@ -153,7 +167,7 @@ func (sh *Shell) historyFiles(how byte, args []string) int {
 		return sh.status
 	}
 	if err != nil {
-		if how == 'a' {
+		if how == 'a' && err != syscall.ENOSPC {
 			sh.builtinError("history", "%s: cannot create: %s", name, errText(err))
 		}
 		return 1
@@ -228,14 +242,20 @@ func builtinFc(sh *Shell, args []string) int {
 	var problem string
 	switch {
 	case len(f.args) > 0:
-		i, problem = h.find(f.args[0], last, list)
+		how := 0
+		if list {
+			how = fcListing
+		}
+		i, problem = h.find(f.args[0], last, how|fcFirst)
 		switch {
 		case len(f.args) > 1:
 			if problem == "" {
-				j, problem = h.find(f.args[1], last, list)
+				j, problem = h.find(f.args[1], last, how)
 			}
 		case !list:
 			j = i
+		default:
+			j = max(i, last) // of -0
 		}
 	case list:
 		i = max(last-15, 0)
@@ -255,27 +275,33 @@ func builtinFc(sh *Shell, args []string) int {
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
+// How fc looks its operands up.
+const (
+	fcFirst   = 1 << iota // the first of a range: numbers out of range mean the oldest entry
+	fcListing             // -0 is the command under way
+)
+
 // find returns the entry that an operand of fc names: a number, one relative to
-// the end, or the beginning of the command.
-func (h *history) find(spec string, last int, list bool) (i int, problem string) {
+// the end, or the beginning of the command. last is the newest that counts.
+func (h *history) find(spec string, last, how int) (i int, problem string) {
 	if n, err := strconv.Atoi(spec); err == nil {
 		switch {
 		case n < 0:
-			n += last + 1
-		case n == 0 && list:
-			n = last + 1
-		case n == 0:
-			n = last
-		default:
-			n -= h.base + 1
-		}
-		if list {
-			n = min(max(n, 0), len(h.entries)-1)
-		}
-		if n < 0 || n > len(h.entries)-1 {
+			return max(n+last+1, 0), ""
+		case n == 0 && spec[0] == '-' && how&fcListing == 0:
 			return 0, "history specification out of range"
+		case n == 0 && spec[0] == '-':
+			return len(h.entries) - 1, ""
+		case n == 0:
+			return last, ""
 		}
-		return n, ""
+		if n -= h.base + 1; n >= 0 && n < last {
+			return n, ""
+		}
+		if how&fcFirst != 0 {
+			return 0, "" // as in bash, also for the newest one
+		}
+		return last, ""
 	}
 	for i := last; i >= 0; i-- {
 		if strings.HasPrefix(h.entries[i].line, spec) {
@@ -329,7 +355,7 @@ func (sh *Shell) fcAgain(args []string) int {
 	}
 	i, problem := last, ""
 	if len(args) > 0 {
-		i, problem = h.find(args[0], last, false)
+		i, problem = h.find(args[0], last, 0)
 	}
 	if last < 0 || problem != "" {
 		sh.builtinError("fc", "no command found")

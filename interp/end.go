@@ -16,8 +16,12 @@ func (sh *Shell) finish() int {
 		sh.runExitTrap()
 	}
 	status := sh.status
-	if sh.opts.has(optInteractive) && sh.isMainProcess() {
-		sh.endInteractive()
+	if sh.isMainProcess() {
+		if sh.opts.has(optInteractive) {
+			sh.endInteractive()
+		} else {
+			sh.saveHistory()
+		}
 	}
 	sh.syncReads()
 	if sh.isInit && sh.isMainProcess() && sh.catches {

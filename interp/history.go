@@ -79,6 +79,9 @@ func (sh *Shell) historyOn() {
 	if _, ok := sh.getSet("HISTFILESIZE"); !ok {
 		sh.assign(intern("HISTFILESIZE"), sh.Get("HISTSIZE"))
 	}
+	if h := sh.history(); h.session == 0 {
+		sh.loadHistory()
+	}
 }
 
 // histControl says what HISTCONTROL has.
@@ -220,12 +223,8 @@ func (h *history) dropCurrent() {
 // historyFile returns the name of the history file.
 func (sh *Shell) historyFile() string { return sh.Get("HISTFILE") }
 
-// loadHistory reads the history file into the history of an interactive shell.
+// loadHistory reads the history file into the history.
 func (sh *Shell) loadHistory() {
-	if !sh.opts.has(optHistory) {
-		return
-	}
-	sh.historyOn()
 	h := sh.ownHistory()
 	if name := sh.historyFile(); name != "" {
 		if text, err := sh.readFile(name); err == nil {
@@ -277,7 +276,7 @@ func (sh *Shell) fileText(list []histEntry) string {
 	return b.String()
 }
 
-// saveHistory brings the history file up to date when an interactive shell ends.
+// saveHistory brings the history file up to date when the shell ends.
 func (sh *Shell) saveHistory() {
 	h := sh.hist
 	name := sh.historyFile()

@@ -32,7 +32,9 @@ func (sh *Shell) startInteractive() {
 // interactiveLoop is the life of an interactive shell: it prompts, reads a
 // command from standard input and runs it, until it is told to end.
 func (sh *Shell) interactiveLoop() {
-	sh.loadHistory()
+	if sh.opts.has(optHistory) {
+		sh.historyOn()
+	}
 	in := &descSource{sh: sh, n: 0, prompts: true}
 	base := len(sh.readers)
 	var r *parse.Reader

@@ -157,9 +157,9 @@ func (sh *Shell) historyFiles(how byte, args []string) int {
 			break
 		}
 		if how == 'n' {
-			h.inFile = h.addFile(text, h.inFile)
+			h.inFile = h.addFile(text, h.inFile, sh.timesHistory())
 		} else {
-			h.inFile = h.addFile(text, 0)
+			h.inFile = h.addFile(text, 0, sh.timesHistory())
 		}
 		sh.stifle(h)
 	}

@@ -228,7 +228,7 @@ func (sh *Shell) loadHistory() {
 	h := sh.ownHistory()
 	if name := sh.historyFile(); name != "" {
 		if text, err := sh.readFile(name); err == nil {
-			h.inFile = h.addFile(text, 0)
+			h.inFile = h.addFile(text, 0, sh.timesHistory())
 		}
 	}
 	h.session = 0
@@ -236,17 +236,19 @@ func (sh *Shell) loadHistory() {
 }
 
 // addFile appends the entries of a history file behind its first lines, and
-// returns how many lines it has. A line #n is the time of the next one.
-func (h *history) addFile(text string, skip int) (lines int) {
+// returns how many lines it has. A line #n is the time of the next one; with
+// timed, and if the file begins with such a line, of all up to the next one.
+func (h *history) addFile(text string, skip int, timed bool) (lines int) {
 	stamp := int64(0)
-	stamped := false
+	stamped, inEntry := false, false
+	timed = timed && len(text) > 1 && text[0] == '#' && isDigit(text[1])
 	for _, l := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 		if text == "" {
 			break
 		}
 		if len(l) > 1 && l[0] == '#' && l[1] >= '0' && l[1] <= '9' {
 			stamp, _ = strconv.ParseInt(l[1:], 10, 64)
-			stamped = true
+			stamped, inEntry = true, false
 			continue
 		}
 		lines++
@@ -254,18 +256,29 @@ func (h *history) addFile(text string, skip int) (lines int) {
 			stamp, stamped = 0, false
 			continue
 		}
-		if l == "" && !stamped {
+		if l == "" && (timed || !stamped) {
 			continue
 		}
+		if timed && inEntry {
+			h.entries[len(h.entries)-1].line += "\n" + l
+			continue
+		}
+		inEntry = true
 		h.entries = append(h.entries, histEntry{line: l, stamp: stamp})
 		stamp, stamped = 0, false
 	}
 	return lines
 }
 
+// timesHistory reports whether the history file has the times of the entries.
+func (sh *Shell) timesHistory() bool {
+	_, ok := sh.getSet("HISTTIMEFORMAT")
+	return ok
+}
+
 // fileText is what a history file has for entries.
 func (sh *Shell) fileText(list []histEntry) string {
-	_, stamps := sh.getSet("HISTTIMEFORMAT")
+	stamps := sh.timesHistory()
 	var b strings.Builder
 	for _, e := range list {
 		if stamps && e.stamp != 0 {
@@ -303,7 +316,7 @@ func (sh *Shell) shrinkHistoryFile() {
 	}
 	if text, err := sh.readFile(name); err == nil {
 		var all history
-		all.addFile(text, 0)
+		all.addFile(text, 0, false)
 		if n := len(all.entries); n > limit {
 			sh.writeHistory(name, syscall.O_WRONLY|syscall.O_TRUNC, all.entries[n-limit:])
 		}

@@ -95,6 +95,9 @@ func optionByLetter(c byte) options {
 
 // setOption turns an option on or off, with its consequences.
 func (sh *Shell) setOption(b options, on bool) {
+	if b == optNoexec && sh.opts.has(optInteractive) {
+		return
+	}
 	if on {
 		sh.opts |= b
 	} else {

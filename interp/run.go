@@ -243,7 +243,7 @@ func (sh *Shell) compileUnit(u *parse.Unit) codeUnit {
 }
 
 func (sh *Shell) runUnit(cu codeUnit) ctl {
-	if sh.opts&optNoexec != 0 && sh.opts&optInteractive == 0 {
+	if sh.opts&optNoexec != 0 {
 		return next
 	}
 	unit, around := sh.unit, sh.around

@@ -493,7 +493,7 @@ func (sh *Shell) redirectFailed() ctl {
 // beforeCommand runs what is due before a command when DEBUG or xtrace and
 // the like are on; skip means that the command is not to be run.
 func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
-	if sh.opts&optNoexec != 0 && sh.opts&optInteractive == 0 {
+	if sh.opts&optNoexec != 0 {
 		return next, true
 	}
 	if t := sh.traps.debug; t != nil && !sh.inDebug && sh.forked != sh.evalDepth() {

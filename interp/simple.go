@@ -179,7 +179,8 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 				sh.status = sh.fatalStatus()
 				return toExit
 			}
-			if sh.opts&optErrexit != 0 && sh.noErr == 0 {
+			if sh.opts&optErrexit != 0 {
+				sh.leaving = leftByExit
 				return toExit
 			}
 			return toTop

@@ -47,6 +47,10 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 			sh.status, sh.pend = 1, toTop
 			return false
 		}
+		if sh.opts&optErrexit != 0 {
+			sh.status, sh.pend, sh.leaving = 1, toExit, leftByExit
+			return false
+		}
 		return true // as in bash, the command runs without it
 	}
 	v := &Var{sym: s, owner: sh.owner, attr: attrExport, temp: kind, level: level}

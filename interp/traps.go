@@ -424,7 +424,7 @@ const (
 // sourced file or a redirected command, before that is undone: the action sees
 // FUNCNAME and the positional parameters, and is redirected; after exit it sees
 // local variables too, after errexit the function's own redirections are undone.
-// Other errors leave all that first.
+// Errors of expansions and assignments leave all that first, unless errexit is on.
 func (sh *Shell) exitInPlace() {
 	if sh.traps.exit == nil || sh.leaving == 0 || len(sh.frames) == 0 && sh.isMain() && sh.opts.has(optCommand) {
 		return

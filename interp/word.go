@@ -299,6 +299,9 @@ func (sh *Shell) fatalExpansion(status int) {
 	sh.status = sh.fatalStatus()
 	sh.pend = toExit
 	sh.expFailed = true
+	if sh.opts&optErrexit != 0 {
+		sh.leaving = leftByExit // see exitInPlace
+	}
 }
 
 // discard ends the command that was read, after an error of an expansion; under

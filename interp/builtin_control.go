@@ -13,6 +13,9 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 		args = args[1:]
 	}
 	if len(args) == 0 {
+		if name == "exit" && sh.trapName == exitTrap {
+			return sh.exitStatus, true
+		}
 		if name == "exit" && sh.inTrap > 0 && sh.trapSig > 0 && !sh.actionDone {
 			return 128 + sh.trapSig, true // rule S5
 		}

@@ -44,13 +44,36 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 		sh.line, sh.cmd = n.line, n.stmt
 		return n.body.run(sh)
 	case *redirNode:
-		if s, ok := n.cmd.(*subshellNode); ok {
-			inner := *n
-			inner.cmd = s.body
-			return inner.run(sh)
+		procs := len(sh.procFDs)
+		defer sh.finishProcSubsts(procs)
+		sh.line = n.line
+		if c, ok := sh.redirectForGood(n.redirs); !ok {
+			return c
 		}
+		if s, ok := n.cmd.(*subshellNode); ok {
+			return s.body.run(sh)
+		}
+		return n.cmd.run(sh)
 	}
 	return cmd.run(sh)
+}
+
+// redirectForGood performs the redirections of the command that a subshell was
+// made for: the pipes whose places they take are closed now, not when the
+// command has ended.
+func (sh *Shell) redirectForGood(list []redirection) (c ctl, ok bool) {
+	u, ok := sh.redirect(list)
+	if touchesInput(u) {
+		sh.inputs++
+	}
+	sh.commit(u)
+	if ok {
+		return next, true
+	}
+	if sh.pend != 0 {
+		return sh.takePend(), false
+	}
+	return sh.setStatus(1), false
 }
 
 // evalDepth numbers the nesting of functions and evaluated texts; it is never 0.
@@ -73,6 +96,14 @@ func (n *simpleNode) runPart(sh *Shell) ctl {
 		return n.assignOnly(sh)
 	}
 	sh.subshell++
+	if len(n.redirs) > 0 && len(n.assigns) == 0 {
+		if c, ok := sh.redirectForGood(n.redirs); !ok {
+			return c
+		}
+		plain := *n
+		plain.redirs = nil
+		n = &plain
+	}
 	return n.invoke(sh, sh.args)
 }
 

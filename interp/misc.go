@@ -118,7 +118,7 @@ func (n *forNode) selectLoop(sh *Shell, list []string) ctl {
 			return c
 		}
 		if st != 0 {
-			sh.errOut("\n")
+			sh.out("\n")
 			sh.status = 1
 			return next
 		}

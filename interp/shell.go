@@ -134,6 +134,7 @@ type Shell struct {
 	fatal        int     // signal of which the shell is to die
 	trapSig      int
 	trapName     string    // see actionName
+	exitStatus   int       // with which the shell was ending when the EXIT action began
 	trapCmd      *stmtNode // the command a trap action has interrupted
 	actionDone   bool      // a command of the trap action has ended
 	actionStatus int

@@ -471,7 +471,9 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 		sh.nullInput()
 	}
 	if len(n.redirs) > 0 {
-		if _, ok := sh.redirectPast(n.redirs, temps); !ok {
+		u, ok := sh.redirectPast(n.redirs, temps)
+		sh.commit(u) // nothing else is to hold a pipe open that they take the place of
+		if !ok {
 			return nil, 1, sh.pend
 		}
 	}

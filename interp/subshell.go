@@ -58,7 +58,7 @@ func (sh *Shell) inSubshell(body node) ctl {
 	}
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
-	c.errLine = 0
+	c.errLine, c.trapName = 0, ""
 	sh.live++
 	k := c.runSubshell(body)
 	sh.live--

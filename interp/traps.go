@@ -397,11 +397,13 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 	return toExit
 }
 
+const exitTrap = "exit trap"
+
 // actionName is what messages about the text of an action call it.
 func actionName(n int) string {
 	switch n {
 	case 0:
-		return "exit trap"
+		return exitTrap
 	case trapErr:
 		return "error trap"
 	case trapDebug:
@@ -466,7 +468,7 @@ func (sh *Shell) runExitTrap() {
 	defer func() { sh.inTrap-- }()
 	sh.traceDepth--
 	name := sh.trapName
-	sh.trapName = actionName(0)
+	sh.trapName, sh.exitStatus = exitTrap, sh.status
 	c := sh.evalText(text, "exit trap")
 	sh.trapName = name
 	sh.traceDepth++

@@ -86,7 +86,9 @@ func enter(args []string) error {
 var environment = []string{
 	"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 	"HOME=" + workDir, "LC_ALL=C.UTF-8", "TZ=UTC", "TERM=dumb", "LOGNAME=root", "USER=root",
-	"SOURCE_DATE_EPOCH=1700000000", "DEBIAN_FRONTEND=noninteractive",
+	"SOURCE_DATE_EPOCH=1700000000", "GIT_AUTHOR_DATE=1700000000 +0000", "GIT_COMMITTER_DATE=1700000000 +0000",
+	"GIT_AUTHOR_NAME=Tester", "GIT_AUTHOR_EMAIL=t@example.org", "GIT_COMMITTER_NAME=Tester", "GIT_COMMITTER_EMAIL=t@example.org",
+	"DEBIAN_FRONTEND=noninteractive",
 }
 
 // timeLimit is for one command.
@@ -109,7 +111,7 @@ func run(sh, dir string, command ...string) (result, error) {
 	cmd := exec.Command(self, append([]string{sh, dir}, command...)...)
 	cmd.Env = append([]string{enterVar + "=1"}, environment...)
 	cmd.Stdout, cmd.Stderr = &out, &errs
-	cmd.WaitDelay = 5 * time.Second
+	cmd.WaitDelay = 20 * time.Second
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS, Setpgid: true}
 	if os.Getuid() != 0 {
 		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER

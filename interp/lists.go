@@ -8,6 +8,7 @@ import (
 	"entrysh/internal/brace"
 	"entrysh/internal/parse"
 	"entrysh/internal/quote"
+	"entrysh/internal/unparse"
 )
 
 // arrayCode is the (list) of a compound assignment (bash manual 6.7).
@@ -45,11 +46,14 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 	a := &arrayCode{}
 	var text []string
 	for _, e := range x.Elems {
-		if e.Index == nil {
-			text = append(text, c.u.Source(e))
-		} else {
-			text = append(text, "["+c.u.Source(e))
+		src := c.u.Source(e)
+		if e.Value != nil && (strings.Contains(src, "$'") || strings.Contains(src, "$\"")) {
+			src = strings.TrimSuffix(src, c.u.Source(e.Value)) + parse.Bytes(unparse.Word(e.Value, c.u.Text))
 		}
+		if e.Index != nil {
+			src = "[" + src
+		}
+		text = append(text, src)
 		v := e.Value
 		if v == nil {
 			v = &syntax.Word{}

@@ -88,51 +88,60 @@ func (s *scanner) readHeredocs() {
 
 func (s *scanner) readHeredoc(h heredoc) {
 	start, i := s.pos, s.pos
-	joined := false
 	h.line = s.lineAt(max(start-1, 0))
 	for {
 		if s.at(i) < 0 {
 			s.endHeredoc(h, start, i)
 			return
 		}
-		end := i
-		for c := s.at(end); c >= 0 && c != '\n'; c = s.at(end) {
-			end++
-		}
+		end := s.logicalLine(h, i)
 		from := i
 		for h.tabs && s.at(from) == '\t' && string(s.text[i:end]) != h.end {
 			from++
 		}
 		line := s.text[from:end]
-		if !joined {
-			if string(line) == h.end {
-				s.body(h, start, i)
-				s.endLineMends(h, from)
-				if s.pos = end; s.at(end) == '\n' {
-					s.pos++
-				}
-				return
-			}
-			if n := len(h.end); s.nested && len(line) > n && string(line[:n]) == h.end && bytes.IndexByte(line[n:], ')') >= 0 {
-				s.warn(end, heredocWarning(h))
-				s.body(h, start, i)
-				s.endLineMends(h, from)
-				s.pos = from + n
-				s.insert(s.pos, "\n")
-				return
-			}
-		}
-		joined = false
 		if !h.quoted {
-			n := 0
-			for n < len(line) && line[len(line)-1-n] == '\\' {
-				n++
+			line = bytes.ReplaceAll(line, []byte("\\\n"), nil)
+		}
+		if string(line) == h.end {
+			s.body(h, start, i)
+			if len(line) < end-from {
+				s.edit(from, end, h.end)
 			}
-			joined = n%2 == 1
+			s.endLineMends(h, from)
+			if s.pos = end; s.at(end) == '\n' {
+				s.pos++
+			}
+			return
+		}
+		if n := len(h.end); s.nested && len(line) > n && string(line[:n]) == h.end && bytes.IndexByte(line[n:], ')') >= 0 {
+			s.warn(end, heredocWarning(h))
+			s.body(h, start, i)
+			s.endLineMends(h, from)
+			s.pos = from + n
+			s.insert(s.pos, "\n")
+			return
 		}
 		if i = end; s.at(i) == '\n' {
 			i++
 		}
+	}
+}
+
+// logicalLine returns the end of the line of a here-document that begins at i, with those that backslashes join to it.
+func (s *scanner) logicalLine(h heredoc, i int) int {
+	for {
+		slashes := 0
+		for c := s.at(i); c >= 0 && c != '\n'; c = s.at(i) {
+			if slashes++; c != '\\' {
+				slashes = 0
+			}
+			i++
+		}
+		if h.quoted || slashes%2 == 0 || s.at(i) < 0 {
+			return i
+		}
+		i++
 	}
 }
 

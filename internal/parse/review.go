@@ -65,6 +65,12 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 	}
 	switch c := s.Cmd.(type) {
 	case *syntax.CallExpr:
+		if len(c.Assigns) == 0 && len(c.Args) > 0 {
+			switch c.Args[0].Lit() {
+			case "else", "in", "time", "]]":
+				r.ok = false
+			}
+		}
 		r.assigns(c.Assigns)
 		r.words(c.Args)
 	case *syntax.DeclClause:
@@ -78,6 +84,9 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 	case *syntax.BinaryCmd:
 		if c.Op == syntax.Pipe || c.Op == syntax.PipeAll {
 			if _, ok := c.Y.Cmd.(*syntax.TimeClause); ok {
+				r.ok = false
+			}
+			if t, ok := c.X.Cmd.(*syntax.TimeClause); ok && t.Stmt == nil {
 				r.ok = false
 			}
 		}
@@ -280,17 +289,29 @@ func (r *reviewer) delimiter(rd *syntax.Redirect) {
 	}
 }
 
-// early looks whether a here-document in a substitution ends before the line that is its delimiter: with one that
-// begins with it, and holds a closing parenthesis.
+// early looks whether a here-document ends before the line that is its delimiter: with two that a backslash joins, or,
+// in a substitution, with one that begins with it, and holds a closing parenthesis.
 func (r *reviewer) early(rd *syntax.Redirect, end string) {
-	if !r.nested {
-		return
-	}
-	for _, p := range rd.Hdoc.Parts {
-		if l, ok := p.(*syntax.Lit); ok {
-			if i := strings.Index(l.Value, end); i >= 0 && strings.IndexByte(l.Value[i:], ')') > 0 {
-				r.ok = false
+	text := ""
+	for i, p := range rd.Hdoc.Parts {
+		l, ok := p.(*syntax.Lit)
+		if !ok {
+			text = ""
+			continue
+		}
+		if text += l.Value; i+1 < len(rd.Hdoc.Parts) {
+			if _, ok := rd.Hdoc.Parts[i+1].(*syntax.Lit); ok {
+				continue
 			}
+		}
+		text = joinLines(text)
+		at := strings.Index(text, end)
+		if at < 0 {
+			continue
+		}
+		r.ok = r.ok && !(r.nested && strings.IndexByte(text[at:], ')') > 0)
+		for line := range strings.SplitSeq(text[at:], "\n") {
+			r.ok = r.ok && strings.TrimLeft(line, "\t") != end
 		}
 	}
 }

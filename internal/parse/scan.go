@@ -154,11 +154,10 @@ func (s *scanner) lex() bool {
 	s.tok = token{start: i}
 	switch c := s.at(i); c {
 	case -1:
-		if s.inCond && s.last != kNewline && i > 0 && s.text[i-1] != '\n' {
-			s.set(kNewline, i) // bash adds the newline that is missing
-			break
-		}
 		s.set(kEOF, i)
+		if s.last != kNewline && i > 0 && s.text[i-1] != '\n' {
+			s.tok.kind = kNewline // bash adds the newline that is missing
+		}
 		s.readHeredocs()
 	case '\n':
 		s.set(kNewline, i+1)

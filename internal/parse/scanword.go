@@ -85,10 +85,9 @@ func (s *scanner) scanWord(start int) int {
 				continue
 			}
 			if i == start && s.compound {
-				if end := s.elemSubscript(i); end > 0 {
-					i = end
-					continue
-				}
+				i = s.elemSubscript(i)
+				s.tok.quoted = true
+				continue
 			}
 		}
 		subscript = subscript && isNameByte(byte(c))
@@ -353,8 +352,8 @@ func (s *scanner) takesCompound(start, i int) bool {
 	return !s.compound && (s.assignOK || s.assignPosition()) && isAssign(s.text[start:i]) == i-start-1
 }
 
-// elemSubscript reads the [subscript] of an element of a compound assignment, with what mvdan's parser needs for it. It
-// returns 0 if the word is not of that form.
+// elemSubscript reads the brackets with which a word of a compound assignment begins, with what mvdan's parser needs
+// for it: the [subscript] of an element, or a part of an ordinary word.
 func (s *scanner) elemSubscript(i int) int {
 	mark := len(s.edits)
 	end := s.matched(i+1, '[', ']')
@@ -366,8 +365,8 @@ func (s *scanner) elemSubscript(i int) int {
 		s.maskWith(end-1, end+2, " ]=")
 	default:
 		s.edits = s.edits[:mark]
+		s.quoteList(span{i, end}, '\n')
 		s.insert(i, "''")
-		return i + 1
 	}
 	return end
 }

@@ -32,6 +32,13 @@ func Head(c syntax.Command, src string) (string, bool) {
 	return string(p.out), true
 }
 
+// Word returns a word as bash stores it: with $'...' and $"..." resolved.
+func Word(w *syntax.Word, src string) string {
+	p := printer{src: src, step: 4}
+	p.word(w)
+	return string(p.out)
+}
+
 // ForExprs returns the three expressions of an arithmetic for as BASH_COMMAND
 // and set -x show them, without the (( )) round them. An empty one is "1".
 func ForExprs(l *syntax.CStyleLoop, src string) [3]string {

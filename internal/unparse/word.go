@@ -119,6 +119,10 @@ type edit struct {
 	text     string
 }
 
+// refused is how a command substitution begins whose text is not understood: it has become $(eval text), with a stand-in
+// for each byte of the text.
+const refused = "$(eval \xf4"
+
 func (p *printer) edits(n syntax.Node, from, to int) []edit {
 	var list []edit
 	add := func(a, b syntax.Pos, text string) {
@@ -133,6 +137,10 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 		in := len(quotes) > 0 && quotes[len(quotes)-1]
 		switch n := n.(type) {
 		case *syntax.CmdSubst:
+			if text := cut(p.src, n.Pos(), n.End()); !n.Backquotes && strings.HasPrefix(text, refused) {
+				add(n.Pos(), n.End(), "`"+text[len(refused)-1:len(text)-1]+"`")
+				return false
+			}
 			if n.Backquotes || strings.HasPrefix(slice(p.src, int(n.Left.Offset()), len(p.src)), "$((") {
 				q := printer{}
 				q.joined(cut(p.src, n.Pos(), n.End()))

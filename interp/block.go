@@ -31,6 +31,7 @@ func (sh *Shell) block(ready func() bool, fds []event.Fd, deadline time.Time) (c
 				}
 			}
 		}
+		sh.shed()
 		n, late := sh.ev.waker.Sleep(set, deadline)
 		if n > 0 {
 			for i := range fds {
@@ -53,6 +54,18 @@ func (sh *Shell) block(ready func() bool, fds []event.Fd, deadline time.Time) (c
 			}
 			return next, true
 		}
+	}
+}
+
+// shed lets go of what a large expansion has left: the stack of words, whose
+// strings would stay, and the field builder's buffers.
+func (sh *Shell) shed() {
+	const large = 4096
+	if cap(sh.args) > large && len(sh.args) < large/4 {
+		sh.args = append([]string(nil), sh.args...)
+	}
+	if b := &sh.fb; cap(b.buf)+cap(b.quotes) > 16*large && len(b.buf) == 0 && len(b.quotes) == 0 {
+		b.buf, b.quotes = nil, nil
 	}
 }
 

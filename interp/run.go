@@ -46,8 +46,8 @@ type progKey struct {
 
 // again reports whether a text has come before, as far as that is known.
 func (p *programs) again(k progKey) bool {
-	h := fnv(k.text) ^ uint32(k.line)*0x9E3779B1 | 1
-	at := &p.seen[h>>1%uint32(len(p.seen))]
+	h := (fnv(k.text) ^ uint32(k.line)) * 0x9E3779B1
+	at := &p.seen[h>>24]
 	if *at == h {
 		return true
 	}

@@ -15,7 +15,7 @@ type Shell struct {
 }
 
 // Known names the shells that are looked for, most wanted first.
-var Known = []string{"bash", "dash", "ksh", "busybox sh", "mksh", "zsh", "yash"}
+var Known = []string{"bash", "dash", "ksh", "busybox sh", "mksh", "zsh"}
 
 // NewShell returns the shell that a command line starts.
 func NewShell(command string) (Shell, error) {

@@ -1,6 +1,6 @@
 # group: language
 # about: long expressions, every kind of operator
-# n: 20000
+# n: 40000
 n=$1 i=0 x=12345 y=0
 while [ $((i += 1)) -le "$n" ]; do
 	x=$(((x * 1103515245 + 12345) & 0x7fffffff))

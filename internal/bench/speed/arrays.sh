@@ -1,6 +1,6 @@
 # group: language
 # about: indexed arrays: a sieve, appending, going through the elements
-# n: 12000
+# n: 25000
 eval '
 n=$1
 i=0; while ((i < n)); do s[i]=1; ((i++)) || :; done

@@ -1,6 +1,6 @@
 # group: language
 # about: associative arrays: words counted
-# n: 6000
+# n: 12000
 eval '
 typeset -A count
 n=$1 i=0

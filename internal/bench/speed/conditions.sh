@@ -1,6 +1,6 @@
 # group: language
 # about: [[ ]], (( )), replacement, upper case, substrings of bash and ksh
-# n: 10000
+# n: 15000
 eval '
 n=$1 hits=0
 for ((i = 0; i < n; i++)); do

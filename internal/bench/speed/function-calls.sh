@@ -1,6 +1,6 @@
 # group: language
 # about: calls with arguments, return statuses, shift
-# n: 12000
+# n: 25000
 even() { return $(($1 % 2)); }
 last() {
 	while [ $# -gt 1 ]; do shift; done

@@ -1,6 +1,6 @@
 # group: language
 # about: nested for over words, case, break and continue
-# n: 1500
+# n: 4500
 n=$1 i=0 odd=0
 while :; do
 	i=$((i + 1))

@@ -1,6 +1,6 @@
 # group: language
 # about: while, test and arithmetic expansion
-# n: 40000
+# n: 80000
 n=$1 i=0 sum=0
 while [ "$i" -lt "$n" ]; do
 	i=$((i + 1))

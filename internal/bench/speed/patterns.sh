@@ -1,6 +1,6 @@
 # group: language
 # about: case with wildcards, classes and alternatives
-# n: 12000
+# n: 25000
 n=$1 i=0 a=0 b=0 c=0
 while [ "$i" -lt "$n" ]; do
 	case log-$i.txt in

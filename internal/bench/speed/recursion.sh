@@ -1,6 +1,6 @@
 # group: language
 # about: a function that calls itself
-# n: 30
+# n: 120
 fib() {
 	if [ "$1" -lt 2 ]; then
 		sum=$((sum + $1))

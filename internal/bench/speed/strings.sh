@@ -1,6 +1,6 @@
 # group: language
 # about: prefixes and suffixes taken off, lengths, defaults
-# n: 12000
+# n: 20000
 n=$1 i=0 total=0
 unset none
 while [ "$i" -lt "$n" ]; do

@@ -329,8 +329,8 @@ func hookOf(name string) func(*Shell) {
 		return (*Shell).ifsChanged
 	case "PATH":
 		return func(sh *Shell) { sh.hashes, sh.hashOwn = nil, false }
-	case "LANG", "LC_ALL", "LC_CTYPE", "LC_COLLATE":
-		return (*Shell).localeChanged
+	case "LANG", "LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME":
+		return localeHook(name)
 	case "BASH_ALIASES":
 		return (*Shell).aliasesAssigned
 	case "BASH_CMDS":
@@ -375,37 +375,6 @@ func hookOf(name string) func(*Shell) {
 		}
 	}
 	return nil
-}
-
-// localeChanged looks at the locale's character set (POSIX XBD 8.2): UTF-8 or bytes.
-func (sh *Shell) localeChanged() {
-	l := sh.Get("LC_ALL")
-	if l == "" {
-		l = sh.Get("LC_CTYPE")
-	}
-	if l == "" {
-		l = sh.Get("LANG")
-	}
-	u := strings.ToLower(l)
-	sh.utf8 = strings.HasSuffix(u, ".utf-8") || strings.HasSuffix(u, ".utf8")
-	if sh.utf8 && !strings.HasPrefix(u, "c.") {
-		sh.utf8 = localeExists(l)
-	}
-	sh.ifsChanged()
-}
-
-// localeExists reports whether the C library would find the locale; without
-// it programs fall back to C.
-func localeExists(name string) bool {
-	base, _, _ := strings.Cut(name, ".")
-	var st syscall.Stat_t
-	for _, n := range []string{name, base + ".utf8", base + ".UTF-8"} {
-		if syscall.Stat("/usr/lib/locale/"+n+"/LC_CTYPE", &st) == nil {
-			return true
-		}
-	}
-	b, err := readHead("/usr/lib/locale/locale-archive", 1<<22)
-	return err == nil && strings.Contains(string(b), base+".utf8")
 }
 
 // tilde returns the expansion of a tilde-prefix, itself if there is none.

@@ -117,8 +117,21 @@ func (r *paramRef) name() string {
 		return strconv.Itoa(r.n)
 	case refText, refUnset:
 		return r.text
+	case refSpecial:
+		if r.short {
+			return "$" + string(r.char)
+		}
 	}
 	return string(r.char)
+}
+
+// shown returns the parameter ref as messages show it: an indirect one by the
+// name it was reached by.
+func (p *paramPart) shown(ref *paramRef) string {
+	if p.indir {
+		return "!" + p.ref.name()
+	}
+	return ref.name()
 }
 
 // value fetches the parameter.
@@ -325,7 +338,7 @@ func (p *paramPart) expand(sh *Shell, one bool) (v value, operand bool) {
 		return v, false
 	}
 	if !v.set && sh.opts&optNounset != 0 && !v.multi {
-		sh.unbound(ref.name())
+		sh.unbound(p.shown(ref))
 		return value{}, false
 	}
 	switch p.op {

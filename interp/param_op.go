@@ -23,8 +23,9 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 			l, _ := sh.elements(ref.sym)
 			n = len(l)
 			if sh.opts&optNounset != 0 && sh.slot(ref.sym) == nil {
-				if _, ok := sh.lookup(ref.sym); !ok {
-					sh.unbound(ref.sym.name)
+				if _, ok := sh.lookup(ref.sym); !ok && sh.pend == 0 {
+					sh.errorf("%s: unbound variable", ref.sym.name)
+					sh.discard()
 				}
 			}
 		}
@@ -36,9 +37,10 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 	v := ref.value(sh)
 	if !v.set && sh.opts&optNounset != 0 && sh.pend == 0 {
 		if ref.index == noIndex {
-			sh.unbound(ref.name())
+			sh.unbound(p.shown(ref))
 		} else if !sh.exists(ref.sym) {
-			sh.unbound(ref.sym.name)
+			sh.errorf("%s: unbound variable", ref.sym.name)
+			sh.discard()
 		}
 		return value{set: true, s: "0"}
 	}
@@ -139,7 +141,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 		return value{}
 	}
 	if !v.set && !v.multi && sh.opts&optNounset != 0 {
-		sh.unbound(ref.name())
+		sh.unbound(p.shown(ref))
 		return value{}
 	}
 	if !v.set && (!v.multi || ref.kind == refVar) {
@@ -346,7 +348,7 @@ func (p *paramPart) complain(sh *Shell, ref *paramRef) {
 			msg = "parameter not set"
 		}
 	}
-	sh.errorf("%s: %s", ref.name(), msg)
+	sh.errorf("%s: %s", p.shown(ref), msg)
 	sh.fatalExpansion(1)
 }
 

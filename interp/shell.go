@@ -115,6 +115,8 @@ type Shell struct {
 	abase        int
 	asubs        []*subscript // taken out of the text being evaluated
 	aprefix      string       // of messages about it
+	noLocales    []string     // assignments of locales that do not exist, so far
+	childTemps   bool         // what is assigned is for a program
 	inNamed      string       // the built-in under way that names itself in errors of assignments
 	nesting      arith.Nesting
 	outBuf       []byte

@@ -393,7 +393,7 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 func (n *simpleNode) external(sh *Shell, args []string) ctl {
 	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
-		mark, ok := n.pushTemps(sh, tempOfOne, sh.level())
+		mark, ok := n.pushChildTemps(sh)
 		if !ok {
 			return n.tempsFailed(sh)
 		}

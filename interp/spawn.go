@@ -463,7 +463,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 	args := sh.args
 	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
-		if _, ok := n.pushTemps(sh, tempOfOne, sh.level()); !ok {
+		if _, ok := n.pushChildTemps(sh); !ok {
 			return nil, 1, sh.pend
 		}
 	}

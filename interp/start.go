@@ -462,7 +462,7 @@ func (sh *Shell) initVars(st *Start) {
 	if _, ok := sh.getSet("POSIXLY_CORRECT"); ok {
 		sh.opts |= optPosix
 	}
-	sh.localeChanged()
+	sh.startLocale()
 	force("IFS", " \t\n")
 	sh.ifs = defaultIFS
 	set("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")

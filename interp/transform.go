@@ -32,7 +32,7 @@ func (p *paramPart) transform(sh *Shell, ref *paramRef, v value) value {
 	}
 	if !v.set {
 		if sh.opts&optNounset != 0 {
-			sh.unbound(ref.name())
+			sh.unbound(p.shown(ref))
 		}
 		return v
 	}
@@ -181,6 +181,14 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 	return value{s: s2, set: v.set}
 }
 
+// promptName is the name of the shell: that of the process if it runs a script.
+func (sh *Shell) promptName() string {
+	if sh.opts&(optCommand|optInteractive) == 0 && len(sh.argv) > 0 {
+		return sh.argv[0]
+	}
+	return sh.name
+}
+
 // expandPrompt decodes a prompt's escapes and expands the result (bash manual 6.9).
 func (sh *Shell) expandPrompt(s string) string {
 	env := &prompt.Env{
@@ -189,7 +197,7 @@ func (sh *Shell) expandPrompt(s string) string {
 		Strftime: func(f string) string {
 			return string(timefmt.Append(nil, f, now().In(sh.timeZone())))
 		},
-		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.name,
+		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.promptName(),
 		History: sh.historyNumber(), Command: sh.ui.commands + 1, Jobs: len(sh.jobs.list), Euid: geteuid(),
 		Expand: sh.shopts.has(shoptPromptvars), Posix: sh.opts.has(optPosix),
 		Editing: sh.opts&(optEmacs|optVi) != 0 && !sh.opts.has(optInteractive),

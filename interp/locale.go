@@ -1,0 +1,125 @@
+package interp
+
+import (
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// Locales (POSIX XBD 8.2). All that counts is whether characters are those of
+// UTF-8 or bytes; but a locale that the C library would not find is no locale.
+
+const localeDir = "/usr/lib/locale"
+
+// localeHook returns what follows a change of a variable of the locale.
+func localeHook(name string) func(*Shell) {
+	return func(sh *Shell) {
+		v := sh.Get(name)
+		switch {
+		case v == "" || sh.childTemps || localeExists(v):
+		case name == "LANG": // is asked for without a word
+			sh.lost("LC_ALL", v)
+		case name == "LC_ALL" || sh.Get("LC_ALL") == "":
+			sh.noLocale(name, v)
+			return // all is as it was
+		default:
+			sh.lost(name, v)
+		}
+		sh.localeChanged()
+	}
+}
+
+// pushChildTemps is pushTemps for a program: it is for that to complain of
+// locales that do not exist.
+func (n *simpleNode) pushChildTemps(sh *Shell) (mark int, ok bool) {
+	sh.childTemps = true
+	mark, ok = n.pushTemps(sh, tempOfOne, sh.level())
+	sh.childTemps = false
+	return mark, ok
+}
+
+// noLocale tells that there is no such locale; bash gives the reason when it
+// looks for it for the first time.
+func (sh *Shell) noLocale(name, v string) {
+	reason := ": No such file or directory"
+	if slices.Contains(sh.noLocales, name+"="+v) {
+		reason = ""
+	} else {
+		sh.lost(name, v)
+	}
+	sh.warn("warning: setlocale: %s: cannot change locale (%s)%s", name, v, reason)
+}
+
+func (sh *Shell) lost(name, v string) {
+	sh.noLocales = append(slices.Clip(sh.noLocales), name+"="+v)
+}
+
+// startLocale is localeChanged for the environment the shell started with.
+func (sh *Shell) startLocale() {
+	sh.localeChanged()
+	if v := sh.Get("LC_ALL"); v != "" && !localeExists(v) {
+		sh.lost("LC_ALL", v)
+		name := sh.name
+		if len(sh.argv) > 0 {
+			name = sh.argv[0]
+		}
+		sh.errOut(name + ": warning: setlocale: LC_ALL: cannot change locale (" + v + ")\n")
+	}
+}
+
+// localeChanged looks at the locale's character set.
+func (sh *Shell) localeChanged() {
+	l := sh.Get("LC_ALL")
+	if l == "" {
+		l = sh.Get("LC_CTYPE")
+	}
+	if l == "" || !localeExists(l) && sh.Get("LC_ALL") == "" {
+		l = sh.Get("LANG")
+	}
+	_, set, _ := strings.Cut(l, ".")
+	sh.utf8 = codeset(set) == "utf8" && localeExists(l)
+	sh.ifsChanged()
+}
+
+// codeset returns the name of a character set as the C library compares it.
+func codeset(s string) string {
+	s, _, _ = strings.Cut(s, "@")
+	b := make([]byte, 0, 8)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
+
+// localeExists reports whether the C library would find the locale; without
+// it programs fall back to C. Without locales at all, this is not the GNU
+// library, and all names are good.
+func localeExists(name string) bool {
+	base, set, _ := strings.Cut(name, ".")
+	switch {
+	case name == "C" || name == "POSIX" || base == "C" && codeset(set) == "utf8":
+		return true
+	case strings.IndexByte(name, '/') >= 0:
+		return false
+	}
+	var st syscall.Stat_t
+	norm := base
+	if set != "" {
+		norm += "." + codeset(set)
+	}
+	for _, n := range []string{name, norm} {
+		if syscall.Stat(localeDir+"/"+n+"/LC_CTYPE", &st) == nil {
+			return true
+		}
+	}
+	if syscall.Stat(localeDir, &st) != nil {
+		return true
+	}
+	b, err := readHead(localeDir+"/locale-archive", 1<<22)
+	return err == nil && strings.Contains(string(b), norm)
+}

@@ -15,15 +15,17 @@ const localeDir = "/usr/lib/locale"
 func localeHook(name string) func(*Shell) {
 	return func(sh *Shell) {
 		v := sh.Get(name)
-		switch {
-		case v == "" || sh.childTemps || localeExists(v):
-		case name == "LANG": // is asked for without a word
-			sh.lost("LC_ALL", v)
-		case name == "LC_ALL" || sh.Get("LC_ALL") == "":
-			sh.noLocale(name, v)
+		if v != "" && !localeExists(v) {
+			switch {
+			case sh.childTemps:
+			case name == "LANG": // is asked for without a word
+				sh.lost("LC_ALL", v)
+			case name == "LC_ALL" || sh.Get("LC_ALL") == "":
+				sh.noLocale(name, v)
+			default:
+				sh.lost(name, v)
+			}
 			return // all is as it was
-		default:
-			sh.lost(name, v)
 		}
 		sh.localeChanged()
 	}
@@ -76,8 +78,11 @@ func (sh *Shell) localeChanged() {
 	if l == "" || !localeExists(l) && sh.Get("LC_ALL") == "" {
 		l = sh.Get("LANG")
 	}
+	if l != "" && !localeExists(l) {
+		return // all is as it was: C, at the start
+	}
 	_, set, _ := strings.Cut(l, ".")
-	sh.utf8 = codeset(set) == "utf8" && localeExists(l)
+	sh.utf8 = codeset(set) == "utf8"
 	sh.ifsChanged()
 }
 

@@ -38,9 +38,6 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 	if !v.set && sh.opts&optNounset != 0 && sh.pend == 0 {
 		if ref.index == noIndex {
 			sh.unbound(p.shown(ref))
-		} else if !sh.exists(ref.sym) {
-			sh.errorf("%s: unbound variable", ref.sym.name)
-			sh.discard()
 		}
 		return value{set: true, s: "0"}
 	}
@@ -52,7 +49,8 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 func (sh *Shell) lengthOfElement(ref *paramRef) value {
 	if !sh.exists(ref.sym) {
 		if sh.opts&optNounset != 0 {
-			sh.unbound(ref.sym.name)
+			sh.errorf("%s: unbound variable", ref.sym.name)
+			sh.discard()
 		}
 		return value{set: true, s: "0"}
 	}

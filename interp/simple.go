@@ -391,11 +391,21 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 
 // external runs a program (POSIX XCU 2.9.1.4).
 func (n *simpleNode) external(sh *Shell, args []string) ctl {
+	child, c := n.launch(sh, args)
+	if child == nil {
+		return c
+	}
+	return n.await(sh, child)
+}
+
+// launch starts the program. The variables assigned to before the command are
+// gone when it waits: actions do not see them.
+func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
 		mark, ok := n.pushChildTemps(sh)
 		if !ok {
-			return n.tempsFailed(sh)
+			return nil, n.tempsFailed(sh)
 		}
 		defer sh.popSaves(mark)
 	}
@@ -414,25 +424,25 @@ func (n *simpleNode) external(sh *Shell, args []string) ctl {
 		sh.ownRedirs = own
 		if !ok {
 			sh.undo(undo)
-			return sh.redirectFailed()
+			return nil, sh.redirectFailed()
 		}
 	}
 	if sh.tail == n {
 		if st := sh.replaceBy(args, &spawnOptions{}); st >= 0 {
 			sh.undo(undo)
 			sh.status = st
-			return toExit
+			return nil, toExit
 		}
 	}
 	child, status := sh.startProgram(args, &spawnOptions{})
 	sh.undo(undo)
 	if child == nil {
 		if sh.pend != 0 {
-			return sh.takePend()
+			return nil, sh.takePend()
 		}
-		return sh.setStatus(status)
+		return nil, sh.setStatus(status)
 	}
-	return n.await(sh, child)
+	return child, next
 }
 
 // await waits for the program that the command has become.
@@ -448,7 +458,7 @@ func (n *simpleNode) await(sh *Shell, child *childProc) ctl {
 // externalApart is external for redirections that may assign to variables. They
 // are made in an environment of their own, as they belong to the process of
 // the program; its temporary variables begin at temps.
-func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) ctl {
+func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) (*childProc, ctl) {
 	opt := &spawnOptions{}
 	if p, st := sh.lookPath(args[0]); st == 0 {
 		opt.path = p // remembered in this environment
@@ -465,17 +475,17 @@ func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) ctl {
 	c.finishProcSubsts(0)
 	c.done()
 	if child != nil {
-		return n.await(sh, child)
+		return child, next
 	}
 	sh.pend, sh.expFailed = c.pend, c.expFailed
 	if !ok {
 		sh.status = c.status
-		return sh.redirectFailed()
+		return nil, sh.redirectFailed()
 	}
 	if sh.pend != 0 {
-		return sh.takePend()
+		return nil, sh.takePend()
 	}
-	return sh.setStatus(status)
+	return nil, sh.setStatus(status)
 }
 
 // redirectFailed is what comes after a program's redirections have failed. An

@@ -19,6 +19,7 @@ type history struct {
 	limit   int  // HISTSIZE when it was last enforced
 	inFile  int  // lines of the history file that the list has had
 	current bool // the last entry is the command under way
+	memory  histMemory
 }
 
 type histEntry struct {
@@ -314,16 +315,30 @@ func (sh *Shell) shrinkHistoryFile() {
 	if err != nil || limit < 0 || name == "" {
 		return
 	}
-	if text, err := sh.readFile(name); err == nil {
-		var all history
-		all.addFile(text, 0, false)
-		if n := len(all.entries); n > limit {
-			sh.writeHistory(name, syscall.O_WRONLY|syscall.O_TRUNC, all.entries[n-limit:])
+	text, err := sh.readFile(name)
+	if err != nil {
+		return
+	}
+	// A time is counted with the entry before it, so that the first entry that
+	// is left has none: so does bash.
+	at, timed := len(text), sh.timesHistory()
+	for i := len(text) - 2; limit > 0; i-- {
+		if i < 0 {
+			return
+		}
+		if text[i] == '\n' && !(timed && text[i+1] == '#' && i+2 < len(text) && isDigit(text[i+2])) {
+			limit--
+			at = i + 1
 		}
 	}
+	sh.writeFile(name, syscall.O_WRONLY|syscall.O_TRUNC, text[at:])
 }
 
 func (sh *Shell) writeHistory(name string, flags int, list []histEntry) error {
+	return sh.writeFile(name, flags, sh.fileText(list))
+}
+
+func (sh *Shell) writeFile(name string, flags int, text string) error {
 	d, c, err := sh.open(name, flags, 0o600)
 	if c != next {
 		sh.pend = c
@@ -333,7 +348,6 @@ func (sh *Shell) writeHistory(name string, flags int, list []histEntry) error {
 		return err
 	}
 	defer d.release()
-	text := sh.fileText(list)
 	c, err = sh.writeDesc(d, []byte(text))
 	if c != next {
 		sh.pend = c

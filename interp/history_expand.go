@@ -15,8 +15,14 @@ type histExpander struct {
 	line  string
 	pos   int
 	out   strings.Builder
-	print bool   // :p
+	print bool // :p
+	*histMemory
+}
+
+// A histMemory is what later expansions may refer to.
+type histMemory struct {
 	query string // of the last !?string
+	match string // the word that it was found in
 	old   string // of the last :s
 	new   string
 }
@@ -29,7 +35,7 @@ func (sh *Shell) expandHistory(line string) (text string, print bool, problem st
 
 // expandHistoryIn is expandHistory for a line that begins within quotes.
 func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bool, problem string) {
-	x := &histExpander{sh: sh, line: line}
+	x := &histExpander{sh: sh, line: line, histMemory: &sh.ownHistory().memory}
 	if quote == 0 && strings.HasPrefix(line, "^") {
 		x.line = "!!:s" + line
 	} else if strings.IndexByte(line, '!') < 0 {
@@ -39,6 +45,7 @@ func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bo
 	if quote == '\'' {
 		x.copySingle()
 	}
+	var outer []bool // for each ( around: whether it is within double quotes
 	for x.pos < len(x.line) {
 		c := x.line[x.pos]
 		switch {
@@ -53,6 +60,13 @@ func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bo
 			continue
 		case c == '"':
 			double = !double
+		case c == '(' && (len(outer) > 0 && !double || x.pos > 0 && strings.IndexByte("$<>", x.line[x.pos-1]) >= 0):
+			outer, double = append(outer, double), false
+		case c == ')' && len(outer) > 0 && !double:
+			outer, double = outer[:len(outer)-1], outer[len(outer)-1]
+		case c == '#' && !double && (x.pos == 0 || strings.IndexByte(" \t\n", x.line[x.pos-1]) >= 0) && x.comments():
+			x.out.WriteString(x.line[x.pos:])
+			return x.out.String(), x.print, ""
 		case c == '!' && x.expands(double):
 			if problem = x.event(double); problem != "" {
 				return "", false, problem
@@ -63,6 +77,16 @@ func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bo
 		x.pos++
 	}
 	return x.out.String(), x.print, ""
+}
+
+// comments reports whether # begins a comment, whose rest is not expanded: the
+// third of histchars.
+func (x *histExpander) comments() bool {
+	c, ok := x.sh.getSet("histchars")
+	if !ok {
+		return x.sh.opts.has(optInteractive)
+	}
+	return len(c) > 2 && c[2] == '#'
 }
 
 // copySingle copies up to the end of single quotes.
@@ -78,7 +102,7 @@ func (x *histExpander) copySingle() {
 
 // expands reports whether the ! at hand begins an expansion.
 func (x *histExpander) expands(double bool) bool {
-	if x.pos+1 >= len(x.line) {
+	if x.pos+1 >= len(x.line) || double && x.sh.opts.has(optPosix) {
 		return false
 	}
 	switch c := x.line[x.pos+1]; c {
@@ -166,23 +190,41 @@ func (x *histExpander) find(double bool) (string, bool) {
 		}
 		x.query = s
 		for i := n - 1; i >= 0; i-- {
-			if strings.Contains(list[i].line, s) {
+			if k := strings.LastIndex(list[i].line, s); k >= 0 {
+				x.match = wordAround(list[i].line, k)
 				return list[i].line, true
 			}
 		}
 		return "", false
 	}
 	start := x.pos
-	for x.pos < len(x.line) && strings.IndexByte(" \t\n:^$*%;&()|<>", x.line[x.pos]) < 0 && !(double && x.line[x.pos] == '"') {
+	for x.pos < len(x.line) && strings.IndexByte(" \t\n:^$*%-;&()|<>", x.line[x.pos]) < 0 && !(double && x.line[x.pos] == '"') {
 		x.pos++
 	}
 	s := x.line[start:x.pos]
+	if s == "" {
+		return "", false
+	}
 	for i := n - 1; i >= 0; i-- {
 		if strings.HasPrefix(list[i].line, s) {
 			return list[i].line, true
 		}
 	}
 	return "", false
+}
+
+// wordAround returns the word of a line that has the byte at k.
+func wordAround(line string, k int) string {
+	for i := 0; i < len(line); {
+		end := i + 1
+		if strings.IndexByte(" \t\n", line[i]) < 0 {
+			if end = historyWordEnd(line, i); k < end {
+				return line[i:end]
+			}
+		}
+		i = end
+	}
+	return ""
 }
 
 // words takes the words that a word designator names.
@@ -192,7 +234,7 @@ func (x *histExpander) words(text string) (string, string) {
 	switch {
 	case c == ':' && x.pos+1 < len(x.line) && (isDigit(x.line[x.pos+1]) || strings.IndexByte("^$*%-", x.line[x.pos+1]) >= 0):
 		x.pos++
-	case c != 0 && strings.IndexByte("^$*%", c) >= 0:
+	case c != 0 && strings.IndexByte("^$*%-", c) >= 0:
 	default:
 		return text, ""
 	}
@@ -215,12 +257,10 @@ func (x *histExpander) words(text string) (string, string) {
 	case c == '$':
 		from, to = last, last
 	case c == '%':
-		for i, w := range list {
-			if x.query != "" && strings.Contains(w, x.query) {
-				return list[i], ""
-			}
+		if x.match == "" {
+			return bad()
 		}
-		return bad()
+		return x.match, ""
 	case c == '-':
 		x.pos--
 	default:
@@ -376,51 +416,4 @@ func replaceHistory(text, old, repl string, global, words bool) (string, bool) {
 		return strings.ReplaceAll(text, old, repl), true
 	}
 	return strings.Replace(text, old, repl, 1), true
-}
-
-// historyWords splits a line into words and operators.
-func historyWords(line string) []string {
-	var list []string
-	for i := 0; i < len(line); {
-		c := line[i]
-		if c == ' ' || c == '\t' || c == '\n' {
-			i++
-			continue
-		}
-		start := i
-		if strings.IndexByte("()<>;&|", c) >= 0 {
-			i++
-			if i < len(line) && (line[i] == c && c != '(' && c != ')' || strings.IndexByte("<>", c) >= 0 && strings.IndexByte("&>|", line[i]) >= 0) {
-				i++
-			}
-			list = append(list, line[start:i])
-			continue
-		}
-		var quote byte
-		for ; i < len(line); i++ {
-			c := line[i]
-			if quote != 0 {
-				if c == '\\' && quote != '\'' {
-					i++
-				} else if c == quote {
-					quote = 0
-				}
-				continue
-			}
-			if c == '\\' {
-				i++
-				continue
-			}
-			if c == '\'' || c == '"' || c == '`' {
-				quote = c
-				continue
-			}
-			if strings.IndexByte(" \t\n()<>;&|", c) >= 0 {
-				break
-			}
-		}
-		i = min(i, len(line))
-		list = append(list, line[start:i])
-	}
-	return list
 }

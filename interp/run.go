@@ -362,6 +362,9 @@ func (s *descSource) ReadLine() (string, error) {
 			return "", err
 		}
 		s.lines++
+		if s.prompts {
+			s.echo(line)
+		}
 		if s.sh.expandsHistory() {
 			if s.fresh {
 				s.scan = commandScan{}
@@ -370,6 +373,7 @@ func (s *descSource) ReadLine() (string, error) {
 			if problem != "" {
 				s.sh.line = s.lines
 				s.sh.errorf("%s", problem)
+				s.lines-- // as in bash, it does not count
 				s.sh.status = 1
 				continue
 			}
@@ -389,6 +393,13 @@ func (s *descSource) ReadLine() (string, error) {
 			s.fresh = false
 		}
 		return line, err
+	}
+}
+
+// echo shows a line as the line editor does where the terminal does not.
+func (s *descSource) echo(line string) {
+	if d := s.sh.get(s.n); s.sh.opts&(optEmacs|optVi) != 0 && d != nil && !isTerminal(d.fd) {
+		s.sh.errOut(strings.TrimSuffix(line, "\n") + "\n")
 	}
 }
 

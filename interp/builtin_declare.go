@@ -25,6 +25,7 @@ type operand struct {
 	name   string
 	sub    string
 	hasSub bool
+	word   bool // written as an assignment
 	isSet  bool // has a value
 	append bool
 	val    string
@@ -77,9 +78,10 @@ func (n *declNode) run(sh *Shell) ctl {
 				sh.status = 1
 				return toTop
 			}
-			if a.sub.num.whole != nil {
+			if a.sub.text != "" {
 				o.sub = a.sub.key.str(sh)
 			}
+			o.word = true
 		}
 		if a.array == nil {
 			o.val = a.value.str(sh)
@@ -227,6 +229,14 @@ func builtinDeclareArgs(sh *Shell, args []string) int {
 		ops = append(ops, parseOperand(a))
 	}
 	return sh.declare(args[0], ops)
+}
+
+// declaredSub reports whether the operand's subscript can be one.
+func (sh *Shell) declaredSub(o *operand) bool {
+	if !o.word || sh.shopts&shoptAssocExpandOnce == 0 {
+		return o.sub != "" && closedSubscript(o.sub)
+	}
+	return sh.validSub(o.name, o.sub, false)
 }
 
 // declFlags are the options of declare and its like.
@@ -398,7 +408,12 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 
 // declareOne declares one variable.
 func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
-	if !validName(o.name) || o.hasSub && !sh.validSub(o.name, o.sub) {
+	if o.hasSub && o.sub == "" && o.isSet && validName(o.name) {
+		sh.errorf("%s[]: bad array subscript", o.name)
+		f.fatal = true
+		return false
+	}
+	if !validName(o.name) || o.hasSub && !sh.declaredSub(o) {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
 		f.fatal = f.fatal || o.isSet
 		return false
@@ -604,7 +619,11 @@ func (sh *Shell) declareValue(cmd string, f *declFlags, o *operand, s *symbol, w
 	case arr != nil:
 		return sh.storeArray(s, arr, o.append)
 	case o.hasSub:
-		return sh.assignElement(s, o.sub, o.val, o.append)
+		mode := subExpanded
+		if o.word {
+			mode = subByOption
+		}
+		return sh.withSubs(mode, func() bool { return sh.assignElement(s, o.sub, o.val, o.append) })
 	case o.append:
 		return sh.assignSlow(s, o.val, true)
 	}

@@ -214,8 +214,9 @@ func builtinUnset(sh *Shell, args []string) int {
 			}
 			continue
 		}
-		base, sub, has := splitSubscript(name)
-		if !validName(base) {
+		literal := sh.isRef(name)
+		base, sub, has, ok := sh.splitUnset(name, literal)
+		if !ok {
 			if !vars {
 				// Without -v it is the name of a function, if of anything.
 				if s := known(name); s != nil && sh.fn(s) != nil && !sh.unsetFn(name) {
@@ -229,7 +230,11 @@ func builtinUnset(sh *Shell, args []string) int {
 		}
 		s := intern(base)
 		if has {
-			if !sh.unsetElement(s, sub) {
+			mode := subByOption
+			if literal {
+				mode = subLiteral
+			}
+			if !sh.withSubs(mode, func() bool { return sh.unsetElement(s, sub) }) {
 				status = 1
 			}
 			continue
@@ -251,6 +256,18 @@ func builtinUnset(sh *Shell, args []string) int {
 		}
 	}
 	return status
+}
+
+// splitUnset is splitRef for unset, where what was written as a reference is one.
+func (sh *Shell) splitUnset(name string, ref bool) (base, sub string, has, ok bool) {
+	base, sub, has = splitSubscript(name)
+	switch {
+	case !validName(base):
+		return base, sub, has, false
+	case has && ref && sub != "" && sh.isAssoc(intern(base)):
+		return base, sub, true, true
+	}
+	return base, sub, has, !has || sh.validSub(base, sub, ref)
 }
 
 func (sh *Shell) unsetFn(name string) bool {

@@ -151,6 +151,12 @@ func (sh *Shell) setShopt(o shopts, on bool) {
 
 const compatShopts = shoptCompat31 | shoptCompat32 | shoptCompat40 | shoptCompat41 | shoptCompat42 | shoptCompat43 | shoptCompat44
 
+// compatBefore52 reports whether BASH_COMPAT asks for a bash before 5.2.
+func (sh *Shell) compatBefore52() bool {
+	level := strings.ReplaceAll(sh.Get("BASH_COMPAT"), ".", "")
+	return level != "" && level < "52"
+}
+
 // compatChanged keeps the options compatNN in step with BASH_COMPAT (bash
 // manual 6.12).
 func (sh *Shell) compatChanged() {

@@ -347,6 +347,11 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 		}
 		if len(x.Args) > 0 {
 			n.words = c.words(x.Args)
+			if takesRefs(x.Args[0].Lit()) {
+				if list, found := c.refWords(x.Args); found {
+					n.words, n.refs = list, true
+				}
+			}
 			name := 0
 			for name < len(x.Args)-1 && x.Args[name].Lit() == "command" {
 				name++

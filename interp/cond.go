@@ -59,7 +59,11 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		if !ok || len(op) < 2 {
 			return &condNot{c.cond(x.X)}
 		}
-		return &condUnary{op: op[1], x: c.word(w, false)}
+		u := &condUnary{op: op[1], x: c.word(w, false)}
+		if u.op == 'v' {
+			u.elem = c.elementSet(w)
+		}
+		return u
 	case *syntax.BinaryTest:
 		switch x.Op {
 		case syntax.AndTest:
@@ -78,10 +82,34 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 			b.pat = newPatCode(b.y)
 		case syntax.TsReMatch:
 			b.re = c.regex(r)
+		case syntax.TsEql, syntax.TsNeq, syntax.TsLss, syntax.TsLeq, syntax.TsGtr, syntax.TsGeq:
+			b.ax, b.ay = c.condNumber(l), c.condNumber(r)
 		}
 		return b
 	}
 	return condFail{}
+}
+
+// condNumber compiles an operand that is a number with subscripts in it.
+func (c *compiler) condNumber(w *syntax.Word) *arithCode {
+	if lit, ok := firstLit(w); !ok || lit == "" || !nameByte(lit[0]) {
+		return nil
+	}
+	text := c.u.Source(w)
+	if _, subs := c.lift(text); subs == nil {
+		return nil
+	}
+	a := c.arith(text)
+	a.prefix, a.use = "[[: ", arithCommand
+	return a
+}
+
+// number evaluates an operand whose value is s, or the code a.
+func (n *condBinary) number(sh *Shell, s string, a *arithCode) (int64, bool) {
+	if a != nil && sh.opts&optXtrace == 0 {
+		return a.eval(sh)
+	}
+	return sh.evalArithIn(s, "[[: ", arithCommand)
 }
 
 type condFail struct{}
@@ -112,10 +140,14 @@ type condUnary struct {
 	op   byte
 	x    word
 	bare bool
-	not  string // for xtrace: "! " if a condNot is around it
+	elem *elementSet // of -v name[subscript]
+	not  string      // for xtrace: "! " if a condNot is around it
 }
 
 func (n *condUnary) eval(sh *Shell) bool {
+	if n.elem != nil && sh.opts&optXtrace == 0 {
+		return n.elem.eval(sh)
+	}
 	s := n.x.str(sh)
 	if sh.pend != 0 {
 		return false
@@ -138,11 +170,15 @@ type condBinary struct {
 	x, y   word
 	pat    *patCode
 	re     word
+	ax, ay *arithCode // x and y, if they are to be numbers and have subscripts to be expanded once
 	not    string
 }
 
 func (n *condBinary) eval(sh *Shell) bool {
-	a := n.x.str(sh)
+	var a, b string
+	if n.ax == nil || sh.opts&optXtrace != 0 {
+		a = n.x.str(sh)
+	}
 	if sh.pend != 0 {
 		return false
 	}
@@ -159,7 +195,9 @@ func (n *condBinary) eval(sh *Shell) bool {
 	case syntax.TsReMatch:
 		return sh.regexMatch(a, n.re.pat(sh), n.not)
 	}
-	b := n.y.str(sh)
+	if n.ay == nil || sh.opts&optXtrace != 0 {
+		b = n.y.str(sh)
+	}
 	if sh.pend != 0 {
 		return false
 	}
@@ -174,11 +212,11 @@ func (n *condBinary) eval(sh *Shell) bool {
 	case syntax.TsNewer, syntax.TsOlder, syntax.TsDevIno:
 		return condexpr.FileCompare(n.opText, a, b, testEnv{sh})
 	}
-	x, ok := sh.evalArithIn(a, "[[: ", arithCommand)
+	x, ok := n.number(sh, a, n.ax)
 	if !ok {
 		return false
 	}
-	y, ok := sh.evalArithIn(b, "[[: ", arithCommand)
+	y, ok := n.number(sh, b, n.ay)
 	if !ok {
 		return false
 	}
@@ -343,13 +381,10 @@ func (e testEnv) VarSet(name string) bool {
 		_, ok := sh.lookup(s)
 		return ok
 	}
-	if sub == "@" || sub == "*" {
-		if v := sh.slot(s); v != nil && v.kind == assocArray {
-			_, ok := v.hash.get(sub)
-			if ok {
-				return true
-			}
-		}
+	if sub == "" || !closedSubscript(sub) {
+		return false
+	}
+	if (sub == "@" || sub == "*") && !sh.isAssoc(s) {
 		l, _ := sh.elements(s)
 		return len(l) > 0
 	}

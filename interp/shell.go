@@ -32,6 +32,9 @@ type Shell struct {
 	frames []frame
 	base   int // of frames: those below are calls of the environments around a subshell
 
+	refTexts []string // arguments of the built-in that were written as name[subscript]
+	subMode  subMode  // how subscripts of associative arrays are taken
+
 	firstArgs   []string // BASH_ARGV of the shell itself
 	argsStarted bool     // firstArgs is valid
 

@@ -18,6 +18,7 @@ type simpleNode struct {
 	sym     *symbol
 	builtin *builtin
 	inKeyed bool      // it is what keyed returned
+	refs    bool      // a word is a refWord
 	substs  bool      // a word has a command or process substitution
 	test    *testCode // the command is [ or test in a form known beforehand
 }
@@ -101,6 +102,9 @@ func (n *simpleNode) run(sh *Shell) ctl {
 	}
 	c := n.invoke(sh, args)
 	sh.args = sh.args[:mark]
+	if n.refs {
+		sh.refTexts = nil
+	}
 	if len(sh.procFDs) > 0 {
 		sh.finishProcSubsts(procs)
 	}

@@ -28,7 +28,31 @@ func (c *compiler) subscript(text string) *subscript {
 // closedSubscript reports whether quotes, expansions and brackets in a
 // subscript are closed within it.
 func closedSubscript(sub string) bool {
-	return skipBalanced("["+sub+"] ", 0, '[', ']') == len(sub)+2
+	return skipBalanced("["+sub+"] ", 0, '[', ']') == len(sub)+2 && pairedQuotes(sub)
+}
+
+// pairedQuotes reports whether the single quotes in s are in pairs.
+func pairedQuotes(s string) bool {
+	if strings.IndexByte(s, '\'') < 0 {
+		return true
+	}
+	for i := 0; i < len(s); i++ {
+		switch ch := s[i]; {
+		case ch == '\\':
+			i++
+		case ch == '"':
+			i = skipDouble(s, i)
+		case ch == '$' || ch == '`':
+			i = max(skipExpansion(s, i)-1, i)
+		case ch == '\'':
+			end := strings.IndexByte(s[i+1:], '\'')
+			if end < 0 {
+				return false
+			}
+			i += end + 1
+		}
+	}
+	return true
 }
 
 func newSubscript(text string) *subscript {
@@ -141,7 +165,7 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 
 // expandSubscript expands the text of a key of an associative array.
 func (sh *Shell) expandSubscript(text string) string {
-	if !strings.ContainsAny(text, "$`\\\"'") || sh.shopts.has(shoptAssocExpandOnce) {
+	if !strings.ContainsAny(text, "$`\\\"'") || sh.subMode == subLiteral || sh.subMode == subByOption && sh.shopts.has(shoptAssocExpandOnce) {
 		return text
 	}
 	return (&compiler{u: new(parse.Unit)}).textWord(text, false).str(sh)

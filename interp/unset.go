@@ -42,19 +42,30 @@ func (sh *Shell) unsetElement(s *symbol, sub string) bool {
 		sh.errorf("unset: %s: cannot unset: readonly variable", s.name)
 		return false
 	}
-	switch v.kind {
-	case assocArray:
-		k := sh.expandSubscript(sub)
+	all := sub == "@" || sub == "*"
+	if all && v.kind != scalar && sh.compatBefore52() {
+		return sh.unset(s)
+	}
+	switch {
+	case v.kind == assocArray:
+		k := sub
+		if !all {
+			k = sh.expandSubscript(sub)
+		}
+		if k == "" {
+			sh.builtinError("unset", "[%s]: bad array subscript", sub)
+			return false
+		}
 		w := sh.writable(s)
 		if w.hash != nil {
 			w.hash.unset(k)
 		}
+		sh.changed(s, w)
 		return true
-	case indexedArray:
-		if sub == "@" || sub == "*" {
-			sh.writable(s).list = &indexed{}
-			return true
-		}
+	case v.kind == indexedArray && all:
+		sh.writable(s).list = &indexed{}
+		return true
+	case v.kind == indexedArray:
 		i, ok := sh.evalIndexFor(s, v, sub, "unset: ")
 		if !ok {
 			return false
@@ -64,9 +75,11 @@ func (sh *Shell) unsetElement(s *symbol, sub string) bool {
 			w.list.unset(i)
 		}
 		return true
-	}
-	if i, ok := sh.evalArithExpand(sub); ok && i == 0 {
-		return sh.unset(s)
+	case all:
+	default:
+		if i, ok := sh.evalArithExpand(sub); !ok || i == 0 {
+			return ok && sh.unset(s)
+		}
 	}
 	sh.errorf("unset: %s: not an array variable", s.name)
 	return false

@@ -168,19 +168,6 @@ func splitSubscript(s string) (name, sub string, ok bool) {
 	return s, "", false
 }
 
-// splitRef is splitSubscript for what is to be a variable or an element: ok
-// is false when it cannot be one.
-func (sh *Shell) splitRef(s string) (name, sub string, has, ok bool) {
-	name, sub, has = splitSubscript(s)
-	return name, sub, has, validName(name) && (!has || sh.validSub(name, sub))
-}
-
-// validSub reports whether sub can stand between the brackets of name[sub].
-// With assoc_expand_once, it can be anything for an associative array.
-func (sh *Shell) validSub(name, sub string) bool {
-	return closedSubscript(sub) || sh.shopts.has(shoptAssocExpandOnce) && sh.isAssoc(intern(name))
-}
-
 func (sh *Shell) isAssoc(s *symbol) bool {
 	t, _, hasSub, ok := sh.resolve(s)
 	if !ok || hasSub {

@@ -96,6 +96,9 @@ func (c *compiler) condNumber(w *syntax.Word) *arithCode {
 		return nil
 	}
 	text := c.u.Source(w)
+	if !strings.ContainsAny(text, "$`") {
+		return nil
+	}
 	if _, subs := c.lift(text); subs == nil {
 		return nil
 	}

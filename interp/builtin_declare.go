@@ -494,6 +494,12 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		}
 		return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
 	}
+	if o.isSet && sh.noAssign(s) {
+		if o.array != nil {
+			sh.pend = toTop
+		}
+		return false
+	}
 	if f.noArray && v != nil && v.kind != scalar {
 		sh.builtinError(cmd, "%s: cannot destroy array variables in this way", s.name)
 		return false
@@ -507,6 +513,9 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			return false
 		}
 		o.isSet = false
+	}
+	if v == nil && !local && o.hasSub && !f.array && !f.assoc && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
+		sh.warn("warning: %s: quoted compound array assignment deprecated", o.text)
 	}
 	w := sh.writable(s)
 	if v == nil && w.has(attrMarked) && o.array == nil && !f.array && !f.assoc && !o.hasSub {

@@ -187,6 +187,10 @@ func (n *forNode) loop(sh *Shell) ctl {
 				continue
 			}
 		}
+		if sh.noAssign(n.sym) {
+			status = 1
+			break
+		}
 		if !sh.assignLoop(n.sym, s) {
 			if sh.pend != 0 {
 				c = sh.takePend()
@@ -351,8 +355,7 @@ func (n *caseNode) choose(sh *Shell) ctl {
 		}
 	}
 	opt := sh.matchOptions()
-	sh.status = 0
-	fall := false
+	fall, ran := false, false
 	for i := range n.items {
 		it := &n.items[i]
 		matched := fall
@@ -368,6 +371,7 @@ func (n *caseNode) choose(sh *Shell) ctl {
 		if !matched {
 			continue
 		}
+		ran = true
 		if c := it.body.run(sh); c != next {
 			return c
 		}
@@ -378,6 +382,9 @@ func (n *caseNode) choose(sh *Shell) ctl {
 			return next
 		}
 		fall = it.end == caseFall
+	}
+	if !ran {
+		sh.status = 0
 	}
 	return next
 }

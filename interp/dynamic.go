@@ -14,6 +14,18 @@ type dynamic struct {
 	set        func(*Shell, string) bool // false: store the value as usual
 	fill       func(*Shell)              // brings an array up to date before it is looked at
 	setElement func(*Shell, int64, string)
+	noAssign   bool // assignments are ignored
+	noUnset    bool
+}
+
+// noAssign reports whether the shell keeps the array s for itself: what is
+// assigned to it is dropped, and built-ins that assign fail.
+func (sh *Shell) noAssign(s *symbol) bool {
+	if s.dyn == nil || !s.dyn.noAssign || sh.dynGone(s) {
+		return false
+	}
+	v := sh.slot(s)
+	return v == nil || v.level == 0
 }
 
 // random is the state of RANDOM.
@@ -99,17 +111,17 @@ func dynamicOf(name string) *dynamic {
 	case "PIPESTATUS":
 		return &dynamic{get: func(sh *Shell) string { return sh.pipeStatus(0) }, fill: fillPipestatus, set: ignoreSet}
 	case "FUNCNAME":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("FUNCNAME", sh.funcNames()) }, set: ignoreSet}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("FUNCNAME", sh.funcNames()) }, set: ignoreSet, noAssign: true}
 	case "BASH_SOURCE":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_SOURCE", sh.sources()) }, set: ignoreSet}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_SOURCE", sh.sources()) }, set: ignoreSet, noAssign: true, noUnset: true}
 	case "BASH_LINENO":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_LINENO", sh.callLines()) }, set: ignoreSet}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_LINENO", sh.callLines()) }, set: ignoreSet, noAssign: true, noUnset: true}
 	case "BASH_ARGC":
-		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet}
+		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet, noAssign: true, noUnset: true}
 	case "BASH_ARGV":
-		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet}
+		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet, noAssign: true, noUnset: true}
 	case "GROUPS":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("GROUPS", groups()) }, set: ignoreSet}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("GROUPS", groups()) }, set: ignoreSet, noAssign: true}
 	case "DIRSTACK":
 		return &dynamic{fill: func(sh *Shell) { sh.fillList("DIRSTACK", sh.dirStack()) }, set: ignoreSet,
 			setElement: func(sh *Shell, i int64, v string) {

@@ -1,7 +1,5 @@
 package interp
 
-import "strings"
-
 // lookupElement returns the element of array s that the subscript sub (as
 // written, to be expanded and evaluated) names.
 func (sh *Shell) lookupElement(s *symbol, sub string) (string, bool) {
@@ -72,8 +70,8 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 		}
 		return sh.setKey(s, key, val, appending)
 	}
-	if blank := strings.TrimSpace(sub); blank == "" || sub == "@" || sub == "*" {
-		sh.errorf("%s[%s]: bad array subscript", s.name, blank)
+	if sub == "" || sub == "@" || sub == "*" {
+		sh.errorf("%s[%s]: bad array subscript", s.name, sub)
 		return false
 	}
 	i, ok := sh.evalArithExpand(sub)
@@ -115,6 +113,9 @@ func (sh *Shell) setIndex(s *symbol, i int64, sub, val string, appending bool) b
 	if sh.slot(s).has(attrReadonly) {
 		sh.errorf("%s: readonly variable", s.name)
 		return false
+	}
+	if sh.noAssign(s) {
+		return sh.inNamed == ""
 	}
 	v := sh.writable(s)
 	v.toIndexed(sh)

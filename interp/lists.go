@@ -37,6 +37,7 @@ type arrayValue struct {
 type arrayItem struct {
 	has    bool       // has a subscript
 	sub    string     // the subscript, expanded
+	source string     // the subscript as written, if that is not the same
 	num    *arithCode // the subscript, if it needs no expansion
 	append bool
 	val    string
@@ -124,7 +125,9 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 			if e.sub.blank() {
 				it.sub = ""
 			} else if e.sub.num.whole != nil || assoc {
-				it.sub = e.sub.key.str(sh)
+				if it.sub = e.sub.key.str(sh); assoc {
+					it.source = e.sub.text
+				}
 			} else {
 				it.num = e.sub.num
 			}
@@ -171,6 +174,9 @@ func (it *arrayItem) text() string {
 	if !it.has {
 		return it.val
 	}
+	if it.source != "" && it.sub == "" {
+		return "[" + it.source + "]=" + it.val
+	}
 	return "[" + it.sub + "]=" + it.val
 }
 
@@ -214,6 +220,9 @@ func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 	s = t
 	if sh.slot(s).has(attrReadonly) {
 		sh.errorf("%s: readonly variable", s.name)
+		return false
+	}
+	if sh.noAssign(s) {
 		return false
 	}
 	w := sh.writable(s)
@@ -315,6 +324,10 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 			key, val = it.text(), ""
 			if i++; i < len(a.items) {
 				val = a.items[i].text()
+			}
+			if key == "" {
+				sh.errorf("\"\": bad array subscript")
+				continue
 			}
 		case !it.has:
 			sh.errorf("%s: %s: must use subscript when assigning associative array", w.sym.name, it.val)

@@ -17,7 +17,7 @@ type subscript struct {
 }
 
 // blank reports whether nothing stands between the brackets.
-func (s *subscript) blank() bool { return strings.TrimSpace(s.text) == "" }
+func (s *subscript) blank() bool { return s.text == "" }
 
 func (c *compiler) subscript(text string) *subscript {
 	num := c.arith(text)

@@ -291,6 +291,9 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 		sh.errorf("%s: readonly variable", s.name)
 		return false
 	}
+	if sh.noAssign(s) && sh.inNamed != "" {
+		return false
+	}
 	if s.dyn != nil && s.dyn.set != nil {
 		if v := sh.slot(s); (v == nil || v.level == 0) && !sh.dynGone(s) {
 			if s.dyn.set(sh, val) {
@@ -397,6 +400,9 @@ func (sh *Shell) setArray(name string, list []string) bool {
 		sh.errorf("%s: readonly variable", s.name)
 		return false
 	}
+	if sh.noAssign(s) {
+		return false
+	}
 	v := sh.writable(s)
 	v.kind, v.list, v.hash, v.set = indexedArray, newIndexed(list), nil, true
 	v.str, v.isStr, v.isNum = "", false, false
@@ -409,6 +415,10 @@ func (sh *Shell) setArray(name string, list []string) bool {
 // place empty, so that it stays local (bash manual 4.1, unset).
 func (sh *Shell) unset(s *symbol) bool {
 	v := sh.slot(s)
+	if s.dyn != nil && s.dyn.noUnset && (v == nil || v.level == 0) {
+		sh.builtinError("unset", "%s: cannot unset", s.name)
+		return false
+	}
 	if v == nil {
 		if s.dyn != nil {
 			sh.dropDyn(s)

@@ -25,7 +25,7 @@ func builtinWait(sh *Shell, args []string) int {
 	}
 	args = f.args
 	if variable != "" {
-		if b, _, _ := splitSubscript(variable); !validName(b) {
+		if _, _, _, ok := sh.splitRef(variable); !ok {
 			sh.builtinError("wait", "`%s': not a valid identifier", variable)
 			return 1
 		}

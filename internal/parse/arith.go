@@ -92,7 +92,15 @@ func (u *Unit) AssignIndexText(x *syntax.Assign) string {
 		return ""
 	}
 	start, end := u.brackets(x.Name.End().Offset())
-	return u.raw(start, end)
+	return u.subscript(start, end)
+}
+
+// subscript returns the text between two brackets.
+func (u *Unit) subscript(start, end uint) string {
+	if s := u.raw(start, end); s != emptySubscript {
+		return s
+	}
+	return ""
 }
 
 // ElemIndexText returns the subscript of [subscript]=value in a compound assignment; empty if there is none.
@@ -105,7 +113,7 @@ func (u *Unit) ElemIndexText(x *syntax.ArrayElem) string {
 		return ""
 	}
 	start, end := u.brackets(uint(left))
-	return u.raw(start, end)
+	return u.subscript(start, end)
 }
 
 // ElemAppends reports whether an element of a compound assignment is [subscript]+=value.

@@ -81,6 +81,18 @@ func (s *scanner) mask(start, end int) {
 	s.add(edit{start: start, end: end, text: text, mask: "0" + strings.Repeat(" ", len(text)-1)})
 }
 
+// emptySubscript stands in Text where nothing is between the brackets.
+const emptySubscript = "\t"
+
+// maskSubscript is mask for the subscript of an assignment.
+func (s *scanner) maskSubscript(start, end int) {
+	if start >= end {
+		s.add(edit{start: start, end: start, text: emptySubscript, mask: "0"})
+		return
+	}
+	s.mask(start, end)
+}
+
 // standIn hides a character's meaning from the parser.
 func (s *scanner) standIn(i int) { s.edit(i, i+1, string(rune(standIn+int(s.text[i])))) }
 
@@ -162,7 +174,7 @@ func (s *scanner) mendDeclared(w token) {
 	if n := isAssign(text); n > 0 {
 		if left := bytes.IndexByte(text[:n], '['); left > 0 {
 			right := bytes.LastIndexByte(text[:n], ']')
-			s.mask(w.start+left+1, w.start+right)
+			s.maskSubscript(w.start+left+1, w.start+right)
 		}
 		return
 	}

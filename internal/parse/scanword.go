@@ -76,7 +76,7 @@ func (s *scanner) scanWord(start int) int {
 				left := i
 				i = s.matched(i+1, '[', ']')
 				if n := s.at(i); n == '=' || n == '+' && s.at(i+1) == '=' {
-					s.mask(left+1, i-1)
+					s.maskSubscript(left+1, i-1)
 				} else { // for mvdan's parser, something is missing
 					s.quoteList(span{left + 1, i - 1}, '\n')
 					s.standIn(left)
@@ -359,9 +359,9 @@ func (s *scanner) elemSubscript(i int) int {
 	end := s.matched(i+1, '[', ']')
 	switch {
 	case s.at(end) == '=':
-		s.mask(i+1, end-1)
+		s.maskSubscript(i+1, end-1)
 	case s.at(end) == '+' && s.at(end+1) == '=':
-		s.mask(i+1, end-1)
+		s.maskSubscript(i+1, end-1)
 		s.maskWith(end-1, end+2, " ]=")
 	default:
 		s.edits = s.edits[:mark]

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"entrysh/internal/event"
+	"entrysh/internal/memory"
 	"entrysh/internal/sig"
 )
 
@@ -75,7 +76,7 @@ func (sh *Shell) adopts() bool { return sh.isInit || sh.config.Subreaper }
 // due reports whether attend has anything to do. It is asked before every command.
 func (sh *Shell) due() bool {
 	if sh.ev.root {
-		return sig.Pending() != 0 || sh.root.traps.queued != 0
+		return sig.Pending() != 0 || sh.root.traps.queued != 0 || memory.Collecting()
 	}
 	return sh.ev.killed.Load()
 }
@@ -89,6 +90,9 @@ func (sh *Shell) attend(blocked bool) ctl {
 			return toOuter
 		}
 		return next
+	}
+	if memory.Collecting() && !blocked && event.Lone() {
+		memory.Yield()
 	}
 	p := sig.Pending()
 	if p == 0 && sh.chldDue.Load() == 0 && sh.root.traps.queued == 0 {

@@ -33,6 +33,7 @@ func main() {
 	// PID 1 stays for the container's life: what its start needed is given back
 	// when it begins to wait.
 	event.Settled = memory.GiveBack
+	memory.Watch()
 	// One processor, and nothing that watches it, until goroutines share the
 	// work: what comes back from a long sleep is at once where it was, and
 	// wakes no threads that would come between a trap action and the children

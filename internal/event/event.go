@@ -99,6 +99,9 @@ func Share() {
 	}
 }
 
+// Lone reports whether Share has not been called.
+func Lone() bool { return !shared.Load() }
+
 // shortSleep is how long a sleep may be kept from the Go scheduler, so that a
 // garbage collection in progress is not held up.
 const shortSleep = 2 * time.Millisecond

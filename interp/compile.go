@@ -618,17 +618,23 @@ func (c *compiler) cmdSubst(x *syntax.CmdSubst, quoted bool) part {
 		body := &listNode{stmts: []*stmtNode{{cmd: &badCommand{text}, line: c.u.LineOf(x.Pos())}}}
 		return &valuePart{(&cmdSubst{body: body}).value, quoted}
 	}
-	if len(x.Stmts) == 1 {
-		s := x.Stmts[0]
-		if s.Cmd == nil && len(s.Redirs) == 1 && s.Redirs[0].Op == syntax.RdrIn && s.Redirs[0].N == nil && !s.Background && !s.Negated {
-			return &valuePart{(&fileSubst{c.redirs(s.Redirs)}).value, quoted}
-		}
+	if onlyReads(x.Stmts) {
+		return &valuePart{(&fileSubst{c.redirs(x.Stmts[0].Redirs)}).value, quoted}
 	}
 	return &valuePart{(&cmdSubst{body: c.body(x.Stmts, x)}).value, quoted}
 }
 
+// onlyReads reports whether the body of a substitution is nothing but <file.
+func onlyReads(list []*syntax.Stmt) bool {
+	if len(list) != 1 {
+		return false
+	}
+	s := list[0]
+	return s.Cmd == nil && len(s.Redirs) == 1 && s.Redirs[0].Op == syntax.RdrIn && s.Redirs[0].N == nil && !s.Background && !s.Negated
+}
+
 func (c *compiler) procSubst(x *syntax.ProcSubst) part {
 	c.substs++
-	p := &procSubst{body: c.body(x.Stmts, x), out: x.Op == syntax.CmdOut}
+	p := &procSubst{body: c.body(x.Stmts, x), out: x.Op == syntax.CmdOut, file: onlyReads(x.Stmts)}
 	return &valuePart{p.value, true}
 }

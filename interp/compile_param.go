@@ -113,6 +113,9 @@ func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
 func (c *compiler) replace(p *paramPart, x *syntax.Replace) {
 	p.op, p.all = opReplace, x.All
 	orig, with := x.Orig, x.With
+	if x.All && with == nil && (orig == nil || emptyWord(orig)) && strings.HasSuffix(p.text, "///}") {
+		with = new(syntax.Word)
+	}
 	if x.All && with != nil && (orig == nil || emptyWord(orig)) {
 		orig, with = slashPattern(with)
 	}

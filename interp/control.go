@@ -16,9 +16,16 @@ import (
 type notNode struct{ cmd node }
 
 func (n *notNode) run(sh *Shell) ctl {
+	// As bash has it, a set -e within counts for the rest of the command.
+	outer := sh.inNot
+	sh.inNot = sh.noErr == 0 && sh.opts&optErrexit == 0
+	late := sh.inNot
 	sh.noErr++
 	c := n.cmd.run(sh)
-	sh.noErr--
+	if !late || sh.inNot {
+		sh.noErr--
+	}
+	sh.inNot = outer
 	if c != next {
 		return c
 	}

@@ -104,6 +104,11 @@ func (sh *Shell) setOption(b options, on bool) {
 		sh.opts &^= b
 	}
 	switch b {
+	case optErrexit:
+		if on && sh.inNot {
+			sh.noErr--
+			sh.inNot = false
+		}
 	case optPosix:
 		if on {
 			sh.force(intern("POSIXLY_CORRECT"), "y")

@@ -375,6 +375,9 @@ func (p *paramPart) isNull(sh *Shell, v value, one bool) bool {
 	if !v.multi {
 		return v.s == ""
 	}
+	if p.indir {
+		return len(v.list) == 0
+	}
 	one = one && p.assign && !p.quoted
 	switch len(v.list) {
 	case 0:

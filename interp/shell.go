@@ -62,6 +62,7 @@ type Shell struct {
 	breaks   int         // loops still to be left
 	loops    int         // loops around the command
 	noErr    int         // > 0: errexit and ERR do not count
+	inNot    bool        // within a ! that began without errexit, which is one of noErr
 	subshell int         // BASH_SUBSHELL
 	forked   int         // where the simple command runs that this subshell was made for, see forkedNode
 

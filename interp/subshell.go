@@ -536,6 +536,7 @@ func (sh *Shell) quietBlock(ready func() bool, deadline time.Time) (ctl, bool) {
 type procSubst struct {
 	body *listNode
 	out  bool
+	file bool // the body is <file, which stands for its contents
 }
 
 func (p *procSubst) value(sh *Shell) string {
@@ -567,6 +568,9 @@ func (p *procSubst) value(sh *Shell) string {
 		r, status = runner{child: child}, st
 	} else {
 		text := p.body.source()
+		if p.file {
+			text.text = "command cat " + text.text
+		}
 		child, st := sh.startSelf(text, &spawnOptions{async: true, input: true})
 		r, status = runner{child: child}, st
 	}

@@ -2,7 +2,7 @@
 // has them, under entrysh and under bash, and compares what they print, their
 // exit statuses and the files they leave: bats with a suite of its own, some
 // seventy scripts of /usr/bin with real work to do, a configure made by
-// autoconf, automake and libtool with all that follows until make distcheck,
+// autoconf, automake and libtool with all that follows until make dist,
 // and apt-get with the maintainer scripts of packages in a Debian root.
 //
 // Every run has a mount namespace of its own, in which the shell under test

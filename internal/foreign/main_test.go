@@ -92,7 +92,7 @@ var environment = []string{
 }
 
 // timeLimit is for one command.
-const timeLimit = 5 * time.Minute
+const timeLimit = 9 * time.Minute
 
 // A result is what can be seen of a command that has ended.
 type result struct {

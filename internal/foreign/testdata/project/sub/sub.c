@@ -1,0 +1,1 @@
+const char *sub(void) { return "sub"; }

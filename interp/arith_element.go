@@ -74,15 +74,38 @@ func lifted(subs []*subscript, sub string) *subscript {
 	return nil
 }
 
-// unlift puts the subscripts that were taken out back, for a message.
-func unlift(text string, subs []*subscript) string {
+// unlift puts the subscripts that were taken out back, for a message: as bash
+// expands them, unless that would run commands once more.
+func (sh *Shell) unlift(text string, subs []*subscript) string {
 	if strings.IndexByte(text, liftMark) < 0 {
 		return text
 	}
 	for i, s := range subs {
-		text = strings.ReplaceAll(text, "\x01"+formatInt(int64(i))+"\x01", s.text)
+		sub := s.text
+		if strings.IndexByte(sub, '$') >= 0 && !strings.ContainsAny(sub, "(`'") && sh.pend == 0 {
+			if x := s.key.str(sh); sh.pend == 0 {
+				sub = escapeSubscript(x)
+			}
+		}
+		text = strings.ReplaceAll(text, "\x01"+formatInt(int64(i))+"\x01", sub)
 	}
 	return text
+}
+
+// escapeSubscript is what an expansion within a subscript becomes in bash: not
+// looked at again.
+func escapeSubscript(s string) string {
+	if !strings.ContainsAny(s, "[]$`\\\"'~") {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if strings.IndexByte("[]$`\\\"'~", s[i]) >= 0 {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
 
 // An elementRef is an element whose subscript has been evaluated.
@@ -123,7 +146,7 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 		if r.empty = text == ""; r.empty {
 			return r, true
 		}
-		r.index, ok = sh.evalArith(text)
+		r.index, ok = sh.evalArith(escapeSubscript(text))
 		return r, ok
 	}
 	if r.empty = sub.num.whole == nil && !sub.escaped && strings.Trim(sub.text, "\"") == ""; r.empty {

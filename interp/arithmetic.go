@@ -202,7 +202,7 @@ func (a *arithCode) evalTraced(sh *Shell, trim bool) (int64, bool) {
 			return 0, false
 		}
 	}
-	shown := unlift(s, a.subs)
+	shown := sh.unlift(s, a.subs)
 	if trim {
 		shown = strings.TrimLeft(shown, " \t\n")
 	}
@@ -233,7 +233,7 @@ func (sh *Shell) arithFailed(prefix string, use arithUse, subs []*subscript) boo
 		return false
 	}
 	if err != errReported {
-		sh.errorf("%s%s", prefix, unlift(err.Error(), subs))
+		sh.errorf("%s%s", prefix, sh.unlift(err.Error(), subs))
 	}
 	sh.status = 1
 	switch use {

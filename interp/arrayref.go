@@ -155,3 +155,36 @@ func (e *elementSet) eval(sh *Shell) (set bool) {
 	_, set = v.at(sh, i)
 	return set
 }
+
+// onceExpanded takes the subscripts of associative arrays out of the text of an
+// expression that has been expanded: with assoc_expand_once, let takes them as
+// they are.
+func (sh *Shell) onceExpanded(text string) (string, []*subscript) {
+	if sh.shopts&shoptAssocExpandOnce == 0 || strings.IndexByte(text, '[') < 0 {
+		return text, nil
+	}
+	var subs []*subscript
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		start := i
+		for i < len(text) && nameByte(text[i]) {
+			i++
+		}
+		b.WriteString(text[start:i])
+		if i == len(text) {
+			break
+		}
+		b.WriteByte(text[i])
+		i++
+		if i-1 == start || text[i-1] != '[' || !sh.isAssoc(intern(text[start:i-1])) {
+			continue
+		}
+		if n := strings.IndexByte(text[i:], ']'); n > 0 {
+			sub := text[i : i+n]
+			b.WriteString("\x01" + formatInt(int64(len(subs))) + "\x01")
+			subs = append(subs, &subscript{text: sub, key: litWord{sub}})
+			i += n
+		}
+	}
+	return b.String(), subs
+}

@@ -319,7 +319,10 @@ func builtinLet(sh *Shell, args []string) int {
 	}
 	var n int64
 	for _, a := range args {
+		outer := sh.asubs
+		a, sh.asubs = sh.onceExpanded(a)
 		v, ok := sh.evalArithIn(a, "let: ", arithCommand)
+		sh.asubs = outer
 		if !ok {
 			return 1
 		}

@@ -96,11 +96,14 @@ func (c *compiler) condNumber(w *syntax.Word) *arithCode {
 		return nil
 	}
 	text := c.u.Source(w)
-	if !strings.ContainsAny(text, "$`") {
+	proc := strings.Contains(text, "<(") || strings.Contains(text, ">(")
+	if !proc && !strings.ContainsAny(text, "$`") {
 		return nil
 	}
 	if _, subs := c.lift(text); subs == nil {
-		return nil
+		if _, _, ok := c.arrayRef(w); !ok || !proc {
+			return nil
+		}
 	}
 	a := c.arith(text)
 	a.prefix, a.use = "[[: ", arithCommand

@@ -32,8 +32,8 @@ type Runner struct {
 const (
 	mark   = "\x02\x02"
 	driver = `p() { printf '<%s>' "$#" "$@"; echo; }
-while IFS= read -rd '' -u 3 s; do
-	( exec 3<&-; eval "$s" ) </dev/null
+while IFS= read -rd '' -u 3 script; do
+	( exec 3<&-; eval "$script" ) </dev/null
 	printf '\2\2%s\2\2' $?
 	printf '\2\2\2\2' >&2
 done

@@ -302,6 +302,10 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	f.soft = sh.depth > 0 && cmd != "export" && cmd != "readonly"
 	status := 0
 	for i := range ops {
+		if cmd == "local" && ops[i].text == "-" {
+			sh.saveLocalOpts()
+			continue
+		}
 		if f.array && f.assoc {
 			one := f
 			one.array = false

@@ -95,7 +95,7 @@ var nullOut, _ = syscall.Open("/dev/null", syscall.O_WRONLY|syscall.O_CLOEXEC, 0
 // watch ends what sh runs when it has had its time or memory.
 func (sh *Shell) watch(stop chan struct{}) {
 	start := time.Now()
-	tick := time.NewTicker(50 * time.Millisecond)
+	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {

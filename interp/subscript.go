@@ -77,11 +77,15 @@ func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
 		v = sh.slot(s)
 	}
 	if v != nil && v.kind == assocArray {
-		if v.hash == nil {
-			return "", false
-		}
 		k := sub.key.str(sh)
 		if sh.pend != 0 {
+			return "", false
+		}
+		if k == "" {
+			sh.warn("%s: bad array subscript", s.name)
+			return "", false
+		}
+		if v.hash == nil {
 			return "", false
 		}
 		return v.hash.get(k)

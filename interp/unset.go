@@ -42,6 +42,9 @@ func (sh *Shell) unsetElement(s *symbol, sub string) bool {
 		sh.errorf("unset: %s: cannot unset: readonly variable", s.name)
 		return false
 	}
+	if sub == "" {
+		return true
+	}
 	all := sub == "@" || sub == "*"
 	if all && v.kind != scalar && sh.compatBefore52() {
 		return sh.unset(s)

@@ -97,6 +97,9 @@ func (g *gen) assignment(d int) string {
 
 func (g *gen) declaration(d int) string {
 	cmd := g.pick("declare", "local", "typeset", "readonly", "export", "local", "declare -g")
+	if cmd == "readonly" || cmd == "export" {
+		return cmd + g.pick("", " -p", " -n", " -a") + " " + g.of(scalars) + g.pick("", "="+g.word(d-1), "+="+g.word(d-1))
+	}
 	opt := g.pick("", " -a", " -A", " -i", " -u", " -l", " -x", " -r", " -n", " +x", " -p", " -c", " +i", " -ir", " -I", " -ax", " +r", " +a", " -t", " -ai", " -ia")
 	operand := func() string {
 		switch g.r.IntN(6) {

@@ -65,7 +65,7 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 		n := p.Check(s)
 		// Nothing may become another difference than it was.
 		if p.Bash.changed() || n == nil || n.Kind() != d.Kind() || strings.Contains(s, "$$") || !within(messages(n), messages(d)) ||
-			strings.Contains(n.Bash.Out, "OLDPWD") || strings.Contains(n.Bash.Out, "BASH_VERSINFO") {
+			strings.Contains(n.Bash.Out, "OLDPWD") || strings.Contains(n.Bash.Out+n.Ours.Out, "BASH_VERSINFO") {
 			return false
 		}
 		d = n

@@ -142,6 +142,8 @@ func (s *scanner) maskElement(a span) {
 // become the byte newline.
 func (s *scanner) quoteList(list span, newline byte) {
 	s.dropEdits(list.start, list.end)
+	pos := s.pos
+	defer func() { s.pos = pos }()
 	for i := list.start; i < list.end; {
 		switch c := s.text[i]; c {
 		case '\\':

@@ -203,10 +203,13 @@ func blank(line string) bool {
 }
 
 // suspect reports whether a line may hold what the parser takes for something else than bash does: a dollar that
-// belongs to the next line; without extglob, `!(`, which is the negation of a subshell, and the other beginnings of
+// belongs to the next line; # behind an expansion or a quoted string; without extglob, `!(`, which is the negation of a subshell, and the other beginnings of
 // extended patterns, which are errors.
 func (r *Reader) suspect(line string) bool {
 	if n := len(line) - 3; n >= 0 && line[n+1] == '\\' && (line[n] == '$' || line[n] == '(') {
+		return true
+	}
+	if hashInWord(line) {
 		return true
 	}
 	if r.cfg.Extglob == nil {
@@ -222,6 +225,42 @@ func (r *Reader) suspect(line string) bool {
 			switch line[i] {
 			case '?', '*', '+', '@', '!':
 				return !r.cfg.Extglob()
+			}
+		}
+	}
+}
+
+// hashInWord reports whether a # may stand behind an expansion or a quoted string. Within parentheses and braces the
+// parser takes it for the beginning of a comment then.
+func hashInWord(line string) bool {
+	for from := 0; ; {
+		i := strings.IndexByte(line[from:], '#')
+		if i < 0 {
+			return false
+		}
+		i += from
+		from = i + 1
+		if i < 2 {
+			continue
+		}
+		switch c := line[i-1]; c {
+		case '}', ')':
+			return true
+		case '"', '\'', '`':
+			if strings.Count(line[:i], line[i-1:i])%2 == 0 {
+				return true
+			}
+		case '?', '@', '*', '!', '$', '-':
+			if line[i-2] == '$' {
+				return true
+			}
+		default:
+			n := i - 1
+			for n >= 0 && isNameByte(line[n]) {
+				n--
+			}
+			if n >= 0 && n < i-1 && line[n] == '$' {
+				return true
 			}
 		}
 	}

@@ -56,6 +56,10 @@ func (s *scanner) scanWord(start int) int {
 				return i
 			}
 			continue
+		case '#':
+			if i > start && s.text[i-1] != '\n' { // behind an expansion, mvdan's parser may take it for a comment
+				s.standIn(i)
+			}
 		case '?', '*', '+', '@', '!':
 			if s.at(i+1) == '(' && (s.extglob || s.condGlob) {
 				if s.at(i+2) == ')' { // for mvdan's parser, this is a function

@@ -202,7 +202,14 @@ func (a *arithCode) evalTraced(sh *Shell, trim bool) (int64, bool) {
 			return 0, false
 		}
 	}
-	shown := sh.unlift(s, a.subs)
+	shown := s
+	if a.whole != nil {
+		shown = sh.unlift(s, a.subs)
+	} else {
+		for i, sub := range a.subs {
+			shown = strings.Replace(shown, "["+sub.text+"]", "["+sh.unlift("\x01"+formatInt(int64(i))+"\x01", a.subs)+"]", 1)
+		}
+	}
 	if trim {
 		shown = strings.TrimLeft(shown, " \t\n")
 	}

@@ -123,14 +123,12 @@ func (n *declNode) run(sh *Shell) ctl {
 			return sh.setStatus(1)
 		}
 	}
-	if len(trace) > 0 {
-		sh.lastArg = trace[len(trace)-1]
-	}
 	outer := sh.builtin
 	sh.builtin, sh.outFailed = builtinByName(n.name), false
 	named := sh.inNamed
 	sh.inNamed = n.name
 	st := sh.declare(n.name, ops)
+	sh.lastArg = trace[len(trace)-1]
 	sh.inNamed = named
 	sh.builtin = outer
 	if sh.pend != 0 {

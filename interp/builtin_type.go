@@ -150,16 +150,20 @@ func (t *typeQuery) describe(name string) bool {
 // outside of POSIX mode, a file that cannot be executed is found if no other is.
 func (sh *Shell) find(name, list string) (path string, ok bool) {
 	path, status := sh.searchPath(name, list, false)
+	if list == "" && status != 127 {
+		path = canonical(sh.cwd, name) // with no PATH, the name is given in full
+	}
 	return path, status == 0 || status == 126 && !sh.opts.has(optPosix)
 }
 
 // programs returns the executable files called name along PATH.
 func (sh *Shell) programs(name string) []string {
 	var list []string
-	if name == "" {
+	search := sh.Get("PATH")
+	if name == "" || search == "" {
 		return nil
 	}
-	for _, dir := range strings.Split(sh.Get("PATH"), ":") {
+	for _, dir := range strings.Split(search, ":") {
 		p := "./" + name
 		if dir != "" {
 			if dir[0] == '~' {

@@ -107,7 +107,10 @@ func (sh *Shell) printNamed(cmd string, ops []operand) int {
 		if s.dyn != nil && s.dyn.fill != nil && !sh.dynGone(s) {
 			s.dyn.fill(sh)
 		}
-		if v = sh.slot(s); v != nil {
+		if v = sh.slot(s); name == "_" && (v == nil || v.level == 0) {
+			// Each command sets it anew, without attributes.
+			v = &Var{sym: s, str: sh.lastArg, isStr: true, set: true}
+		} else if v != nil {
 		} else if v = sh.computed(name); v != nil && !v.set {
 			v.str, v.isStr, v.set = s.dyn.get(sh), true, true
 		} else if v == nil {

@@ -104,6 +104,11 @@ func dynamicOf(name string) *dynamic {
 			sh.name = v
 			return true
 		}}
+	case "_":
+		return &dynamic{get: func(sh *Shell) string { return sh.lastArg }, set: func(sh *Shell, v string) bool {
+			sh.lastArg = v
+			return true
+		}}
 	case "HISTCMD":
 		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.historyNumber()) }, set: ignoreSet}
 	case "SHELL":

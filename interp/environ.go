@@ -120,6 +120,10 @@ func (sh *Shell) importEnv(list []string) (functions []string) {
 			sh.foreign = append(sh.foreign, e)
 			continue
 		}
+		if name == "_" {
+			sh.given = val
+			continue
+		}
 		s := intern(name)
 		if s.dyn != nil {
 			if name == "SHELLOPTS" || name == "BASHOPTS" {

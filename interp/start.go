@@ -521,9 +521,8 @@ func (sh *Shell) initVars(st *Start) {
 	}
 	sh.initCwd()
 	sh.lastArg = exe
-	if s, ok := sh.getSet("_"); ok {
-		sh.lastArg, sh.given = s, s
-		sh.vars[intern("_").id] = nil
+	if sh.given != "" {
+		sh.lastArg = sh.given
 	}
 	sh.envStale = true
 }

@@ -32,7 +32,11 @@ func (s *scanner) scanWord(start int) int {
 			continue
 		case '\'', '"', '`', '$':
 			s.tok.quoted = true
+			dollar := i
 			i = s.quotedPart(i, false)
+			if c == '$' && i == dollar+1 && (s.at(i) == '#' || s.at(i) == '$') {
+				i++
+			}
 			subscript = false
 			continue
 		case '<', '>':

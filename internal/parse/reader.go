@@ -250,7 +250,7 @@ func hashInWord(line string) bool {
 			if strings.Count(line[:i], line[i-1:i])%2 == 0 {
 				return true
 			}
-		case '?', '@', '*', '!', '$', '-':
+		case '?', '@', '*', '!', '$', '-', '#':
 			if line[i-2] == '$' {
 				return true
 			}

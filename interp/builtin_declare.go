@@ -430,6 +430,11 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		f = &bare
 	}
 	s := intern(o.name)
+	if f.set&attrNameref != 0 && (f.array || f.assoc) && o.array == nil && sh.slot(s) == nil {
+		plain := *f // -a and -A have precedence over -n
+		plain.set &^= attrNameref
+		f = &plain
+	}
 	local := cmd == "local" || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
 	if v := sh.slot(s); (f.array || f.assoc || o.hasSub || o.array != nil) && f.set&attrNameref == 0 && v.has(attrNameref) && !v.set {
 		sh.writable(s).attr &^= attrNameref
@@ -439,7 +444,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		if t, sub, hasSub, ok := sh.resolve(s); ok && t != s {
 			if hasSub && (cmd == "export" || cmd == "readonly") {
 				sh.builtinError(cmd, "`%s[%s]': not a valid identifier", t.name, sub)
-				return false
+				return !o.isSet || sh.assignElement(t, sub, o.val, o.append)
 			}
 			if hasSub && o.isSet {
 				return sh.assignElement(t, sub, o.val, o.append)

@@ -95,6 +95,15 @@ func (sh *Shell) refValue(s *symbol) (v value) {
 	return v
 }
 
+// refersToElement reports whether s is a reference to an element of an array.
+func (sh *Shell) refersToElement(s *symbol) bool {
+	if !sh.slot(s).has(attrNameref) {
+		return false
+	}
+	_, _, hasSub, ok := sh.resolve(s)
+	return ok && hasSub
+}
+
 // dropRef makes an array of a reference that refers to nothing yet.
 func (sh *Shell) dropRef(s *symbol) {
 	if v := sh.slot(s); v.has(attrNameref) && (!v.set || v.str == "") {
@@ -110,8 +119,11 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol) boo
 	if o.hasSub {
 		name += "[" + o.sub + "]"
 	}
-	if v != nil && v.kind != scalar || o.hasSub || o.array != nil || f.array || f.assoc {
+	if v != nil && v.kind != scalar || o.hasSub || o.array != nil {
 		sh.builtinError(cmd, "%s: reference variable cannot be an array", name)
+		if o.array != nil {
+			sh.storeArray(s, o.array, o.append) // it was made before
+		}
 		return false
 	}
 	target := o.val
@@ -126,6 +138,7 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol) boo
 	case !validTarget(target):
 		sh.builtinError(cmd, "`%s': invalid variable name for name reference", target)
 		return false
+	case target == s.name && !o.isSet:
 	case target == s.name && sh.depth == 0:
 		sh.builtinError(cmd, "%s: nameref variable self references not allowed", s.name)
 		return false
@@ -163,10 +176,6 @@ func (sh *Shell) bindNameref(s *symbol, target string) bool {
 		} else {
 			sh.errorf("`%s': not a valid identifier", target)
 		}
-		return false
-	}
-	if target == s.name && sh.depth == 0 {
-		sh.errorf("%s: nameref variable self references not allowed", s.name)
 		return false
 	}
 	w := sh.writable(s)

@@ -208,6 +208,9 @@ func (sh *Shell) elements(s *symbol) (list []string, set bool) {
 
 // keys returns the subscripts of an array's elements.
 func (sh *Shell) keys(s *symbol) (list []string) {
+	if sh.refersToElement(s) {
+		return nil
+	}
 	if sh.slot(s).has(attrNameref) && sh.beyond(s, func() { list = sh.keys(s) }) {
 		return list
 	}

@@ -34,6 +34,9 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 	if ref.kind == refVar && ref.index == oneIndex {
 		return sh.lengthOfElement(ref)
 	}
+	if ref.kind == refVar && ref.index == noIndex && sh.refersToElement(ref.sym) {
+		return value{set: true, s: "0"} // as bash has it
+	}
 	v := ref.value(sh)
 	if !v.set && sh.opts&optNounset != 0 && sh.pend == 0 {
 		if ref.index == noIndex {

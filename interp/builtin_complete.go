@@ -167,7 +167,7 @@ func builtinCompgen(sh *Shell, args []string) int {
 		b.WriteString(s)
 		b.WriteByte('\n')
 	}
-	return sh.out(b.String())
+	return sh.outUnchecked(b.String())
 }
 
 // candidates takes candidates for completion from the shell's state.

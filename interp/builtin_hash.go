@@ -161,6 +161,9 @@ func (sh *Shell) listHashes(reusable bool) int {
 		}
 		b.WriteString(n + "\t" + e.path + "\n")
 	}
+	if reusable {
+		return sh.outUnchecked(b.String())
+	}
 	return sh.out(b.String())
 }
 

@@ -39,7 +39,7 @@ func builtinCaller(sh *Shell, args []string) int {
 		if len(sources) > 1 {
 			file = sources[1]
 		}
-		return sh.out(lines[0] + " " + file + "\n")
+		return sh.outUnchecked(lines[0] + " " + file + "\n")
 	}
 	n, ok := legalNumber(f.args[0])
 	if !ok {
@@ -50,7 +50,7 @@ func builtinCaller(sh *Shell, args []string) int {
 	if n < 0 || n+1 >= int64(len(names)) || n+1 >= int64(len(sources)) || n >= int64(len(lines)) {
 		return 1
 	}
-	return sh.out(lines[n] + " " + names[n+1] + " " + sources[n+1] + "\n")
+	return sh.outUnchecked(lines[n] + " " + names[n+1] + " " + sources[n+1] + "\n")
 }
 
 // builtinNames are the names of all built-ins, those included that only an

@@ -301,7 +301,7 @@ func (sh *Shell) killSignal(s string) (int, bool) {
 
 func (sh *Shell) killList(args []string) int {
 	if len(args) == 0 {
-		return sh.out(signalTable())
+		return sh.outUnchecked(signalTable())
 	}
 	status := 0
 	var b strings.Builder
@@ -328,7 +328,7 @@ func (sh *Shell) killList(args []string) int {
 		sh.builtinError("kill", "%s: invalid signal specification", a)
 		status = 1
 	}
-	if st := sh.out(b.String()); st != 0 {
+	if st := sh.outUnchecked(b.String()); st != 0 {
 		return st
 	}
 	return status

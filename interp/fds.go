@@ -249,6 +249,19 @@ func (sh *Shell) out(s string) int {
 	return sh.outBytes(unsafe.Slice(unsafe.StringData(s), len(s)))
 }
 
+// outUnchecked is out for the built-ins of which bash does not ask whether their
+// output could be written.
+func (sh *Shell) outUnchecked(s string) int {
+	failed := sh.outFailed
+	sh.outFailed = true // said already
+	st := sh.out(s)
+	sh.outFailed = failed
+	if st == 1 && sh.pend == 0 {
+		return 0
+	}
+	return st
+}
+
 func (sh *Shell) outBytes(p []byte) int {
 	if len(p) == 0 {
 		return 0

@@ -236,37 +236,37 @@ func (sh *Shell) dieOfPipe() bool {
 func (sh *Shell) describe(name string, verbose, standard bool) bool {
 	if a, ok := sh.aliases[name]; ok && sh.shopts.has(shoptExpandAliases) {
 		if verbose {
-			sh.out(name + " is aliased to `" + a + "'\n")
+			sh.outUnchecked(name + " is aliased to `" + a + "'\n")
 		} else {
-			sh.out(aliasText(name, a))
+			sh.outUnchecked(aliasText(name, a))
 		}
 		return true
 	}
 	if parseReserved(name) {
 		if verbose {
-			sh.out(name + " is a shell keyword\n")
+			sh.outUnchecked(name + " is a shell keyword\n")
 		} else {
-			sh.out(name + "\n")
+			sh.outUnchecked(name + "\n")
 		}
 		return true
 	}
 	if s := known(name); s != nil && sh.fn(s) != nil {
 		if verbose {
-			sh.out(name + " is a function\n" + sh.functionText(sh.fn(s)))
+			sh.outUnchecked(name + " is a function\n" + sh.functionText(sh.fn(s)))
 		} else {
-			sh.out(name + "\n")
+			sh.outUnchecked(name + "\n")
 		}
 		return true
 	}
 	if b := builtinByName(name); b != nil && !sh.disabled(b) {
 		if verbose {
 			if b.special && sh.opts.has(optPosix) {
-				sh.out(name + " is a special shell builtin\n")
+				sh.outUnchecked(name + " is a special shell builtin\n")
 				return true
 			}
-			sh.out(name + " is a shell builtin\n")
+			sh.outUnchecked(name + " is a shell builtin\n")
 		} else {
-			sh.out(name + "\n")
+			sh.outUnchecked(name + "\n")
 		}
 		return true
 	}
@@ -283,9 +283,9 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 		if !standard {
 			if e := sh.hashed(name); e != nil {
 				if verbose {
-					sh.out(name + " is hashed (" + e.path + ")\n")
+					sh.outUnchecked(name + " is hashed (" + e.path + ")\n")
 				} else {
-					sh.out(e.path + "\n")
+					sh.outUnchecked(e.path + "\n")
 				}
 				return true
 			}
@@ -297,9 +297,9 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 		path = p
 	}
 	if verbose {
-		sh.out(name + " is " + path + "\n")
+		sh.outUnchecked(name + " is " + path + "\n")
 	} else {
-		sh.out(path + "\n")
+		sh.outUnchecked(path + "\n")
 	}
 	return true
 }

@@ -163,6 +163,7 @@ type Start struct {
 	Login, Interactive, NoEditing, Stdin, NoRC, NoProfile, Posix, Restricted, Privileged bool
 	AsSh                                                                                 bool // by the name sh: POSIX mode
 	RCFile                                                                               string
+	Closed                                                                               uint64 // which of the descriptors 0, 1, 2 were closed
 	Ignored, Mask                                                                        uint64
 	Config                                                                               Config
 }
@@ -191,6 +192,6 @@ func New(st *Start) (*Shell, error) {
 	sh.startTime = sh.started
 	sh.shopts = defaultShopts
 	sh.opts = optBraceexpand | optHashall | optInteractiveComments
-	sh.initFDs()
+	sh.initFDs(st.Closed)
 	return sh, nil
 }

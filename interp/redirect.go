@@ -287,6 +287,9 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 		return false
 	}
 	d := sh.get(from)
+	if d == nil && from == fd && r.variable == "" {
+		return true // as in bash, even if it is not open
+	}
 	if d == nil {
 		sh.badTarget(r, fd, from, move)
 		return false

@@ -16,8 +16,9 @@ import (
 // inheritedFDs is how far inherited descriptors are looked for in one poll.
 const inheritedFDs = 256
 
-// initFDs enters the descriptors that the process has inherited.
-func (sh *Shell) initFDs() {
+// initFDs enters the descriptors that the process has inherited. Those of
+// closed, descriptor n as bit n, are the Go runtime's own.
+func (sh *Shell) initFDs(closed uint64) {
 	var set [inheritedFDs]event.Fd
 	for i := range set {
 		set[i].FD = int32(i)
@@ -38,8 +39,11 @@ func (sh *Shell) initFDs() {
 		if e != 0 || flags&syscall.FD_CLOEXEC != 0 {
 			continue // the Go runtime's own
 		}
-		if i > 2 {
+		if i > 2 || closed&(1<<i) != 0 {
 			syscall.CloseOnExec(i)
+		}
+		if i <= 2 && closed&(1<<i) != 0 {
+			continue
 		}
 		for len(sh.fds) <= i {
 			sh.fds = append(sh.fds, nil)

@@ -41,7 +41,7 @@ func main() {
 	runtime.GOMAXPROCS(1)
 	early.HoldMonitor()
 	event.Alone, event.OnShare = early.MonitorHeld, early.ReleaseMonitor
-	st.Ignored, st.Mask = early.Ignored(), early.Mask()
+	st.Ignored, st.Mask, st.Closed = early.Ignored(), early.Mask(), early.Closed()
 	stop := func() {}
 	if profile != nil {
 		stop = profile()

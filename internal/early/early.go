@@ -34,6 +34,7 @@ var state struct {
 	action  [4]uint64 // 40: a kernel sigaction, for the hook's own use
 	tls     [8]uint64 // 72: thread-local storage of the first thread (amd64)
 	held    uint64    // 136: 1 when HUP, INT, QUIT and TERM stay blocked
+	closed  uint64    // 144: bit n is set when descriptor n of 0, 1, 2 was closed
 }
 
 // Ran reports whether the hook has run; if not, the other functions report zeros.
@@ -49,6 +50,10 @@ func Ignored() uint64 { return state.ignored }
 
 // Mask returns the signal mask the process was started with, signal n as bit n-1.
 func Mask() uint64 { return state.mask }
+
+// Closed returns which of the descriptors 0, 1 and 2 were closed when the
+// process was started, descriptor n as bit n: the runtime has opened them since.
+func Closed() uint64 { return state.closed }
 
 // OpenFiles returns RLIMIT_NOFILE as it was inherited; package syscall raises the soft limit.
 func OpenFiles() (soft, hard uint64) { return state.soft, state.hard }

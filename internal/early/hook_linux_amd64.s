@@ -5,6 +5,7 @@
 #define SYS_rt_sigreturn	15
 #define SYS_getpid	39
 #define SYS_kill	62
+#define SYS_fcntl	72
 #define SYS_arch_prctl	158
 #define SYS_gettid	186
 #define SYS_futex	202
@@ -12,6 +13,7 @@
 #define SYS_prlimit64	302
 #define ARCH_SET_FS	0x1002
 #define RLIMIT_NOFILE	7
+#define F_GETFD	1
 #define SA_FLAGS	0x1c000004	// SA_ONSTACK, SA_RESTART, SA_RESTORER, SA_SIGINFO
 #define FUTEX_WAIT	128		// private
 #define UC_SIGMASK	296		// offset in the kernel's ucontext
@@ -62,6 +64,23 @@ notIgnored:
 	CMPQ	R12, $64
 	JLE	next
 	MOVQ	R13, ·state+8(SB)
+
+	// The runtime puts /dev/null in the place of 0, 1 and 2 if they are closed.
+	XORQ	R12, R12
+	XORQ	R13, R13
+standard:
+	MOVQ	R12, DI
+	MOVQ	$F_GETFD, SI
+	MOVQ	$SYS_fcntl, AX
+	SYSCALL
+	TESTQ	AX, AX
+	JGE	open
+	BTSQ	R12, R13
+open:
+	INCQ	R12
+	CMPQ	R12, $3
+	JNE	standard
+	MOVQ	R13, ·state+144(SB)
 
 	XORQ	DI, DI
 	MOVQ	$RLIMIT_NOFILE, SI

@@ -1,5 +1,6 @@
 #include "textflag.h"
 
+#define SYS_fcntl	25
 #define SYS_rt_sigaction	134
 #define SYS_rt_sigprocmask	135
 #define SYS_prlimit64	261
@@ -9,6 +10,7 @@
 #define SYS_getpid	172
 #define SYS_gettid	178
 #define RLIMIT_NOFILE	7
+#define F_GETFD	1
 #define SA_FLAGS	0x18000004	// SA_ONSTACK, SA_RESTART, SA_SIGINFO
 #define FUTEX_WAIT	128		// private
 #define UC_SIGMASK	40		// offset in the kernel's ucontext
@@ -53,6 +55,25 @@ notIgnored:
 	CMP	$64, R19
 	BLE	next
 	MOVD	R20, 8(R21)
+
+	// See hook_linux_amd64.s.
+	MOVD	$0, R19
+	MOVD	$0, R20
+standard:
+	MOVD	R19, R0
+	MOVD	$F_GETFD, R1
+	MOVD	$SYS_fcntl, R8
+	SVC
+	CMP	$0, R0
+	BGE	open
+	MOVD	$1, R0
+	LSL	R19, R0, R0
+	ORR	R0, R20, R20
+open:
+	ADD	$1, R19, R19
+	CMP	$3, R19
+	BNE	standard
+	MOVD	R20, 144(R21)
 
 	MOVD	$0, R0
 	MOVD	$RLIMIT_NOFILE, R1

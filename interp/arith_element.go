@@ -94,13 +94,16 @@ func (sh *Shell) unlift(text string, subs []*subscript) string {
 
 // escapeSubscript is what an expansion within a subscript becomes in bash: not
 // looked at again.
-func escapeSubscript(s string) string {
-	if !strings.ContainsAny(s, "[]$`\\\"'~") {
+func escapeSubscript(s string) string { return escape(s, "[]$`\\\"'~") }
+
+// escape puts a backslash before each of the bytes of special in s.
+func escape(s, special string) string {
+	if !strings.ContainsAny(s, special) {
 		return s
 	}
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
-		if strings.IndexByte("[]$`\\\"'~", s[i]) >= 0 {
+		if strings.IndexByte(special, s[i]) >= 0 {
 			b.WriteByte('\\')
 		}
 		b.WriteByte(s[i])
@@ -146,7 +149,8 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 		if r.empty = text == ""; r.empty {
 			return r, true
 		}
-		r.index, ok = sh.evalArith(escapeSubscript(text))
+		// What escapeSubscript adds, less what the expansion as in double quotes takes away.
+		r.index, ok = sh.evalArith(escape(text, "[]'~"))
 		return r, ok
 	}
 	if r.empty = sub.num.whole == nil && !sub.escaped && strings.Trim(sub.text, "\"") == ""; r.empty {

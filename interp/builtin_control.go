@@ -194,10 +194,15 @@ func builtinSource(sh *Shell, args []string) int {
 	own := len(args) > 1
 	if own {
 		sh.params = append([]string(nil), args[1:]...)
+		sh.paramsSet = false
 	}
 	st := sh.runSourced(path, text, args)
 	if own {
-		sh.params = params
+		// What set has assigned outlives the file, but not in a function.
+		if !sh.paramsSet || sh.depth > 0 {
+			sh.params = params
+		}
+		sh.paramsSet = false
 	}
 	return st
 }
@@ -239,9 +244,6 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 	if returned {
 		c = next
 	}
-	if hidden != nil {
-		sh.showTraps(hidden)
-	}
 	if c == toExit {
 		sh.exitInPlace()
 	}
@@ -252,6 +254,9 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 		if k := sh.runReturnTrap(returned); k != next {
 			c = k
 		}
+	}
+	if hidden != nil {
+		sh.showTraps(hidden)
 	}
 	sh.pend = c
 	return sh.status

@@ -40,7 +40,7 @@ func builtinHash(sh *Shell, args []string) int {
 		return 1
 	}
 	if reset {
-		sh.hashes, sh.hashOwn = nil, false
+		sh.forgetHashes()
 		if len(names) == 0 {
 			return 0
 		}
@@ -84,6 +84,9 @@ func (sh *Shell) hashOne(name, path string, setPath, forget, tell, reusable, sev
 			sh.out(e.path + "\n")
 		}
 	case forget:
+		if sh.hashes == nil {
+			return true
+		}
 		if sh.hashes[name] == nil {
 			sh.builtinError("hash", "%s: not found", name)
 			return false
@@ -128,7 +131,7 @@ func (sh *Shell) mayRemember(path, from string) bool {
 // listHashes shows what is remembered, in the order of bash's table.
 func (sh *Shell) listHashes(reusable bool) int {
 	if len(sh.hashes) == 0 {
-		if sh.opts.has(optPosix) {
+		if reusable || sh.opts.has(optPosix) {
 			return 0
 		}
 		return sh.out("hash: hash table empty\n")
@@ -165,6 +168,14 @@ func (sh *Shell) listHashes(reusable bool) int {
 		return sh.outUnchecked(b.String())
 	}
 	return sh.out(b.String())
+}
+
+// forgetHashes empties the table; it stays nil as long as nothing was ever in it,
+// which is a state of its own for hash -d.
+func (sh *Shell) forgetHashes() {
+	if sh.hashes != nil {
+		sh.hashes, sh.hashOwn = map[string]*hashEntry{}, true
+	}
 }
 
 // remember keeps the location of a program (POSIX XCU 2.9.1.1).

@@ -67,7 +67,7 @@ func builtinSet(sh *Shell, args []string) int {
 }
 
 func (sh *Shell) setParams(list []string) {
-	sh.params = append([]string(nil), list...)
+	sh.params, sh.paramsSet = append([]string(nil), list...), true
 }
 
 func (sh *Shell) printOptions(table bool) int {

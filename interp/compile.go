@@ -383,28 +383,33 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 }
 
 // simpleLine returns the line number of a simple command. As in bash it is that
-// of the end of its second token, since a parser has looked so far ahead when it
-// knows what the first one is.
+// of the end of its first token if that is an assignment, else of its second,
+// since a parser has looked so far ahead when it knows what a word at the start is.
 func (c *compiler) simpleLine(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stmtNode) int {
-	if x == nil || len(x.Args)+len(x.Assigns) < 2 {
-		if x != nil && len(x.Args) == 1 {
-			return c.u.LineOf(x.Args[0].Pos())
-		}
+	if x == nil {
 		return st.line
 	}
-	var second syntax.Node
+	var token syntax.Node
 	switch {
-	case len(x.Assigns) >= 2:
-		second = x.Assigns[1]
-	case len(x.Assigns) == 1:
-		second = x.Args[0]
+	case len(x.Assigns) > 0:
+		token = x.Assigns[0]
+	case len(x.Args) == 0:
+		return st.line
+	case len(x.Args) == 1:
+		return c.u.LineOf(x.Args[0].Pos())
 	default:
-		second = x.Args[1]
+		token = x.Args[1]
 	}
-	if len(redirs) > 0 && redirs[0].OpPos.Offset() < second.Pos().Offset() {
+	return c.tokenLine(token, redirs)
+}
+
+// tokenLine is the line of the end of the first or second token of a command,
+// which is a redirection or the given one.
+func (c *compiler) tokenLine(token syntax.Node, redirs []*syntax.Redirect) int {
+	if len(redirs) > 0 && redirs[0].OpPos.Offset() < token.Pos().Offset() {
 		return c.u.LineOf(redirs[0].OpPos)
 	}
-	return c.u.LineOf(second.End())
+	return c.u.LineOf(token.End())
 }
 
 // noSplit is a word that stays one field.
@@ -492,6 +497,9 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 			as := c.assign(a)
 			n.items = append(n.items, declItem{assign: &as})
 		}
+	}
+	if len(x.Args) > 0 {
+		n.line = c.tokenLine(x.Args[0], redirs)
 	}
 	return n
 }

@@ -6,7 +6,6 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/condexpr"
-	"entrysh/internal/ere"
 	"entrysh/internal/pattern"
 )
 
@@ -175,7 +174,7 @@ type condBinary struct {
 	opText string
 	x, y   word
 	pat    *patCode
-	re     word
+	re     *regexWord
 	ax, ay *arithCode // x and y, if they are to be numbers and have subscripts to be expanded once
 	not    string
 }
@@ -199,7 +198,7 @@ func (n *condBinary) eval(sh *Shell) bool {
 		}
 		return p.Match(a) == (n.op != syntax.TsNoMatch)
 	case syntax.TsReMatch:
-		return sh.regexMatch(a, n.re.pat(sh), n.not)
+		return sh.regexMatch(a, n.re.text(sh), n.not)
 	}
 	if n.ay == nil || sh.opts&optXtrace != 0 {
 		b = n.y.str(sh)
@@ -241,98 +240,6 @@ func (n *condBinary) eval(sh *Shell) bool {
 		return x >= y
 	}
 	return false
-}
-
-// regex compiles the right side of =~: quoted parts match themselves.
-func (c *compiler) regex(w *syntax.Word) word {
-	parts := c.parts(w.Parts, unquoted, true, false)
-	for i, p := range parts {
-		if q, ok := p.(quotedPart); ok {
-			parts[i] = regexQuoted{q}
-		} else {
-			parts[i] = regexPart{p}
-		}
-	}
-	return &partsWord{parts}
-}
-
-// In a regular expression quoting is done its own way, not a pattern's.
-type regexQuoted struct{ quotedPart }
-
-func (p regexQuoted) pat(_ *Shell, dst []byte) []byte { return append(dst, quoteRegex(p.s)...) }
-
-type regexPart struct{ part }
-
-func (p regexPart) pat(sh *Shell, dst []byte) []byte {
-	s := p.part.str(sh)
-	switch q := p.part.(type) {
-	case tildePart:
-		s = quoteRegex(s)
-	case *varPart:
-		if q.quoted {
-			s = quoteRegex(s)
-		}
-	case *paramPart:
-		if q.quoted {
-			s = quoteRegex(s)
-		}
-	case *valuePart:
-		if q.quoted {
-			s = quoteRegex(s)
-		}
-	}
-	return append(dst, s...)
-}
-
-func quoteRegex(s string) string {
-	if !strings.ContainsAny(s, `\.[]()*+?{}|^$`) {
-		return s
-	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if strings.IndexByte(`\.[]()*+?{}|^$`, s[i]) >= 0 {
-			b.WriteByte('\\')
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
-}
-
-type regexKey struct {
-	text   string
-	nocase bool
-}
-
-// regexMatch is =~; it sets BASH_REMATCH.
-func (sh *Shell) regexMatch(s, re, not string) bool {
-	if sh.pend != 0 {
-		return false
-	}
-	if sh.opts&optXtrace != 0 {
-		sh.traceText("[[ " + not + condWord(s) + " =~ " + re + " ]]")
-	}
-	key := regexKey{re, sh.shopts.has(shoptNocasematch)}
-	x, ok := sh.caches.Load(key)
-	if !ok {
-		r, err := ere.Compile(re, key.nocase)
-		if err != nil {
-			sh.condError = true
-			return false
-		}
-		sh.caches.Store(key, r)
-		x = r
-	}
-	groups, ok := x.(*ere.Regexp).Match(s)
-	if !ok {
-		groups = nil
-	}
-	y := intern("BASH_REMATCH")
-	if !sh.slot(y).has(attrReadonly) {
-		v := sh.writable(y)
-		v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), groups...)), true
-		v.hash, v.str, v.isStr, v.isNum = nil, "", false, false
-	}
-	return ok
 }
 
 // matchOptions returns how case and [[ ]] match patterns now.

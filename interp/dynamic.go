@@ -345,7 +345,7 @@ func hookOf(name string) func(*Shell) {
 	case "IFS":
 		return (*Shell).ifsChanged
 	case "PATH":
-		return func(sh *Shell) { sh.hashes, sh.hashOwn = nil, false }
+		return func(sh *Shell) { sh.forgetHashes() }
 	case "LANG", "LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME":
 		return localeHook(name)
 	case "BASH_ALIASES":

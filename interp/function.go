@@ -222,7 +222,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	if sh.localOpts != nil {
 		sh.restoreLocalOpts()
 	}
-	sh.params, sh.loops, sh.source = params, loops, source
+	sh.params, sh.paramsSet, sh.loops, sh.source = params, false, loops, source
 	sh.line, sh.around = line, around
 	return c
 }

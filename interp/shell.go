@@ -27,10 +27,11 @@ type Shell struct {
 	fns    []*function
 	fnsOwn *owner // owner of fns; another than owner: copy before writing
 
-	name   string   // $0
-	params []string // $1 ...
-	frames []frame
-	base   int // of frames: those below are calls of the environments around a subshell
+	name      string   // $0
+	params    []string // $1 ...
+	paramsSet bool     // by set, in this sourced file
+	frames    []frame
+	base      int // of frames: those below are calls of the environments around a subshell
 
 	refTexts []string // arguments of the built-in that were written as name[subscript]
 	subMode  subMode  // how subscripts of associative arrays are taken

@@ -33,11 +33,19 @@ type operand struct {
 }
 
 func (n *declNode) run(sh *Shell) ctl {
+	if c := n.execute(sh); c != next {
+		return c
+	}
+	return sh.check()
+}
+
+// execute is the command without errexit and the ERR trap, as with a simpleNode.
+func (n *declNode) execute(sh *Shell) ctl {
 	sh.line, sh.cmd = n.line, n.stmt
 	if sh.slow {
 		if sh.opts&optKeyword != 0 {
 			if k := n.keyed(); k != nil {
-				return k.run(sh)
+				return k.execute(sh)
 			}
 		}
 		if c, skip := sh.beforeCommand(n.stmt); skip {
@@ -120,7 +128,7 @@ func (n *declNode) run(sh *Shell) ctl {
 			if sh.pend != 0 {
 				return sh.takePend()
 			}
-			return sh.setStatus(1)
+			return sh.result(1)
 		}
 	}
 	outer := sh.builtin
@@ -137,8 +145,7 @@ func (n *declNode) run(sh *Shell) ctl {
 		sh.status = st
 		return c
 	}
-	sh.status = st
-	return sh.setStatus(st)
+	return sh.result(st)
 }
 
 // options reports whether an option of the command, written out, has the letter c.
@@ -239,15 +246,16 @@ func (sh *Shell) declaredSub(o *operand) bool {
 
 // declFlags are the options of declare and its like.
 type declFlags struct {
-	set, clear        attr
-	array, assoc      bool
-	noArray           bool
-	global, print     bool
-	funcs, funcNames  bool
-	inherit, unexport bool
-	any               bool
-	fatal             bool // an assignment failed, which ends a shell in POSIX mode
-	soft              bool // a declaration in a function: a list that cannot be assigned is no more than an error
+	set, clear       attr
+	array, assoc     bool
+	noArray          bool
+	global, print    bool
+	funcs, funcNames bool
+	inherit          bool
+	undo             bool // -n of export and readonly: what these set is not set
+	any              bool
+	fatal            bool // an assignment failed, which ends a shell in POSIX mode
+	soft             bool // a declaration in a function: a list that cannot be assigned is no more than an error
 }
 
 func (sh *Shell) declare(cmd string, ops []operand) int {
@@ -263,8 +271,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		f.set = attrReadonly
 	case "local":
 		if sh.depth == 0 {
-			sh.builtinError("local", "can only be used in a function")
-			return 1
+			return sh.localOutside(ops)
 		}
 	}
 	for len(ops) > 0 {
@@ -326,6 +333,28 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	return status
 }
 
+// localOutside is local outside of a function, which is an error. The lists among
+// its operands are variables even so: bash assigns them as it expands words.
+func (sh *Shell) localOutside(ops []operand) int {
+	var f declFlags
+	for i := range ops {
+		o := &ops[i]
+		if o.array != nil {
+			if !sh.declareOne("declare", &f, o) {
+				return 1
+			}
+			continue
+		}
+		for j := 1; j < len(o.text) && o.text[0] == '-'; j++ {
+			if c := o.text[j]; strings.IndexByte("aAiluc", c) >= 0 {
+				f.option("declare", true, c)
+			}
+		}
+	}
+	sh.builtinError("local", "can only be used in a function")
+	return 1
+}
+
 // specialFailed ends the shell when cmd is a special built-in, in POSIX mode:
 // its options or assignments were wrong (POSIX XCU 2.8.1).
 func (sh *Shell) specialFailed(cmd string) {
@@ -354,8 +383,8 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 		f.any = true
 		return true
 	case 'n':
-		if cmd == "export" {
-			f.unexport = true
+		if cmd == "export" || cmd == "readonly" {
+			f.undo = true
 			return true
 		}
 		a = attrNameref
@@ -524,6 +553,9 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if v == nil && !local && o.hasSub && !f.array && !f.assoc && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
 		sh.warn("warning: %s: quoted compound array assignment deprecated", o.text)
 	}
+	if f.undo && v == nil && !o.isSet && o.array == nil {
+		return true
+	}
 	w := sh.writable(s)
 	if v == nil && w.has(attrMarked) && o.array == nil && !f.array && !f.assoc && !o.hasSub {
 		w.attr |= attrExport // a new variable, made under allexport
@@ -543,8 +575,8 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		w.toIndexed(sh)
 	}
 	add, del := f.set, f.clear
-	if f.unexport {
-		add, del = add&^attrExport, del|attrExport
+	if f.undo {
+		add, del = 0, del|add&^attrReadonly // which cannot be taken away
 	}
 	w.attr &^= del
 	w.attr |= add &^ attrReadonly

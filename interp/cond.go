@@ -96,10 +96,12 @@ func (c *compiler) condNumber(w *syntax.Word) *arithCode {
 	}
 	text := c.u.Source(w)
 	proc := strings.Contains(text, "<(") || strings.Contains(text, ">(")
-	if !proc && !strings.ContainsAny(text, "$`") {
-		return nil
+	expands := proc || strings.ContainsAny(text, "$`")
+	rest, subs := c.lift(text)
+	if !expands && (strings.ContainsAny(rest, `'"`) || strings.IndexByte(text, '\\') >= 0) {
+		return nil // quotes mean another thing in a word than in arithmetic
 	}
-	if _, subs := c.lift(text); subs == nil {
+	if subs == nil {
 		if _, _, ok := c.arrayRef(w); !ok || !proc {
 			return nil
 		}

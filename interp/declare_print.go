@@ -169,20 +169,20 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			status = 1
 			continue
 		}
-		if cmd == "export" && !f.unexport && strings.ContainsAny(name, "=/") {
+		if cmd == "export" && !f.undo && strings.ContainsAny(name, "=/") {
 			sh.builtinError(cmd, "%s: cannot export", name)
 			status = 1
 			continue
 		}
-		if set != 0 || f.clear != 0 || f.unexport {
+		if set != 0 || f.clear != 0 || f.undo {
 			if f.clear&attrReadonly != 0 && fn.attr&attrReadonly != 0 {
 				sh.builtinError(cmd, "%s: readonly function", name)
 				status = 1
 				continue
 			}
 			c := &function{name: fn.name, code: fn.code, def: fn.def, src: fn.src, text: fn.text, line: fn.line, file: fn.file, attr: fn.attr}
-			if f.unexport {
-				c.attr &^= attrExport
+			if f.undo {
+				c.attr &^= f.set &^ attrReadonly
 			} else {
 				c.attr = c.attr&^f.clear | set
 			}

@@ -40,6 +40,8 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 		if f.piped {
 			return n.runPart(sh)
 		}
+	case *declNode:
+		sh.forked = sh.evalDepth()
 	case *subshellNode:
 		sh.line, sh.cmd = n.line, n.stmt
 		return n.body.run(sh)
@@ -115,9 +117,20 @@ func (l *listNode) beforeFork(sh *Shell) {
 	}
 	if s := subshellOf(cmd); s != nil {
 		sh.cmd = s.stmt
-	} else if n, ok := cmd.(*simpleNode); ok && sh.traps.debug != nil {
-		sh.line, sh.cmd = n.line, n.stmt
-		sh.beforeCommand(n.stmt)
+		return
+	}
+	var line int
+	switch n := cmd.(type) {
+	case *simpleNode:
+		line, sh.cmd = n.line, n.stmt
+	case *declNode:
+		line, sh.cmd = n.line, n.stmt
+	default:
+		return
+	}
+	if sh.traps.debug != nil {
+		sh.line = line
+		sh.beforeCommand(sh.cmd)
 	}
 }
 

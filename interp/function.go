@@ -131,7 +131,7 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 			if sh.pend != 0 {
 				return sh.takePend()
 			}
-			return sh.setStatus(1)
+			return sh.result(1)
 		}
 		sh.callUndo = &undo
 		defer func() { sh.undo(undo) }()
@@ -142,13 +142,9 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 		}
 	}
 	last := args[len(args)-1]
-	trapped := sh.traps.err != nil
 	c := sh.call(fn, args)
 	sh.lastArg = last
 	sh.pipe, sh.piped = sh.status, false
-	if c == next {
-		return sh.checkSince(trapped)
-	}
 	return c
 }
 
@@ -159,7 +155,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	fn.once.Do(func() { fn.load(sh) })
 	if fn.code == nil {
 		sh.errorf("%s: cannot load function", fn.name)
-		return sh.setStatus(1)
+		return sh.result(1)
 	}
 	if sh.depth >= maxNesting || sh.funcNest > 0 && sh.depth >= sh.funcNest || stack.Full() {
 		sh.errorf("%s: maximum function nesting level exceeded (%d)", fn.name, sh.depth)

@@ -186,7 +186,12 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		sh.refresh(t)
 		v := sh.slot(t)
-		assoc = v != nil && v.kind == assocArray
+		if v == nil || v.kind == scalar && !v.has(attrReadonly|attrHooked) {
+			// The words of the list see an array already.
+			v = sh.writable(t)
+			v.toIndexed(sh)
+		}
+		assoc = v.kind == assocArray
 	}
 	v, ok := a.expand(sh, assoc)
 	if !ok {

@@ -62,11 +62,22 @@ func (n *simpleNode) finish() {
 }
 
 func (n *simpleNode) run(sh *Shell) ctl {
+	trapped := sh.traps.err != nil
+	c := n.execute(sh)
+	if c == next && sh.status != 0 {
+		return sh.checkSince(trapped)
+	}
+	return c
+}
+
+// execute is the command without errexit and the ERR trap: these find its
+// redirections and temporary variables undone.
+func (n *simpleNode) execute(sh *Shell) ctl {
 	sh.line, sh.cmd = n.line, n.stmt
 	if sh.slow {
 		if sh.opts&optKeyword != 0 && !n.inKeyed {
 			if k := n.keyed(); k != nil {
-				return k.run(sh)
+				return k.execute(sh)
 			}
 		}
 		if c, skip := sh.beforeCommand(n.stmt); skip {
@@ -83,7 +94,7 @@ func (n *simpleNode) run(sh *Shell) ctl {
 	if n.test != nil && !sh.slow && len(n.assigns) == 0 && len(n.redirs) == 0 && sh.fn(n.sym) == nil && !sh.disabled(n.builtin) {
 		if r, ok := n.test.eval(sh); ok {
 			sh.lastArg = n.test.last
-			return sh.setStatus(int(truth(!r)))
+			return sh.result(int(truth(!r)))
 		}
 	}
 	mark := len(sh.args)
@@ -118,11 +129,17 @@ func (sh *Shell) takePend() ctl {
 	return c
 }
 
-// setStatus sets $? and does what errexit and the ERR trap demand.
-func (sh *Shell) setStatus(status int) ctl {
+// result sets $? and no more.
+func (sh *Shell) result(status int) ctl {
 	sh.actionDone = true
 	sh.status = status
 	sh.pipe, sh.piped = status, false
+	return next
+}
+
+// setStatus sets $? and does what errexit and the ERR trap demand.
+func (sh *Shell) setStatus(status int) ctl {
+	sh.result(status)
 	if status != 0 {
 		return sh.check()
 	}
@@ -197,13 +214,13 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 			if sh.pend != 0 {
 				return sh.takePend()
 			}
-			return sh.setStatus(1)
+			return sh.result(1)
 		}
 	}
 	if !sh.substed {
 		sh.status = 0
 	}
-	return sh.setStatus(sh.status)
+	return sh.result(sh.status)
 }
 
 // run performs the assignment; it reports false after an error message.
@@ -318,7 +335,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 				sh.status = 1
 				return toExit
 			}
-			return sh.setStatus(1)
+			return sh.result(1)
 		}
 		own := sh.ownRedirs
 		if b.evals {
@@ -362,7 +379,6 @@ func (sh *Shell) runRedirected(b *builtin, args []string, u []undo) ctl {
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	outer := sh.inNamed
-	trapped := sh.traps.err != nil
 	if sh.inNamed = b.name; b.evals {
 		sh.inNamed = ""
 	}
@@ -388,9 +404,7 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 		sh.pipe, sh.piped = sh.status, false
 		return c
 	}
-	sh.status = status
-	sh.pipe, sh.piped = status, false
-	return sh.checkSince(trapped || !b.evals)
+	return sh.result(status)
 }
 
 // external runs a program (POSIX XCU 2.9.1.4).
@@ -444,7 +458,7 @@ func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 		if sh.pend != 0 {
 			return nil, sh.takePend()
 		}
-		return nil, sh.setStatus(status)
+		return nil, sh.result(status)
 	}
 	return child, next
 }
@@ -452,11 +466,7 @@ func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 // await waits for the program that the command has become.
 func (n *simpleNode) await(sh *Shell, child *childProc) ctl {
 	child.stmt = n.stmt
-	c := sh.waitForeground(child)
-	if c != next {
-		return c
-	}
-	return sh.check()
+	return sh.waitForeground(child)
 }
 
 // externalApart is external for redirections that may assign to variables. They
@@ -489,7 +499,7 @@ func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) (*childP
 	if sh.pend != 0 {
 		return nil, sh.takePend()
 	}
-	return nil, sh.setStatus(status)
+	return nil, sh.result(status)
 }
 
 // redirectFailed is what comes after a program's redirections have failed. An
@@ -497,12 +507,12 @@ func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) (*childP
 func (sh *Shell) redirectFailed() ctl {
 	if sh.expFailed && (sh.pend == toTop || sh.pend == toExit) {
 		sh.pend, sh.expFailed = next, false
-		return sh.setStatus(sh.status)
+		return sh.result(sh.status)
 	}
 	if sh.pend != 0 {
 		return sh.takePend()
 	}
-	return sh.setStatus(1)
+	return sh.result(1)
 }
 
 // beforeCommand runs what is due before a command when DEBUG or xtrace and

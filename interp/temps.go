@@ -121,7 +121,7 @@ func (n *simpleNode) tempsFailed(sh *Shell) ctl {
 	if sh.pend != 0 {
 		return sh.takePend()
 	}
-	return sh.setStatus(1)
+	return sh.result(1)
 }
 
 // mergeTemps ends the n temporary variables pushed from mark on, but keeps what

@@ -64,7 +64,7 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 	try := func(s string) bool {
 		n := p.Check(s)
 		// Nothing may become another difference than it was.
-		if p.Bash.changed() || n == nil || n.Kind() != d.Kind() || strings.Contains(s, "$$") || !within(messages(n), messages(d)) ||
+		if p.Bash.changed() || n == nil || n.Kind() != d.Kind() || strings.Contains(s, "$$") || !within(messages(n), messages(d)) || backgrounds(s) > backgrounds(d.Script) ||
 			strings.Contains(n.Bash.Out, "OLDPWD") || strings.Contains(n.Bash.Out+n.Ours.Out, "BASH_VERSINFO") {
 			return false
 		}
@@ -88,6 +88,25 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 		}
 	}
 	return d
+}
+
+// backgrounds counts what can be an & that puts a command in the background: that
+// writes whenever it comes to it. Taking a byte from && makes one.
+func backgrounds(script string) int {
+	n := 0
+	for i := range len(script) {
+		if script[i] == '&' && !strings.ContainsRune("&<>|", at(script, i-1)) && !strings.ContainsRune("&>", at(script, i+1)) {
+			n++
+		}
+	}
+	return n
+}
+
+func at(s string, i int) rune {
+	if i < 0 || i >= len(s) {
+		return ' '
+	}
+	return rune(s[i])
 }
 
 // messages returns the messages of both shells, without what they are about.

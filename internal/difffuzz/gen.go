@@ -38,10 +38,9 @@ func Script(seed uint64) string {
 	return b.String()
 }
 
-func (g *gen) chance(one int) bool             { return g.r.IntN(one) == 0 }
-func (g *gen) pick(list ...string) string      { return list[g.r.IntN(len(list))] }
-func (g *gen) of(list []string) string         { return list[g.r.IntN(len(list))] }
-func (g *gen) do(list ...func() string) string { return list[g.r.IntN(len(list))]() }
+func (g *gen) chance(one int) bool        { return g.r.IntN(one) == 0 }
+func (g *gen) pick(list ...string) string { return list[g.r.IntN(len(list))] }
+func (g *gen) of(list []string) string    { return list[g.r.IntN(len(list))] }
 
 // times joins between least and most results of f.
 func (g *gen) times(least, most int, sep string, f func() string) string {

@@ -202,9 +202,31 @@ func TestIdle(t *testing.T) {
 	if kb := number(t, filepath.Join(base, "status"), "VmRSS:"); kb > 6*1024 {
 		t.Errorf("%d kB resident", kb)
 	}
+	// More is what a runtime starts that is told of several processors.
+	if n := number(t, filepath.Join(base, "status"), "Threads:"); n > 4 {
+		t.Errorf("%d threads", n)
+	}
+	// For a higher one the kernel would make the table of descriptors larger,
+	// which takes many milliseconds at each start (see Waker.MoveUp).
+	open, _ := os.ReadDir(filepath.Join(base, "fd"))
+	for _, d := range open {
+		if n, _ := strconv.Atoi(d.Name()); n > 63 {
+			t.Errorf("descriptor %d", n)
+		}
+	}
 	cmd.Process.Signal(syscall.SIGTERM)
 	if cmd.Wait(); cmd.ProcessState.ExitCode() != 3 {
 		t.Errorf("%v", cmd.ProcessState)
+	}
+}
+
+// What an image sets for Go programs is passed on, and nothing to the shell.
+func TestGoVariables(t *testing.T) {
+	cmd := exec.Command(built(t), "-c", `env | grep ^GO | sort; for ((i = 0; i < 100000; i++)); do a+=($i); done`)
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "GODEBUG=gctrace=1", "GOGC=5", "GOMAXPROCS=7", "GOMEMLIMIT=1"}
+	out, err := cmd.CombinedOutput()
+	if want := "GODEBUG=gctrace=1\nGOGC=5\nGOMAXPROCS=7\nGOMEMLIMIT=1\n"; err != nil || string(out) != want {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 

@@ -565,8 +565,6 @@ func (sh *Shell) executablePath(st *Start) string {
 	return name
 }
 
-func lookupEnviron(name string) (string, bool) { return syscall.Getenv(name) }
-
 // serve stays PID 1 in front of the program that exec has started: signals
 // are passed on, orphans are reaped, and its status becomes the shell's.
 func (sh *Shell) serve(child *childProc) int {

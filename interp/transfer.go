@@ -46,11 +46,7 @@ func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
 	to := c.freeFD(10)
 	spec := c.spec(selfExe, c.argv, opt)
 	spec.Umask, spec.Dir = c.mask, c.dir
-	env := []string{stateVar + "=" + strconv.Itoa(to)}
-	if v, ok := lookupEnviron("GODEBUG"); ok {
-		env = append(env, "GODEBUG="+v)
-	}
-	spec.Env = proc.MakeEnv(env)
+	spec.Env = proc.MakeEnv([]string{stateVar + "=" + strconv.Itoa(to)})
 	spec.FDs = append(spec.FDs, proc.Dup{To: to, From: int(fd)})
 	child, err := sh.table.Start(spec, sh.ev.waker)
 	if err != nil {

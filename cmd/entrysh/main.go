@@ -22,11 +22,12 @@ func init() { runtime.LockOSThread() } // signals are unblocked in the first thr
 var profile func() (stop func())
 
 func main() {
+	deepen()
 	soft, hard := early.OpenFiles()
 	if early.Ran() {
 		syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: soft, Max: hard})
 	}
-	st, code, done := parseArgs(os.Args, syscall.Environ())
+	st, code, done := parseArgs(os.Args, early.Environ())
 	if done {
 		os.Exit(code)
 	}
@@ -38,7 +39,9 @@ func main() {
 	// work: what comes back from a long sleep is at once where it was, and
 	// wakes no threads that would come between a trap action and the children
 	// it has signalled.
-	runtime.GOMAXPROCS(1)
+	if runtime.GOMAXPROCS(0) != 1 { // see early.Environ
+		runtime.GOMAXPROCS(1)
+	}
 	early.HoldMonitor()
 	event.Alone, event.OnShare = early.MonitorHeld, early.ReleaseMonitor
 	st.Ignored, st.Mask, st.Closed = early.Ignored(), early.Mask(), early.Closed()
@@ -50,3 +53,15 @@ func main() {
 	stop()
 	os.Exit(code)
 }
+
+// deepen has the stack grow at once to what the shell's start needs, instead of
+// being copied four times.
+//
+//go:noinline
+func deepen() {
+	var room [20 << 10]byte
+	use(&room)
+}
+
+//go:noinline
+func use(*[20 << 10]byte) {}

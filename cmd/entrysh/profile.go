@@ -6,6 +6,9 @@ import (
 	"os"
 	"runtime"
 	"runtime/pprof"
+	"strings"
+
+	"entrysh/internal/early"
 )
 
 // A shell built with `-tags pprof` writes profiles for `go tool pprof` to the
@@ -14,18 +17,18 @@ import (
 func init() { profile = startProfile }
 
 func startProfile() (stop func()) {
-	if name := os.Getenv("CPU_PROFILE"); name != "" {
+	if name := getenv("CPU_PROFILE"); name != "" {
 		if f, err := os.Create(name); err == nil {
 			pprof.StartCPUProfile(f)
 		}
 	}
-	if os.Getenv("ALLOCS_PROFILE") != "" {
+	if getenv("ALLOCS_PROFILE") != "" {
 		runtime.MemProfileRate = 512
 	}
 	return func() {
 		pprof.StopCPUProfile()
-		write("heap", os.Getenv("HEAP_PROFILE"))
-		write("allocs", os.Getenv("ALLOCS_PROFILE"))
+		write("heap", getenv("HEAP_PROFILE"))
+		write("allocs", getenv("ALLOCS_PROFILE"))
 	}
 }
 
@@ -38,4 +41,13 @@ func write(kind, name string) {
 		pprof.Lookup(kind).WriteTo(f, 0)
 		f.Close()
 	}
+}
+
+func getenv(name string) string {
+	for _, v := range early.Environ() {
+		if value, ok := strings.CutPrefix(v, name+"="); ok {
+			return value
+		}
+	}
+	return ""
 }

@@ -15,7 +15,11 @@
 // treats signals, and children started by package os/exec would inherit it.
 package early
 
-import _ "unsafe" // for go:linkname
+import (
+	"runtime"
+	"syscall"
+	"unsafe"
+)
 
 //go:linkname entrysh_early_hook entrysh_early_hook
 //go:linkname _cgo_init _cgo_init
@@ -23,6 +27,8 @@ import _ "unsafe" // for go:linkname
 // entrysh_early_hook is code, in hook_*.s; as a variable only its address counts.
 var entrysh_early_hook byte
 var _cgo_init = &entrysh_early_hook
+
+var memProfileRate = &runtime.MemProfileRate // for the hook
 
 // state is written by the hook, at the offsets hook_*.s knows.
 var state struct {
@@ -35,6 +41,7 @@ var state struct {
 	tls     [8]uint64 // 72: thread-local storage of the first thread (amd64)
 	held    uint64    // 136: 1 when HUP, INT, QUIT and TERM stay blocked
 	closed  uint64    // 144: bit n is set when descriptor n of 0, 1, 2 was closed
+	environ **byte    // 152: the environment, if the runtime has been given another
 }
 
 // Ran reports whether the hook has run; if not, the other functions report zeros.
@@ -54,6 +61,31 @@ func Mask() uint64 { return state.mask }
 // Closed returns which of the descriptors 0, 1 and 2 were closed when the
 // process was started, descriptor n as bit n: the runtime has opened them since.
 func Closed() uint64 { return state.closed }
+
+// Environ returns the environment, each variable as NAME=VALUE, in its order.
+//
+// The runtime has been given another one, in which GOMAXPROCS is 1 and nothing
+// else is. What an image sets for the programs in it (GOGC, GODEBUG and so on)
+// does not concern the shell; and a runtime that starts with one processor
+// starts two threads less, which is a third of the time that it takes.
+func Environ() []string {
+	if state.environ == nil {
+		return syscall.Environ()
+	}
+	n := 0
+	for unsafe.Slice(state.environ, n+1)[n] != nil {
+		n++
+	}
+	list := make([]string, n)
+	for i, p := range unsafe.Slice(state.environ, n) {
+		end := 0
+		for unsafe.Slice(p, end+1)[end] != 0 {
+			end++
+		}
+		list[i] = unsafe.String(p, end)
+	}
+	return list
+}
 
 // OpenFiles returns RLIMIT_NOFILE as it was inherited; package syscall raises the soft limit.
 func OpenFiles() (soft, hard uint64) { return state.soft, state.hard }

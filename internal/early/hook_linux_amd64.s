@@ -1,5 +1,6 @@
 #include "textflag.h"
 
+#define SYS_mmap	9
 #define SYS_rt_sigaction	13
 #define SYS_rt_sigprocmask	14
 #define SYS_rt_sigreturn	15
@@ -18,6 +19,8 @@
 #define FUTEX_WAIT	128		// private
 #define UC_SIGMASK	296		// offset in the kernel's ucontext
 #define MONITOR_SIGNAL	32
+#define FAULTS	0x1800109f0	// ILL, TRAP, ABRT, BUS, FPE, SEGV, STKFLT, SYS, and 32, which is the hook's
+#define INITIALIZED	2		// of a package: runtime.initTask.state
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
@@ -25,6 +28,10 @@ GLOBL	allSignals<>(SB), RODATA, $8
 DATA	patience<>+0(SB)/8, $1		// a timespec
 DATA	patience<>+8(SB)/8, $0
 GLOBL	patience<>(SB), RODATA, $16
+
+DATA	oneProcessor<>+0(SB)/8, $"GOMAXPRO"
+DATA	oneProcessor<>+8(SB)/5, $"CS=1\x00"
+GLOBL	oneProcessor<>(SB), RODATA, $13
 
 // Called by runtime.rt0_go before anything else, on the process's first stack.
 // It does what rt0_go leaves out when _cgo_init is set: the first thread's
@@ -88,12 +95,28 @@ open:
 	LEAQ	·state+24(SB), R10
 	MOVQ	$SYS_prlimit64, AX
 	SYSCALL
+	// The runtime looks for limits on processors in files of /proc and
+	// /sys, for nothing: see Environ. That takes a twelfth of its start.
+	// So it cannot open files, until main sets the limit that was there.
+	CMPQ	·state+144(SB), $0
+	JNE	files
+	MOVQ	·state+32(SB), AX
+	MOVQ	AX, ·state+48(SB)
+	MOVQ	$0, ·state+40(SB)
+	XORQ	DI, DI
+	MOVQ	$RLIMIT_NOFILE, SI
+	LEAQ	·state+40(SB), DX
+	XORQ	R10, R10
+	MOVQ	$SYS_prlimit64, AX
+	SYSCALL
+files:
 
 	// The runtime unblocks signals that by its default end a program (the
 	// flags _SigKill and _SigThrow of its table sigtable), and would handle
 	// one that comes before the shell's handlers are there. Without the flags
 	// they stay blocked, and so pending. The table is found by the flags and
 	// the lengths of the names of HUP, INT and TERM.
+	MOVQ	$FAULTS, R13
 	MOVQ	$runtime·data(SB), SI
 	MOVQ	$runtime·edata(SB), DI
 	SUBQ	$(64*24), DI
@@ -112,10 +135,18 @@ find:
 	JNE	step
 	CMPQ	(14*24+16)(SI), $20	// "SIGTERM: termination"
 	JNE	step
-	MOVL	$1, 0(SI)		// HUP: _SigNotify
-	MOVL	$1, 24(SI)		// INT
-	MOVL	$1, 48(SI)		// QUIT
-	MOVL	$1, (14*24)(SI)		// TERM
+	// Nor does it have to install handlers that the shell replaces at once,
+	// but for those signals that tell of faults in the shell itself.
+	MOVQ	$1, CX
+flags:
+	BTQ	CX, R13
+	JCS	keep
+	MOVL	$0, 0(SI)
+keep:
+	ADDQ	$24, SI
+	INCQ	CX
+	CMPQ	CX, $64
+	JLE	flags
 	MOVQ	$1, ·state+136(SB)
 	JMP	done
 step:
@@ -137,6 +168,65 @@ done:
 	SYSCALL
 	CALL	sendMonitorSignal<>(SB)
 
+	// See Environ. rt0_go keeps argc and argv in its frame, from where
+	// it gives them to the runtime. The kernel has put argc, the arguments,
+	// NULL, the environment, NULL, and pairs that end with a zero (auxv).
+	MOVLQZX	32(SP), CX
+	MOVQ	40(SP), R12
+	CMPQ	-8(R12), CX
+	JNE	ran
+	LEAQ	8(R12)(CX*8), R13		// the environment
+	CMPQ	-8(R13), $0
+	JNE	ran
+	MOVQ	R13, R14
+environment:
+	ADDQ	$8, R14
+	CMPQ	-8(R14), $0
+	JNE	environment
+	MOVQ	R14, R15			// auxv
+auxiliary:
+	ADDQ	$16, R15
+	CMPQ	-16(R15), $0
+	JNE	auxiliary
+
+	MOVQ	R15, SI
+	SUBQ	R12, SI
+	ADDQ	$16, SI				// one more variable, and NULL
+	XORQ	DI, DI
+	MOVQ	$3, DX				// PROT_READ, PROT_WRITE
+	MOVQ	$0x22, R10			// MAP_PRIVATE, MAP_ANONYMOUS
+	MOVQ	$-1, R8
+	XORQ	R9, R9
+	MOVQ	$SYS_mmap, AX
+	SYSCALL
+	CMPQ	AX, $-4096
+	JHI	ran
+	MOVQ	R13, ·state+152(SB)
+	MOVQ	AX, 40(SP)
+	MOVQ	AX, DI
+	CLD
+	MOVQ	R12, SI
+	MOVQ	R13, CX
+	SUBQ	R12, CX
+	SHRQ	$3, CX
+	REP; MOVSQ				// the arguments
+	LEAQ	oneProcessor<>(SB), AX
+	STOSQ
+	XORQ	AX, AX
+	STOSQ
+	MOVQ	R14, SI
+	MOVQ	R15, CX
+	SUBQ	R14, CX
+	SHRQ	$3, CX
+	REP; MOVSQ				// auxv
+ran:
+	// The regular expressions of fileutil are for the printer of mvdan.cc/sh,
+	// which is not linked. Compiling them takes as long as all that the shell
+	// itself does until its first command.
+	MOVL	$INITIALIZED, mvdan·cc∕sh∕v3∕fileutil··inittask(SB)
+	// The runtime begins to profile memory before it knows that nobody asks.
+	MOVQ	·memProfileRate(SB), AX
+	MOVQ	$0, (AX)
 	MOVQ	$1, ·state+0(SB)
 	RET
 

@@ -15,6 +15,9 @@
 #define FUTEX_WAIT	128		// private
 #define UC_SIGMASK	40		// offset in the kernel's ucontext
 #define MONITOR_SIGNAL	32
+#define SYS_mmap	222
+#define FAULTS	0x1800109f0	// see hook_linux_amd64.s
+#define INITIALIZED	2		// of a package: runtime.initTask.state
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
@@ -22,6 +25,10 @@ GLOBL	allSignals<>(SB), RODATA, $8
 DATA	patience<>+0(SB)/8, $1		// a timespec
 DATA	patience<>+8(SB)/8, $0
 GLOBL	patience<>(SB), RODATA, $16
+
+DATA	oneProcessor<>+0(SB)/8, $"GOMAXPRO"
+DATA	oneProcessor<>+8(SB)/5, $"CS=1\x00"
+GLOBL	oneProcessor<>(SB), RODATA, $13
 
 // Called by runtime.rt0_go before anything else, on the process's first stack.
 TEXT entrysh_early_hook(SB),NOSPLIT|NOFRAME,$0
@@ -81,12 +88,24 @@ open:
 	ADD	$24, R21, R3
 	MOVD	$SYS_prlimit64, R8
 	SVC
+	// See hook_linux_amd64.s.
+	CBNZ	R20, files
+	MOVD	32(R21), R0
+	MOVD	R0, 48(R21)
+	MOVD	ZR, 40(R21)
+	MOVD	$0, R0
+	MOVD	$RLIMIT_NOFILE, R1
+	ADD	$40, R21, R2
+	MOVD	$0, R3
+	MOVD	$SYS_prlimit64, R8
+	SVC
+files:
 
 	// See hook_linux_amd64.s.
 	MOVD	$runtime·data(SB), R1
 	MOVD	$runtime·edata(SB), R2
 	SUB	$(64*24), R2, R2
-	MOVD	$1, R4
+	MOVD	$FAULTS, R5
 find:
 	CMP	R2, R1
 	BHS	done
@@ -108,10 +127,17 @@ find:
 	MOVD	(14*24+16)(R1), R3
 	CMP	$20, R3			// "SIGTERM: termination"
 	BNE	step
-	MOVW	R4, 0(R1)		// HUP: _SigNotify
-	MOVW	R4, 24(R1)		// INT
-	MOVW	R4, 48(R1)		// QUIT
-	MOVW	R4, (14*24)(R1)		// TERM
+	MOVD	$1, R4
+flags:
+	LSR	R4, R5, R3
+	TBNZ	$0, R3, keep
+	MOVW	ZR, 0(R1)
+keep:
+	ADD	$24, R1, R1
+	ADD	$1, R4, R4
+	CMP	$64, R4
+	BLE	flags
+	MOVD	$1, R4
 	MOVD	R4, 136(R21)
 	B	done
 step:
@@ -132,6 +158,57 @@ done:
 	MOVD	$8, R3
 	MOVD	$SYS_rt_sigaction, R8
 	SVC
+
+	// See hook_linux_amd64.s.
+	MOVWU	8(RSP), R1
+	MOVD	16(RSP), R19
+	MOVD	-8(R19), R0
+	CMP	R0, R1
+	BNE	ran
+	ADD	R1<<3, R19, R20
+	ADD	$8, R20, R20			// the environment
+	MOVD	-8(R20), R0
+	CBNZ	R0, ran
+	MOVD	R20, R22
+environment:
+	MOVD.P	8(R22), R0
+	CBNZ	R0, environment			// leaves auxv in R22
+	MOVD	R22, R23
+auxiliary:
+	MOVD.P	16(R23), R0
+	CBNZ	R0, auxiliary			// leaves its end in R23
+
+	MOVD	$0, R0
+	SUB	R19, R23, R1
+	ADD	$16, R1, R1			// one more variable, and NULL
+	MOVD	$3, R2				// PROT_READ, PROT_WRITE
+	MOVD	$0x22, R3			// MAP_PRIVATE, MAP_ANONYMOUS
+	MOVD	$-1, R4
+	MOVD	$0, R5
+	MOVD	$SYS_mmap, R8
+	SVC
+	CMN	$4095, R0
+	BHS	ran
+	MOVD	R20, 152(R21)
+	MOVD	R0, 16(RSP)
+arguments:
+	MOVD.P	8(R19), R1
+	MOVD.P	R1, 8(R0)
+	CMP	R20, R19
+	BNE	arguments
+	MOVD	$oneProcessor<>(SB), R1
+	MOVD.P	R1, 8(R0)
+	MOVD.P	ZR, 8(R0)
+rest:
+	MOVD.P	8(R22), R1
+	MOVD.P	R1, 8(R0)
+	CMP	R23, R22
+	BNE	rest
+ran:
+	MOVD	$INITIALIZED, R0
+	MOVW	R0, mvdan·cc∕sh∕v3∕fileutil··inittask(SB)
+	MOVD	·memProfileRate(SB), R0
+	MOVD	ZR, (R0)
 	MOVD	$1, R0
 	MOVD	R0, 0(R21)
 	B	sendMonitorSignal<>(SB)

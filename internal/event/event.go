@@ -28,10 +28,13 @@ func NewWaker() (*Waker, error) {
 	return &Waker{fd: int(fd)}, nil
 }
 
-// MoveUp gives the eventfd a number that scripts do not use.
+// MoveUp gives the eventfd a number that scripts do not use, and no higher one
+// than the kernel has room for from the start: while a process with several
+// threads gets a larger table of descriptors, it waits for all processors to
+// notice, for 4 to 20 ms.
 func (w *Waker) MoveUp() {
-	const dupfdCloexec, high = 1030, 200
-	for _, low := range [...]uintptr{high, 20} {
+	const dupfdCloexec, last = 1030, 63
+	for _, low := range [...]uintptr{last, 20} {
 		fd, _, e := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(w.fd), dupfdCloexec, low)
 		if e == 0 {
 			syscall.Close(w.fd)

@@ -7,9 +7,22 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
+
+// What the shell under test inherits is not to depend on what whoever runs the
+// tests has open.
+func init() {
+	open, _ := os.ReadDir("/proc/self/fd")
+	for _, d := range open {
+		if n, err := strconv.Atoi(d.Name()); err == nil && n > 2 {
+			syscall.CloseOnExec(n)
+		}
+	}
+}
 
 // Build builds cmd/entrysh of the module that the working folder is in, as it
 // is released (static, stripped), as the file entrysh in dir, and returns its

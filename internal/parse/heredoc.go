@@ -208,6 +208,7 @@ func (s *scanner) body(h heredoc, start, end int) {
 	if err == nil {
 		s.edits = append(s.edits, sub.edits...)
 		s.inner = s.inner || sub.inner
+		s.misread = s.misread || sub.misread
 		s.edited = max(s.edited, end)
 		return
 	}

@@ -203,10 +203,11 @@ func blank(line string) bool {
 }
 
 // suspect reports whether a line may hold what the parser takes for something else than bash does: a dollar that
-// belongs to the next line; # behind an expansion or a quoted string; without extglob, `!(`, which is the negation of a subshell, and the other beginnings of
+// belongs to the next line; a comment that ends with a backslash, where it ends the comment without a newline; # behind an expansion or a quoted string; without extglob, `!(`, which is the negation of a subshell, and the other beginnings of
 // extended patterns, which are errors.
 func (r *Reader) suspect(line string) bool {
-	if n := len(line) - 3; n >= 0 && line[n+1] == '\\' && (line[n] == '$' || line[n] == '(') {
+	if n := len(line) - 3; n >= 0 && line[n+1] == '\\' &&
+		(line[n] == '$' || line[n] == '(' || strings.IndexByte(line, '#') >= 0) {
 		return true
 	}
 	if hashInWord(line) {

@@ -39,6 +39,7 @@ type scanner struct {
 	alias     func(string) (string, bool)
 	docAlias  func(string) (string, bool) // of the commands in a document
 	inner     bool                        // an alias was expanded in a text that is scanned on its own
+	misread   bool                        // mvdan's parser takes the text as it is for something else
 }
 
 // state is the part of the lexer's state that a nested command does not share.
@@ -146,6 +147,10 @@ func (s *scanner) lex() bool {
 		case '#':
 			for c := s.at(i); c >= 0 && c != '\n'; c = s.at(i) {
 				i++
+			}
+			if s.at(i) == '\n' && s.text[i-1] == '\\' { // which ends no line of a comment
+				s.maskWith(i-1, i, "#")
+				s.misread = true
 			}
 			continue
 		}

@@ -38,7 +38,7 @@ func (r *Reader) scanned() (u *Unit, err error) {
 		return nil, nil
 	}
 	u = &Unit{Line: f.line, Input: f.input.string(), Warnings: s.warnings}
-	if (r.cfg.Alias != nil || r.cfg.Interactive) && s.extglob && !s.inner {
+	if (r.cfg.Alias != nil || r.cfg.Interactive) && s.extglob && !s.inner && !s.misread {
 		plain := &scanner{text: s.text, pos: s.pos, shifts: s.shifts}
 		plain.apply(u)
 		if stmts, err := r.parseText(u.Text); err == nil && review(stmts) {

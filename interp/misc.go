@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"entrysh/internal/ipaddr"
 	"entrysh/internal/unparse"
 )
 
@@ -59,40 +58,6 @@ func usageOf(name string) string {
 		return "readonly [-aAf] [name[=value] ...] or readonly -p"
 	}
 	return moreUsage(name)
-}
-
-// resolveHost looks a host name and a service up in /etc/hosts and /etc/services.
-func (sh *Shell) resolveHost(host, port string) (addr ipaddr.Addr, p int, ok bool) {
-	if p, ok = atoi(port); !ok {
-		services, _ := readAll("/etc/services")
-		for _, line := range strings.Split(services, "\n") {
-			f := strings.Fields(line)
-			if len(f) >= 2 && f[0] == port {
-				n, _, _ := strings.Cut(f[1], "/")
-				p, ok = atoi(n)
-				break
-			}
-		}
-		if !ok {
-			return addr, 0, false
-		}
-	}
-	if a, ok := ipaddr.Parse(host); ok {
-		return a, p, true
-	}
-	hosts, _ := readAll("/etc/hosts")
-	for _, line := range strings.Split(hosts, "\n") {
-		line, _, _ = strings.Cut(line, "#")
-		f := strings.Fields(line)
-		for i, n := range f {
-			if i > 0 && n == host {
-				if a, ok := ipaddr.Parse(f[0]); ok {
-					return a, p, true
-				}
-			}
-		}
-	}
-	return addr, 0, false
 }
 
 // selectLoop is select (bash manual 3.2.5.2).

@@ -10,7 +10,6 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/event"
-	"entrysh/internal/ipaddr"
 )
 
 // A redirection is a compiled redirection (POSIX XCU 2.7; bash manual 3.6).
@@ -517,11 +516,11 @@ func (sh *Shell) openDevice(name string, flags int) (d *desc, err error, ok bool
 		}
 		return newDesc(fd), nil, true
 	case strings.HasPrefix(name, "/dev/tcp/") || strings.HasPrefix(name, "/dev/udp/"):
-		parts := strings.Split(name[len("/dev/tcp/"):], "/")
-		if len(parts) != 2 {
+		host, service, two := strings.Cut(name[len("/dev/tcp/"):], "/")
+		if !two {
 			return nil, nil, false
 		}
-		d, err := sh.dial(parts[0], parts[1], name[5] == 'u')
+		d, err := sh.dial(host, service, name[5] == 'u')
 		return d, err, true
 	}
 	return nil, nil, false
@@ -548,57 +547,4 @@ func fdName(name string) (int, bool) {
 func atoi2(s string) (int, bool) {
 	n, ok := atoi(s)
 	return n, ok && n >= 0 && s[0] != '+'
-}
-
-// dial connects to host and port (bash manual 3.6).
-func (sh *Shell) dial(host, port string, udp bool) (*desc, error) {
-	kind := syscall.SOCK_STREAM
-	if udp {
-		kind = syscall.SOCK_DGRAM
-	}
-	if host == "localhost" {
-		host = "127.0.0.1"
-	}
-	addr, figures := ipaddr.Parse(host)
-	p, ok := atoi(port)
-	if !figures || !ok || p < 0 || p > 65535 {
-		addr, p, ok = sh.resolveHost(host, port)
-		if !ok {
-			sh.errorf("%s: invalid service", port)
-			return nil, errReported
-		}
-	}
-	var sa syscall.Sockaddr
-	family := syscall.AF_INET
-	if addr.Is4 {
-		sa = &syscall.SockaddrInet4{Port: p, Addr: addr.V4}
-	} else {
-		family = syscall.AF_INET6
-		sa = &syscall.SockaddrInet6{Port: p, Addr: addr.V6}
-	}
-	fd, err := syscall.Socket(family, kind|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	err = syscall.Connect(fd, sa)
-	if err == syscall.EINPROGRESS {
-		fds := []event.Fd{{FD: int32(fd), Events: event.Out}}
-		if c, _ := sh.block(nil, fds, time.Time{}); c != next {
-			syscall.Close(fd)
-			sh.pend = c
-			return nil, errReported
-		}
-		e, _ := syscall.GetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_ERROR)
-		err = nil
-		if e != 0 {
-			err = syscall.Errno(e)
-		}
-	}
-	if err != nil {
-		syscall.Close(fd)
-		sh.errOut(sh.messageName() + ": connect: " + errText(err) + "\n")
-		return nil, err
-	}
-	syscall.SetNonblock(fd, false)
-	return newDesc(fd), nil
 }

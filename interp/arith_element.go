@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/arith"
+	"entrysh/internal/textbuf"
 )
 
 // Elements of arrays in arithmetic. A subscript with expansions or quotes in
@@ -20,7 +21,7 @@ func (c *compiler) lift(text string) (string, []*subscript) {
 		return text, nil
 	}
 	var subs []*subscript
-	var b strings.Builder
+	var b textbuf.Builder
 	copied := 0
 	for i := 0; i < len(text); {
 		ch := text[i]
@@ -101,7 +102,7 @@ func escape(s, special string) string {
 	if !strings.ContainsAny(s, special) {
 		return s
 	}
-	var b strings.Builder
+	var b textbuf.Builder
 	for i := 0; i < len(s); i++ {
 		if strings.IndexByte(special, s[i]) >= 0 {
 			b.WriteByte('\\')
@@ -169,6 +170,8 @@ func (r *elementRef) valid(sh *Shell) bool {
 }
 
 // top returns the highest index, -1 if there is none.
+//
+//go:noinline
 func (v *Var) top() int64 {
 	switch {
 	case v == nil || v.kind == scalar && !v.set:

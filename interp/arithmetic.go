@@ -5,6 +5,7 @@ import (
 
 	"entrysh/internal/arith"
 	"entrysh/internal/parse"
+	"entrysh/internal/textbuf"
 )
 
 // An arithCode is a compiled arithmetic expression (POSIX XCU 2.6.4; bash
@@ -164,7 +165,7 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 	if texts != nil {
 		// Some value is not a plain number: the text decides. Nothing is expanded twice.
 		sh.avals = sh.avals[:mark]
-		var b strings.Builder
+		var b textbuf.Builder
 		i := 0
 		for _, p := range a.whole.(interface{ list() []part }).list() {
 			switch p := p.(type) {

@@ -23,6 +23,8 @@ func (a *indexed) clone() *indexed {
 func (a *indexed) count() int { return len(a.dense) - len(a.holes) + a.beyond.n }
 
 // last returns the highest index, -1 if there is none.
+//
+//go:noinline
 func (a *indexed) last() int64 {
 	if a.beyond.n > 0 {
 		return a.beyond.last()
@@ -123,8 +125,10 @@ type assocEntry struct {
 	dead       bool
 }
 
+//go:noinline
 func newAssoc() *assoc { return &assoc{index: map[string]int{}} }
 
+//go:noinline
 func (a *assoc) clone() *assoc {
 	c := newAssoc()
 	for _, e := range a.entries {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/textbuf"
 )
 
 // References to elements among the arguments of built-ins: unset a[$k]. Where
@@ -164,7 +166,7 @@ func (sh *Shell) onceExpanded(text string) (string, []*subscript) {
 		return text, nil
 	}
 	var subs []*subscript
-	var b strings.Builder
+	var b textbuf.Builder
 	for i := 0; i < len(text); {
 		start := i
 		for i < len(text) && nameByte(text[i]) {

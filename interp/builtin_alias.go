@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/textbuf"
 )
 
 // builtinAlias is alias (POSIX XCU alias).
@@ -27,7 +28,7 @@ func builtinAlias(sh *Shell, args []string) int {
 			names = append(names, name)
 		}
 		sort.Strings(names)
-		var b strings.Builder
+		var b textbuf.Builder
 		for _, name := range names {
 			b.WriteString(aliasText(name, sh.aliases[name]))
 		}
@@ -81,6 +82,8 @@ func (sh *Shell) setAlias(name, val string) {
 }
 
 // ownAliases makes the aliases this environment's own before they change.
+//
+//go:noinline
 func (sh *Shell) ownAliases() {
 	if sh.aliasOwn && sh.aliases != nil {
 		return

@@ -3,6 +3,8 @@ package interp
 import (
 	"sort"
 	"strings"
+
+	"entrysh/internal/textbuf"
 )
 
 // An editKeymap is what keys are bound to in one keymap.
@@ -143,7 +145,7 @@ func builtinBind(sh *Shell, args []string) int {
 
 // list returns what -l, -p, -P, -s, -S, -v, -V and -X print.
 func (e *editor) list(k *editKeymap, how byte) string {
-	var b strings.Builder
+	var b textbuf.Builder
 	switch how {
 	case 'l':
 		b.WriteString(strings.ReplaceAll(editFunctions, " ", "\n") + "\n")
@@ -200,6 +202,7 @@ func sequenceList(list []string) string {
 	return text + "."
 }
 
+//go:noinline
 func sortedKeys(m map[string]string) []string {
 	list := make([]string, 0, len(m))
 	for n := range m {

@@ -10,6 +10,7 @@ import (
 	"entrysh/internal/pattern"
 	"entrysh/internal/quote"
 	"entrysh/internal/sig"
+	"entrysh/internal/textbuf"
 )
 
 // completionTable returns the completion specifications. A subshell copies them
@@ -162,7 +163,7 @@ func builtinCompgen(sh *Shell, args []string) int {
 	if len(list) == 0 {
 		return 1
 	}
-	var b strings.Builder
+	var b textbuf.Builder
 	for _, s := range list {
 		b.WriteString(s)
 		b.WriteByte('\n')

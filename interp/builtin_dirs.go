@@ -3,6 +3,8 @@ package interp
 import (
 	"strconv"
 	"strings"
+
+	"entrysh/internal/textbuf"
 )
 
 // The directory stack (bash manual 6.8) is the working directory and, below
@@ -55,7 +57,7 @@ func builtinDirs(sh *Shell, args []string) int {
 		sh.stackError("dirs", arg)
 		return 1
 	}
-	var b strings.Builder
+	var b textbuf.Builder
 	for i, d := range stack {
 		if arg != "" && i != index {
 			continue

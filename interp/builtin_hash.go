@@ -2,8 +2,9 @@ package interp
 
 import (
 	"sort"
-	"strings"
 	"syscall"
+
+	"entrysh/internal/textbuf"
 )
 
 // builtinHash is hash (POSIX XCU hash; bash manual 4.1).
@@ -148,7 +149,7 @@ func (sh *Shell) listHashes(reusable bool) int {
 		}
 		return names[i] < names[j]
 	})
-	var b strings.Builder
+	var b textbuf.Builder
 	if !reusable {
 		b.WriteString("hits\tcommand\n")
 	}
@@ -202,6 +203,8 @@ func (sh *Shell) forget(name string) {
 }
 
 // ownHashes makes the table this environment's own before it changes.
+//
+//go:noinline
 func (sh *Shell) ownHashes() {
 	if sh.hashOwn && sh.hashes != nil {
 		return

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/pattern"
+	"entrysh/internal/textbuf"
 )
 
 // A topic is what help knows about a built-in or a reserved word.
@@ -125,7 +126,7 @@ func builtinHelp(sh *Shell, args []string) int {
 	}
 	list := topics()
 	if len(f.args) == 0 {
-		var b strings.Builder
+		var b textbuf.Builder
 		b.WriteString("entrysh " + Version + ", compatible with GNU bash, version " + bashVersion + "\n" +
 			"These commands are part of the shell. `help name' tells more about `name'.\nA star (*) marks those that are disabled.\n\n")
 		for i := range list {
@@ -189,6 +190,8 @@ func matchTopics(list []topic, name string) []*topic {
 }
 
 // indent is text in lines, each indented.
+//
+//go:noinline
 func indent(text string) string {
 	if text == "" {
 		return ""

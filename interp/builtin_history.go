@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/textbuf"
 )
 
 // builtinHistory is history (bash manual 9.2).
@@ -312,7 +313,7 @@ func (h *history) find(spec string, last, how int) (i int, problem string) {
 }
 
 func (sh *Shell) fcList(h *history, i, j int, plain, reverse bool) int {
-	var b strings.Builder
+	var b textbuf.Builder
 	show := func(k int) {
 		if !plain {
 			b.WriteString(strconv.Itoa(h.base + k + 1))
@@ -386,7 +387,7 @@ func (sh *Shell) fcEdit(h *history, i, j int, reverse bool, editor string) int {
 		return 1
 	}
 	defer syscall.Unlink(name)
-	var b strings.Builder
+	var b textbuf.Builder
 	for k := i; k <= j; k++ {
 		e := &h.entries[k]
 		if reverse {

@@ -2,8 +2,9 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 	"syscall"
+
+	"entrysh/internal/textbuf"
 )
 
 // builtinTimes is times (POSIX XCU 2.14 times).
@@ -92,7 +93,7 @@ func builtinEnable(sh *Shell, args []string) int {
 		return 1
 	}
 	if len(f.args) == 0 || print {
-		var b strings.Builder
+		var b textbuf.Builder
 		for _, name := range builtinNames {
 			x := builtinByName(name)
 			if x == nil || special && !x.special {
@@ -133,6 +134,8 @@ func builtinEnable(sh *Shell, args []string) int {
 
 // setDisabled turns a built-in off or on. The set is shared with subshells,
 // so each change makes a new one.
+//
+//go:noinline
 func (sh *Shell) setDisabled(name string, off bool) {
 	set := map[string]bool{}
 	for k := range sh.disabledSet {

@@ -2,9 +2,9 @@ package interp
 
 import (
 	"sort"
-	"strings"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/textbuf"
 )
 
 // builtinSet is set (POSIX XCU 2.14 set; bash manual 4.3.1).
@@ -66,12 +66,13 @@ func builtinSet(sh *Shell, args []string) int {
 	return 0
 }
 
+//go:noinline
 func (sh *Shell) setParams(list []string) {
 	sh.params, sh.paramsSet = append([]string(nil), list...), true
 }
 
 func (sh *Shell) printOptions(table bool) int {
-	var b strings.Builder
+	var b textbuf.Builder
 	for _, o := range optionNames {
 		on := sh.opts.has(o.bit)
 		if table {
@@ -119,7 +120,7 @@ func (sh *Shell) sortedVars() []*Var {
 }
 
 func (sh *Shell) printVars() int {
-	var b strings.Builder
+	var b textbuf.Builder
 	for _, v := range sh.sortedVars() {
 		if !v.set {
 			continue
@@ -151,7 +152,7 @@ func (sh *Shell) printVars() int {
 
 // listText is the value of an array as declare -p prints it.
 func (sh *Shell) listText(v *Var) string {
-	var b strings.Builder
+	var b textbuf.Builder
 	b.WriteByte('(')
 	if v.kind == indexedArray {
 		first := true

@@ -1,6 +1,10 @@
 package interp
 
-import "strings"
+import (
+	"strings"
+
+	"entrysh/internal/textbuf"
+)
 
 // A shoptRequest is what the options of shopt ask for (bash manual 4.3.2).
 type shoptRequest struct {
@@ -46,7 +50,7 @@ func builtinShopt(sh *Shell, args []string) int {
 
 // listShopts shows all options, or those that are on or off.
 func (sh *Shell) listShopts(r *shoptRequest) int {
-	var b strings.Builder
+	var b textbuf.Builder
 	add := func(name string, on bool) {
 		if (!r.set || on) && (!r.unset || !on) && !r.quiet {
 			b.WriteString(r.text(name, on))
@@ -65,6 +69,8 @@ func (sh *Shell) listShopts(r *shoptRequest) int {
 }
 
 // text is the line that shows an option.
+//
+//go:noinline
 func (r *shoptRequest) text(name string, on bool) string {
 	switch {
 	case r.print && r.minusO && on:

@@ -8,6 +8,7 @@ import (
 
 	"entrysh/internal/quote"
 	"entrysh/internal/sig"
+	"entrysh/internal/textbuf"
 )
 
 // builtinTrap is trap (POSIX XCU 2.14 trap; bash manual 4.1).
@@ -91,7 +92,7 @@ func builtinTrap(sh *Shell, args []string) int {
 }
 
 func (sh *Shell) printTraps(t *traps, names []string) int {
-	var b strings.Builder
+	var b textbuf.Builder
 	status := 0
 	show := func(n int) {
 		var text *string
@@ -152,7 +153,7 @@ func condName(n int) string {
 
 // signalTable is what trap -l and kill -l print.
 func signalTable() string {
-	var b strings.Builder
+	var b textbuf.Builder
 	col := 0
 	for n := 1; n <= sig.Max; n++ {
 		name := sig.Name(n)
@@ -304,7 +305,7 @@ func (sh *Shell) killList(args []string) int {
 		return sh.outUnchecked(signalTable())
 	}
 	status := 0
-	var b strings.Builder
+	var b textbuf.Builder
 	for _, a := range args {
 		if n, ok := atoi(a); ok {
 			if n > 128 {

@@ -6,6 +6,8 @@ import "strconv"
 // BASH_ARGC and BASH_ARGV (bash manual 5.2).
 
 // funcNames returns FUNCNAME: the functions being executed, innermost first.
+//
+//go:noinline
 func (sh *Shell) funcNames() []string {
 	if sh.depth == 0 {
 		return nil

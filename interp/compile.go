@@ -7,6 +7,7 @@ import (
 
 	"entrysh/internal/brace"
 	"entrysh/internal/parse"
+	"entrysh/internal/textbuf"
 )
 
 // A node is a compiled command. It leaves its exit status in sh.status.
@@ -582,7 +583,7 @@ func (c *compiler) hereDoc(r *syntax.Redirect) word {
 		parts = stripTabs(parts)
 	}
 	if isQuoted {
-		var b strings.Builder
+		var b textbuf.Builder
 		for _, p := range parts {
 			if l, ok := p.(*syntax.Lit); ok {
 				b.WriteString(parse.Bytes(l.Value))
@@ -604,7 +605,7 @@ func stripTabs(parts []syntax.WordPart) []syntax.WordPart {
 			start = false
 			continue
 		}
-		var b strings.Builder
+		var b textbuf.Builder
 		for j := 0; j < len(l.Value); j++ {
 			ch := l.Value[j]
 			if start && ch == '\t' {

@@ -221,6 +221,7 @@ type lastPattern struct {
 	p    *pattern.Pattern
 }
 
+//go:noinline
 func newPatCode(w word) *patCode {
 	c := &patCode{w: w}
 	c.text, c.fixed = constPattern(w)

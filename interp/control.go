@@ -2,13 +2,13 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
 
@@ -523,7 +523,7 @@ func (n *timeNode) run(sh *Shell) ctl {
 
 // timeText fills in TIMEFORMAT (bash manual 5.2).
 func (sh *Shell) timeText(format string, real, user, sys time.Duration) (text string, ok bool) {
-	var b strings.Builder
+	var b textbuf.Builder
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' || i+1 == len(format) {
 			b.WriteByte(format[i])

@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/textbuf"
 )
 
 // attrLetters returns a variable's attributes as declare -p prints them.
 func (v *Var) attrLetters() string {
-	var b strings.Builder
+	var b textbuf.Builder
 	add := func(on bool, c byte) {
 		if on {
 			b.WriteByte(c)
@@ -32,7 +33,7 @@ func (v *Var) attrLetters() string {
 
 // declText is the line declare -p prints for v.
 func (sh *Shell) declText(v *Var, cmd string) string {
-	var b strings.Builder
+	var b textbuf.Builder
 	letters := v.attrLetters()
 	if (cmd == "export" || cmd == "readonly") && sh.opts.has(optPosix) {
 		own := "r"
@@ -70,7 +71,7 @@ func (sh *Shell) declText(v *Var, cmd string) string {
 }
 
 func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
-	var b strings.Builder
+	var b textbuf.Builder
 	if (cmd == "declare" || cmd == "typeset") && !f.print && f.set == 0 && !f.array && !f.assoc {
 		return sh.printVars()
 	}
@@ -136,7 +137,7 @@ func (sh *Shell) printNamed(cmd string, ops []operand) int {
 func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 	set := f.set
 	if len(ops) == 0 {
-		var b strings.Builder
+		var b textbuf.Builder
 		for _, fn := range sh.sortedFns() {
 			if set != 0 && fn.attr&set == 0 {
 				continue
@@ -213,6 +214,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 	return status
 }
 
+//go:noinline
 func (f *function) letters() string {
 	s := ""
 	if f.attr&attrReadonly != 0 {

@@ -20,6 +20,8 @@ type dynamic struct {
 
 // noAssign reports whether the shell keeps the array s for itself: what is
 // assigned to it is dropped, and built-ins that assign fail.
+//
+//go:noinline
 func (sh *Shell) noAssign(s *symbol) bool {
 	if s.dyn == nil || !s.dyn.noAssign || sh.dynGone(s) {
 		return false
@@ -512,4 +514,6 @@ func (sh *Shell) namesWithPrefix(prefix string) []string {
 }
 
 // dirStack returns DIRSTACK: the working directory, then what pushd has kept.
+//
+//go:noinline
 func (sh *Shell) dirStack() []string { return append([]string{sh.cwd}, sh.dirs...) }

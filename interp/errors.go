@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/textbuf"
 )
 
 // messageName is what messages begin with: the file whose text is running, or $0.
@@ -74,7 +75,7 @@ func (sh *Shell) quietWrite(d *desc, s string) {
 
 // sprintf knows %s, %d, %c, %q (in `') and %%; package fmt is not needed for more.
 func sprintf(format string, args ...any) string {
-	var b strings.Builder
+	var b textbuf.Builder
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' || i+1 == len(format) {
 			b.WriteByte(format[i])

@@ -84,6 +84,8 @@ func (b *fieldBuilder) reset() {
 }
 
 // quoted adds text that is neither split nor a pattern.
+//
+//go:noinline
 func (b *fieldBuilder) quoted(s string) {
 	b.open, b.white = true, false
 	if s == "" {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entrysh/internal/pattern"
+	"entrysh/internal/textbuf"
 	"entrysh/internal/timefmt"
 )
 
@@ -29,6 +30,8 @@ type histEntry struct {
 }
 
 // ownHistory returns the history for changing it.
+//
+//go:noinline
 func (sh *Shell) ownHistory() *history {
 	switch h := sh.hist; {
 	case h == nil:
@@ -170,7 +173,7 @@ func (sh *Shell) histIgnored(line, last string) bool {
 		if p == "" {
 			continue
 		}
-		var b strings.Builder
+		var b textbuf.Builder
 		for i := 0; i < len(p); i++ {
 			switch {
 			case p[i] == '\\' && i+1 < len(p) && p[i+1] == '&':
@@ -202,6 +205,8 @@ func (sh *Shell) historyNumber() int {
 }
 
 // drop removes entries i to j-1.
+//
+//go:noinline
 func (h *history) drop(i, j int) {
 	n := len(h.entries)
 	if mine := n - h.session; j > mine {
@@ -215,6 +220,8 @@ func (h *history) drop(i, j int) {
 }
 
 // dropCurrent removes the entry of the command under way.
+//
+//go:noinline
 func (h *history) dropCurrent() {
 	if n := len(h.entries); h.current && n > 0 {
 		h.drop(n-1, n)
@@ -280,7 +287,7 @@ func (sh *Shell) timesHistory() bool {
 // fileText is what a history file has for entries.
 func (sh *Shell) fileText(list []histEntry) string {
 	stamps := sh.timesHistory()
-	var b strings.Builder
+	var b textbuf.Builder
 	for _, e := range list {
 		if stamps && e.stamp != 0 {
 			b.WriteString("#" + strconv.FormatInt(e.stamp, 10) + "\n")
@@ -358,7 +365,7 @@ func (sh *Shell) writeFile(name string, flags int, text string) error {
 // list returns the lines of history: number, time, command.
 func (h *history) list(sh *Shell, from int) string {
 	format, timed := sh.getSet("HISTTIMEFORMAT")
-	var b strings.Builder
+	var b textbuf.Builder
 	for i := max(from, 0); i < len(h.entries); i++ {
 		e := &h.entries[i]
 		mark := " "

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/textbuf"
 )
 
 // History expansion (bash manual 9.3): !events, :words and :modifiers, in lines
@@ -14,7 +15,7 @@ type histExpander struct {
 	sh    *Shell
 	line  string
 	pos   int
-	out   strings.Builder
+	out   textbuf.Builder
 	print bool // :p
 	*histMemory
 }
@@ -367,7 +368,7 @@ func (x *histExpander) substitution(text string) {
 	}
 	x.pos++
 	part := func() string {
-		var b strings.Builder
+		var b textbuf.Builder
 		for x.pos < len(x.line) && x.line[x.pos] != delim && x.line[x.pos] != '\n' {
 			if x.line[x.pos] == '\\' && x.pos+1 < len(x.line) && x.line[x.pos+1] == delim {
 				x.pos++
@@ -386,7 +387,7 @@ func (x *histExpander) substitution(text string) {
 		x.old = x.query
 	}
 	repl := part()
-	var b strings.Builder
+	var b textbuf.Builder
 	for i := 0; i < len(repl); i++ {
 		switch {
 		case repl[i] == '\\' && i+1 < len(repl) && repl[i+1] == '&':

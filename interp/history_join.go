@@ -1,6 +1,10 @@
 package interp
 
-import "strings"
+import (
+	"strings"
+
+	"entrysh/internal/textbuf"
+)
 
 // joinCommand makes one line of the lines of a command, as the option cmdhist
 // has it (bash manual 4.3.2): newlines become semicolons or blanks where that
@@ -10,7 +14,7 @@ func joinCommand(lines []string, literal bool) string {
 		return lines[0]
 	}
 	var s commandScan
-	var b strings.Builder
+	var b textbuf.Builder
 	for i, l := range lines {
 		s.line(l)
 		if i == len(lines)-1 {

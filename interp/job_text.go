@@ -7,6 +7,7 @@ import (
 
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
+	"entrysh/internal/textbuf"
 )
 
 // A jobFormat is a way of showing a job.
@@ -23,7 +24,7 @@ const stateWidth = 24
 
 // jobText returns the lines that show a job.
 func (sh *Shell) jobText(j *job, f jobFormat) string {
-	var b strings.Builder
+	var b textbuf.Builder
 	if f != jobDeath {
 		b.WriteString("[" + strconv.Itoa(j.id) + "]" + sh.jobs.mark(j) + " ")
 	}

@@ -8,6 +8,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/proc"
+	"entrysh/internal/textbuf"
 )
 
 // jobs is an environment's job table (POSIX XCU 2.11; bash manual 7).
@@ -49,6 +50,7 @@ func (j *job) leader() int { return j.children[0].pid() }
 
 func (j *job) last() *childProc { return j.children[len(j.children)-1] }
 
+//go:noinline
 func (j *job) state() jobState {
 	s := jobDone
 	for _, c := range j.children {
@@ -77,7 +79,7 @@ func (j *job) text() string {
 	if len(j.children) == 1 {
 		return j.children[0].display()
 	}
-	var b strings.Builder
+	var b textbuf.Builder
 	for i, c := range j.children {
 		if i > 0 {
 			b.WriteString(" | ")
@@ -495,6 +497,8 @@ func (sh *Shell) failedAsync(status int) {
 }
 
 // rememberAsync keeps a process substitution's process for wait.
+//
+//go:noinline
 func (sh *Shell) rememberAsync(c *childProc) {
 	sh.asyncs = append(sh.asyncs, c)
 	if len(sh.asyncs) > 64 {

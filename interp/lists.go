@@ -8,6 +8,7 @@ import (
 	"entrysh/internal/brace"
 	"entrysh/internal/parse"
 	"entrysh/internal/quote"
+	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
 
@@ -150,7 +151,7 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 
 // trace returns the list as xtrace shows it for declare.
 func (v *arrayValue) trace() string {
-	var b strings.Builder
+	var b textbuf.Builder
 	b.WriteByte('(')
 	for i, it := range v.items {
 		if i > 0 {

@@ -52,6 +52,7 @@ func (sh *Shell) noLocale(name, v string) {
 	sh.warn("warning: setlocale: %s: cannot change locale (%s)%s", name, v, reason)
 }
 
+//go:noinline
 func (sh *Shell) lost(name, v string) {
 	sh.noLocales = append(slices.Clip(sh.noLocales), name+"="+v)
 }

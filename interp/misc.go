@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
 
@@ -128,7 +129,7 @@ func (sh *Shell) selectMenu(list []string) string {
 		rows, perRow = perRow, 1
 	}
 	first := len(strconv.Itoa(rows))
-	var b strings.Builder
+	var b textbuf.Builder
 	for r := 0; r < rows; r++ {
 		pos := 0
 		for i := r; i < len(list); i += rows {
@@ -269,4 +270,5 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 	return true
 }
 
+//go:noinline
 func parseReserved(s string) bool { return unparse.Reserved(s) }

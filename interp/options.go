@@ -75,6 +75,7 @@ var optionNames = [...]struct {
 	{"xtrace", 'x', optXtrace},
 }
 
+//go:noinline
 func optionByName(name string) options {
 	for i := range optionNames {
 		if optionNames[i].name == name {
@@ -253,6 +254,7 @@ var shoptNames = [...]string{
 	"varredir_close", "xpg_echo",
 }
 
+//go:noinline
 func shoptByName(name string) shopts {
 	for i, n := range shoptNames {
 		if n == name {

@@ -72,6 +72,8 @@ func (sh *Shell) lengthOfElement(ref *paramRef) value {
 }
 
 // runeCount counts characters in the locale's sense.
+//
+//go:noinline
 func (sh *Shell) runeCount(s string) int {
 	if !sh.utf8 {
 		return len(s)

@@ -6,6 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
 
@@ -41,7 +42,7 @@ func (sh *Shell) prettyPrint(name string) ctl {
 
 // prettyList is a list of commands on one line, as far as each fits on one.
 func prettyList(list []*syntax.Stmt, text string) string {
-	var b strings.Builder
+	var b textbuf.Builder
 	for i, s := range list {
 		if i > 0 {
 			if !list[i-1].Background {

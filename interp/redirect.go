@@ -79,6 +79,8 @@ func (sh *Shell) openFiles() int {
 }
 
 // place makes fd stand for d and remembers what it was.
+//
+//go:noinline
 func (sh *Shell) place(fd int, d *desc, u *[]undo) {
 	for fd >= len(sh.fds) {
 		sh.fds = append(sh.fds, nil)
@@ -404,6 +406,8 @@ func hereFile(text string) (*desc, error) {
 
 // path returns the name under which the process can open name: relative to
 // the environment's working directory if that is not the process's.
+//
+//go:noinline
 func (sh *Shell) path(name string) string {
 	if sh.dir == "" || name == "" || name[0] == '/' {
 		return name

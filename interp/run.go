@@ -171,6 +171,8 @@ func (sh *Shell) reader(src parse.Source, firstLine int) *parse.Reader {
 }
 
 // refreshAliases has a reader expand aliases if there are any now.
+//
+//go:noinline
 func (sh *Shell) refreshAliases(cfg *parse.Config) {
 	cfg.Alias = nil
 	if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) {

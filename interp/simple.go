@@ -552,6 +552,8 @@ func (sh *Shell) fn(s *symbol) *function {
 }
 
 // setFn defines a function, nil removes it.
+//
+//go:noinline
 func (sh *Shell) setFn(s *symbol, f *function) {
 	if sh.fnsOwn != sh.owner || s.id >= len(sh.fns) {
 		size := len(sh.fns)

@@ -57,6 +57,8 @@ func (sh *Shell) refused(err error, own bool) ctl {
 }
 
 // parseWarnings prints what the parser has warned of.
+//
+//go:noinline
 func (sh *Shell) parseWarnings(list []parse.Warning) {
 	for _, w := range list {
 		sh.line = w.Line

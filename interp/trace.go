@@ -6,12 +6,13 @@ import (
 
 	"entrysh/internal/parse"
 	"entrysh/internal/quote"
+	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
 
 // trace writes a simple command as set -x shows it.
 func (sh *Shell) trace(args []string) {
-	var b strings.Builder
+	var b textbuf.Builder
 	for i, a := range args {
 		if i > 0 {
 			b.WriteByte(' ')

@@ -7,6 +7,7 @@ import (
 	"entrysh/internal/prompt"
 	"entrysh/internal/quote"
 	"entrysh/internal/strcase"
+	"entrysh/internal/textbuf"
 	"entrysh/internal/timefmt"
 )
 
@@ -152,7 +153,7 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 	}
 	keys := sh.keys(s)
 	var out []string
-	var b strings.Builder
+	var b textbuf.Builder
 	for i, k := range keys {
 		if i >= len(v.list) {
 			break

@@ -115,6 +115,7 @@ func (sh *Shell) slot(s *symbol) *Var {
 	return nil
 }
 
+//go:noinline
 func (sh *Shell) put(s *symbol, v *Var) {
 	if s.id >= len(sh.vars) {
 		n := make([]*Var, max(s.id+1, len(sh.vars)*3/2, 64))
@@ -473,6 +474,8 @@ func (sh *Shell) dropVar(s *symbol) {
 }
 
 // validName reports whether s is a name (POSIX XBD 3.230).
+//
+//go:noinline
 func validName(s string) bool {
 	if s == "" || s[0] >= '0' && s[0] <= '9' {
 		return false

@@ -272,6 +272,7 @@ func (p *varPart) add(sh *Shell, b *fieldBuilder) {
 
 func (p *varPart) pat(sh *Shell, dst []byte) []byte { return appendPattern(dst, p.str(sh), p.quoted) }
 
+//go:noinline
 func appendPattern(dst []byte, s string, quoted bool) []byte {
 	if quoted {
 		s = pattern.Quote(s)
@@ -306,6 +307,8 @@ func (sh *Shell) fatalExpansion(status int) {
 
 // discard ends the command that was read, after an error of an expansion; under
 // errexit the shell, even where a failure does not count.
+//
+//go:noinline
 func (sh *Shell) discard() {
 	sh.status = 1
 	sh.pend = toTop

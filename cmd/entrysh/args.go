@@ -201,6 +201,7 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 // interactive reports whether standard input and error are a terminal.
 func interactive() bool { return interp.IsTerminal(0) && interp.IsTerminal(2) }
 
+//go:noinline
 func takesValue(name string) bool {
 	switch name {
 	case "traps", "grace", "forward", "rewrite", "remap-exit", "parent-death-signal":
@@ -209,6 +210,7 @@ func takesValue(name string) bool {
 	return false
 }
 
+//go:noinline
 func ownOption(name string) bool {
 	switch name {
 	case "init", "subreaper", "trace-signals":
@@ -316,6 +318,8 @@ func fromEnv(c *interp.Config, e string) string {
 }
 
 // shortUsage is what bash shows after a message about its options.
+//
+//go:noinline
 func shortUsage(name string) string {
 	u := "Usage:\t" + name + " [GNU long option] [option] ...\n\t" + name + " [GNU long option] [option] script-file ...\nGNU long options:\n"
 	for _, o := range [...]string{"debug", "debugger", "dump-po-strings", "dump-strings", "help", "init-file", "login", "noediting",

@@ -327,6 +327,8 @@ func skip(s string, depth int) int {
 
 // trimBlank is s without leading spaces and tabs; a newline stays, as in bash's
 // messages.
+//
+//go:noinline
 func trimBlank(s string) string {
 	for len(s) > 0 && (s[0] == ' ' || s[0] == '\t') {
 		s = s[1:]

@@ -62,6 +62,8 @@ func (p *parser) parse() Expr {
 }
 
 // newError is an error at offset at of the text.
+//
+//go:noinline
 func (p *parser) newError(msg string, at int) *Error {
 	return &Error{Expr: p.s, Msg: msg, Token: trimBlank(p.s[at:])}
 }
@@ -74,6 +76,8 @@ func (p *parser) lastError(msg string) *Error {
 }
 
 // mistake ends the text with an error, unless there is one already.
+//
+//go:noinline
 func (p *parser) mistake(msg string, at int) {
 	if p.err == nil {
 		p.err = p.newError(msg, at)

@@ -1,6 +1,10 @@
 package arith
 
-import "strings"
+import (
+	"strings"
+
+	"entrysh/internal/textbuf"
+)
 
 // A Part is a piece of the text of an arithmetic expansion: literal text, or
 // an expansion that the caller evaluates.
@@ -70,7 +74,7 @@ func ParseTemplate(parts []Part) (Expr, bool) {
 	for i := range parts {
 		size += len(parts[i].Lit) + 4
 	}
-	var b strings.Builder
+	var b textbuf.Builder
 	b.Grow(size)
 	for i := range parts {
 		part := &parts[i]
@@ -102,7 +106,7 @@ func Fill(text string, value func(index int) string) string {
 	if !hasMark(text) {
 		return text
 	}
-	var b strings.Builder
+	var b textbuf.Builder
 	for {
 		before, rest, ok := strings.Cut(text, "\x00")
 		b.WriteString(before)

@@ -72,6 +72,8 @@ func tooMany(n, length int) bool { return n > maxWords || n > maxBytes/(length+1
 var one = []string{""}
 
 // join is each of first, followed by before, each of second, and after.
+//
+//go:noinline
 func join(first []string, before string, second []string, after string) []string {
 	if len(first) == 1 && first[0] == "" && before == "" && after == "" {
 		return second

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/textbuf"
 )
 
 // mark encloses the number of a part of the word in the text that is expanded.
@@ -68,7 +70,7 @@ func expandWord(w *syntax.Word) []*syntax.Word {
 			return nil
 		}
 	} else {
-		var b strings.Builder
+		var b textbuf.Builder
 		for i, part := range w.Parts {
 			if lit, ok := part.(*syntax.Lit); ok {
 				if strings.IndexByte(lit.Value, mark) >= 0 {

@@ -25,6 +25,8 @@ func (t *Table) Get(name string) *Spec {
 }
 
 // Put stores a specification, in place of an older one of the same name.
+//
+//go:noinline
 func (t *Table) Put(name string, s *Spec) {
 	if t.specs == nil {
 		t.specs = make(map[string]*entry)
@@ -129,6 +131,7 @@ func (s *Spec) PrintOptions(name string) string {
 	return string(append(append(b, ' '), printName(name)...))
 }
 
+//go:noinline
 func printName(name string) string {
 	switch name {
 	case DefaultName:

@@ -50,6 +50,7 @@ type parser struct {
 	err   error
 }
 
+//go:noinline
 func (p *parser) fail(text string) bool {
 	if p.err == nil {
 		p.err = errors.New(text)

@@ -18,6 +18,8 @@ func IsUnary(op string) bool {
 }
 
 // IsBinary reports whether op is a binary primary of test. -a and -o are not primaries.
+//
+//go:noinline
 func IsBinary(op string) bool {
 	switch op {
 	case "=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef":

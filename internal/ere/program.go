@@ -52,6 +52,7 @@ func (r *Regexp) translate(tree *node) error {
 	return nil
 }
 
+//go:noinline
 func (r *Regexp) add(in inst) int {
 	if in.op == opSplit {
 		in.n = r.splits

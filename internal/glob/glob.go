@@ -264,6 +264,8 @@ func (x *expander) ignored(path string) bool {
 }
 
 // real is the name to give to the system for path.
+//
+//go:noinline
 func (x *expander) real(path string) string {
 	switch {
 	case path == "" && x.o.Dir == "":
@@ -276,11 +278,13 @@ func (x *expander) real(path string) string {
 	return x.o.Dir + "/" + path
 }
 
+//go:noinline
 func (x *expander) exists(path string) bool {
 	var st syscall.Stat_t
 	return retry(func() error { return syscall.Lstat(x.real(path), &st) }) == nil
 }
 
+//go:noinline
 func (x *expander) isDir(path string) bool {
 	var st syscall.Stat_t
 	err := retry(func() error { return syscall.Stat(x.real(path), &st) })
@@ -296,6 +300,8 @@ func (x *expander) lstat(path string) byte {
 }
 
 // retry calls f until it is not interrupted by a signal.
+//
+//go:noinline
 func retry(f func() error) error {
 	for {
 		if err := f(); err != syscall.EINTR {

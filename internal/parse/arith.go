@@ -243,6 +243,8 @@ func joinLines(s string) string {
 }
 
 // unescape removes one level of a backquoted command's backslashes.
+//
+//go:noinline
 func unescape(s string, quoted bool) string {
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {

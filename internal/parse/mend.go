@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/textbuf"
 )
 
 // What mvdan's parser refuses although bash takes it is mended here. The scanner calls these methods where it meets
@@ -35,17 +36,23 @@ type edit struct {
 type span struct{ start, end int }
 
 // edit replaces a part of the text.
+//
+//go:noinline
 func (s *scanner) edit(start, end int, text string) {
 	s.add(edit{start: start, end: end, text: text, mask: text})
 }
 
 // insert puts something into the text.
+//
+//go:noinline
 func (s *scanner) insert(i int, text string) {
 	s.edited = max(s.edited, i)
 	s.edits = append(s.edits, edit{start: i, end: i, text: text, mask: text})
 }
 
 // add adds an edit; it takes the place of those within it.
+//
+//go:noinline
 func (s *scanner) add(e edit) {
 	s.dropEdits(e.start, e.end)
 	s.edited = max(s.edited, e.end)
@@ -53,6 +60,8 @@ func (s *scanner) add(e edit) {
 }
 
 // dropEdits removes the edits of a part of the text.
+//
+//go:noinline
 func (s *scanner) dropEdits(start, end int) {
 	if start >= s.edited {
 		return
@@ -67,6 +76,8 @@ func (s *scanner) dropEdits(start, end int) {
 }
 
 // maskWith hides a part of the text from the parser behind a text of equal length.
+//
+//go:noinline
 func (s *scanner) maskWith(start, end int, mask string) {
 	s.add(edit{start: start, end: end, text: string(s.text[start:end]), mask: mask})
 }
@@ -509,7 +520,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	sub := s.sub([]byte(body))
 	sub.alias = s.innerAlias()
 	if err := sub.scanProgram(); err != nil {
-		var b strings.Builder
+		var b textbuf.Builder
 		b.WriteString("$(eval ")
 		for j := range len(body) {
 			b.WriteRune(standIn + rune(body[j]))
@@ -622,6 +633,7 @@ func (u *Unit) note(e *edit, offset uint) {
 	}
 }
 
+//go:noinline
 func (u *Unit) setBad(offset uint, text string) {
 	if u.bad == nil {
 		u.bad = map[uint]string{}

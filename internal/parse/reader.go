@@ -57,6 +57,8 @@ type rest struct {
 }
 
 // New returns a Reader of the commands in src. A nil cfg means the defaults.
+//
+//go:noinline
 func New(src Source, cfg *Config) *Reader {
 	if cfg == nil {
 		cfg = &Config{}
@@ -348,6 +350,8 @@ type joined struct {
 }
 
 // add adds s, which is the part of memory before end unless that is 0.
+//
+//go:noinline
 func (j *joined) add(s string, end int, memory string) {
 	switch {
 	case j.many != nil:

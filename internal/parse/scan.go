@@ -268,6 +268,8 @@ func (s *scanner) isCommandPosition() bool { return commandPosition(s.before, s.
 
 // assignPosition reports whether the current token may be an assignment in front of a command. Aliases are expanded in
 // the same places.
+//
+//go:noinline
 func (s *scanner) assignPosition() bool {
 	if s.pattern || s.inCond {
 		return false

@@ -32,6 +32,7 @@ func ClassNamed(name string) (c Class, ok bool) {
 	return c, c != noClass
 }
 
+//go:noinline
 func classNamed(name string) Class {
 	switch name {
 	case "alnum":

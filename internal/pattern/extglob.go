@@ -12,6 +12,7 @@ type positions struct {
 	lo, hi int // words w[lo:hi] may be set, all others are zero
 }
 
+//go:noinline
 func (x *positions) add(i int) {
 	k := i >> 6
 	x.w[k] |= 1 << (i & 63)
@@ -24,6 +25,7 @@ func (x *positions) add(i int) {
 
 func (x *positions) has(i int) bool { return x.w[i>>6]>>(i&63)&1 != 0 }
 
+//go:noinline
 func (x *positions) or(y *positions) {
 	if y.lo >= y.hi {
 		return
@@ -124,6 +126,7 @@ func (m *evaluator) release() {
 	evaluators.Put(m)
 }
 
+//go:noinline
 func (m *evaluator) get() positions {
 	n := len(m.s)>>6 + 1
 	if k := len(m.free); k > 0 {
@@ -136,6 +139,7 @@ func (m *evaluator) get() positions {
 	return positions{w: make([]uint64, n)}
 }
 
+//go:noinline
 func (m *evaluator) put(x positions) {
 	if x.lo < x.hi {
 		clear(x.w[x.lo:x.hi])

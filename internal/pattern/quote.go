@@ -5,6 +5,8 @@ import "strings"
 // HasMeta reports whether pathname expansion treats pat as a pattern: whether it has an unquoted *, ?, a bracket that is
 // closed before the next slash, or the beginning of an extended operator, with extglob or without (in bash the option
 // decides what it matches, not whether nullglob and failglob apply to it).
+//
+//go:noinline
 func HasMeta(pat string, extglob bool) bool {
 	open := false
 	for i := 0; i < len(pat); i++ {

@@ -1,6 +1,6 @@
 package pattern
 
-import "strings"
+import "entrysh/internal/textbuf"
 
 // Anchor says where a match must be.
 type Anchor uint8
@@ -61,7 +61,7 @@ func (p *Pattern) replaceInside(s string, all bool, repl func(string) string) st
 	if start < 0 {
 		return s
 	}
-	var b strings.Builder
+	var b textbuf.Builder
 	done := 0
 	for start >= 0 {
 		b.WriteString(s[done:start])

@@ -82,6 +82,8 @@ func (r *run) fail(msg string) {
 }
 
 // next takes an argument; ok is false where there is none.
+//
+//go:noinline
 func (r *run) next() (arg string, ok bool) {
 	if len(r.args) == 0 {
 		return "", false
@@ -178,6 +180,7 @@ func (r *run) text(o *op, s string) {
 	}
 }
 
+//go:noinline
 func (r *run) pad(c byte, n int) {
 	for ; n > 0; n-- {
 		r.out = append(r.out, c)

@@ -92,6 +92,8 @@ func Compile(format string) *Format {
 }
 
 // literal appends text to print, joined to the one before it.
+//
+//go:noinline
 func (f *Format) literal(s string) {
 	if n := len(f.ops); n > 0 && f.ops[n-1].kind == kindLiteral {
 		f.ops[n-1].lit += s

@@ -66,6 +66,8 @@ type Spec struct {
 type Env []*byte
 
 // MakeEnv makes an Env of strings of the form name=value. Strings with NUL bytes end there.
+//
+//go:noinline
 func MakeEnv(list []string) Env {
 	e := make(Env, 0, len(list)+1)
 	for _, s := range list {
@@ -116,6 +118,7 @@ type builder struct {
 
 var builders = sync.Pool{New: func() any { return &builder{ign: kernelAction{handler: 1}} }}
 
+//go:noinline
 func (b *builder) add(nr uintptr, a ...uintptr) *call {
 	c := call{nr: nr}
 	copy(c.a[:], a)

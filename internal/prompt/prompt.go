@@ -155,6 +155,8 @@ func (env *Env) time(b []byte, format string) []byte {
 }
 
 // add appends a text from outside.
+//
+//go:noinline
 func (env *Env) add(b []byte, s string) []byte {
 	if !env.Expand {
 		return append(b, s...)

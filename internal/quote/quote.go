@@ -124,6 +124,8 @@ func AssocKey(s string, loc Locale) string {
 }
 
 // meta reports whether the byte of s at i has a meaning to the shell where it stands, and so must be quoted.
+//
+//go:noinline
 func meta(s string, i int) bool {
 	switch s[i] {
 	case ' ', '\t', '\n', '\'', '"', '\\', '|', '&', ';', '(', ')', '<', '>', '!', '{', '}', '*', '[', '?', ']', '^', '$', '`':
@@ -146,6 +148,8 @@ func hasMeta(s string) bool {
 }
 
 // double returns s in double quotes.
+//
+//go:noinline
 func double(s string) string {
 	b := make([]byte, 0, len(s)+8)
 	b = append(b, '"')

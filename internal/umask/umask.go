@@ -103,6 +103,8 @@ func Octal(m uint32) string {
 }
 
 // Symbolic returns what a mask allows as umask -S prints it: u=rwx,g=rx,o=rx.
+//
+//go:noinline
 func Symbolic(m uint32) string {
 	b := make([]byte, 0, 17)
 	for i, who := range [...]byte{'u', 'g', 'o'} {

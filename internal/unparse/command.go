@@ -230,6 +230,7 @@ func simple(s *syntax.Stmt) bool {
 	return false
 }
 
+//go:noinline
 func (p *printer) gap(i int) {
 	if i > 0 {
 		p.str(" ")

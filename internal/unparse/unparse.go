@@ -15,9 +15,9 @@
 package unparse
 
 import (
-	"strings"
-
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/textbuf"
 )
 
 // Function returns what `declare -f name` prints for a function with the given
@@ -89,7 +89,7 @@ func plain(s *syntax.Stmt, src string) (string, bool) {
 		}
 		n += len(t)
 	}
-	var b strings.Builder
+	var b textbuf.Builder
 	b.Grow(max(n, 0))
 	for i, w := range c.Args {
 		if i > 0 {
@@ -117,9 +117,12 @@ type printer struct {
 	hadBody bool               // bodies were printed since the last redirections
 }
 
+//go:noinline
 func (p *printer) str(s string) { p.out = append(p.out, s...) }
 
 // newline ends a line. In safe mode this is where bodies that wait must go.
+//
+//go:noinline
 func (p *printer) newline() {
 	if p.safe && len(p.waiting) > 0 {
 		p.bodies()
@@ -128,6 +131,7 @@ func (p *printer) newline() {
 	p.out = append(p.out, '\n')
 }
 
+//go:noinline
 func (p *printer) margin() {
 	for range p.indent {
 		p.out = append(p.out, ' ')
@@ -142,6 +146,8 @@ func (p *printer) line(s string) {
 }
 
 // start is called at the first character of each command.
+//
+//go:noinline
 func (p *printer) start() {
 	if p.inline > 0 {
 		p.inline--
@@ -158,6 +164,8 @@ func (p *printer) last() byte {
 }
 
 // semicolon ends a command, unless & or the end of a here-document did.
+//
+//go:noinline
 func (p *printer) semicolon() {
 	if c := p.last(); c != '&' && c != '\n' {
 		p.str(";")
@@ -199,6 +207,8 @@ func (p *printer) functionBody(body *syntax.Stmt, outer int) {
 
 // Reserved reports whether a word is a reserved word of bash (manual 3.2.1),
 // which a function name can be only after the word function.
+//
+//go:noinline
 func Reserved(w string) bool {
 	switch w {
 	case "if", "then", "else", "elif", "fi", "case", "esac", "for", "select",

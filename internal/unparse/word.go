@@ -100,6 +100,8 @@ func (p *printer) between(s string) {
 }
 
 // joined prints text without the backslash-newline pairs in it.
+//
+//go:noinline
 func (p *printer) joined(s string) {
 	for i := 0; i < len(s); i++ {
 		if s[i] == '\\' && i+1 < len(s) {
@@ -190,6 +192,8 @@ func (p *printer) substitution(open string, stmts []*syntax.Stmt) string {
 }
 
 // quote appends a string in single quotes.
+//
+//go:noinline
 func quote(b []byte, s string) []byte {
 	b = append(b, '\'')
 	for i := 0; i < len(s); i++ {

@@ -121,29 +121,32 @@ func (n *declNode) execute(sh *Shell) ctl {
 	if sh.opts&optXtrace != 0 {
 		sh.trace(trace)
 	}
-	if len(n.redirs) > 0 {
-		u, ok := sh.redirect(n.redirs)
-		defer sh.undo(u)
-		if !ok {
-			if sh.pend != 0 {
-				return sh.takePend()
-			}
-			return sh.result(1)
-		}
+	if len(n.redirs) == 0 {
+		return n.perform(sh, ops, trace[len(trace)-1])
 	}
+	u, ok := sh.redirect(n.redirs)
+	if !ok {
+		sh.undo(u)
+		if sh.pend != 0 {
+			return sh.takePend()
+		}
+		return sh.result(1)
+	}
+	return sh.underOwn(u, func() ctl { return n.perform(sh, ops, trace[len(trace)-1]) })
+}
+
+// perform carries out the command with its operands expanded.
+func (n *declNode) perform(sh *Shell, ops []operand, last string) ctl {
 	outer := sh.builtin
 	sh.builtin, sh.outFailed = builtinByName(n.name), false
 	named := sh.inNamed
 	sh.inNamed = n.name
 	st := sh.declare(n.name, ops)
-	sh.lastArg = trace[len(trace)-1]
+	sh.lastArg = last
 	sh.inNamed = named
 	sh.builtin = outer
 	if sh.pend != 0 {
-		c := sh.pend
-		sh.pend = next
-		sh.status = st
-		return c
+		return sh.builtinLeft(st)
 	}
 	return sh.result(st)
 }
@@ -287,6 +290,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 			if !f.option(cmd, a[0] == '-', a[i]) {
 				sh.builtinError(cmd, "%c%c: invalid option", a[0], a[i])
 				sh.usage(cmd)
+				sh.status = 2
 				sh.specialFailed(cmd)
 				return 2
 			}
@@ -328,6 +332,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		}
 	}
 	if f.fatal {
+		sh.status = status
 		sh.specialFailed(cmd)
 	}
 	return status

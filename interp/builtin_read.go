@@ -189,6 +189,11 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 			if done, ok := sh.readAhead(d, r, line); done {
 				return 0, next
 			} else if ok {
+				if sh.due() {
+					if c := sh.attend(true); c != next {
+						return 1, c
+					}
+				}
 				continue
 			}
 		}

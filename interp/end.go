@@ -63,22 +63,74 @@ func (sh *Shell) drain() {
 	}
 }
 
-// signalChildren passes a signal on to every child (rule S7).
+// defaultAction does what rule S7 says of a signal without trap, and S13.
+func (sh *Shell) defaultAction(n int, blocked bool) ctl {
+	switch n {
+	case sig.PIPE, sig.CHLD:
+		return next
+	}
+	if !sig.Terminates(n) || sh.fatal != 0 {
+		return next // as in bash, the end is not begun twice
+	}
+	main := n == sig.TERM || n == sig.HUP || n == sig.INT || n == sig.QUIT
+	if sh.opts.has(optInteractive) {
+		switch n {
+		case sig.TERM, sig.QUIT:
+			return next
+		case sig.INT:
+			return sh.interruptedPrompt()
+		}
+	}
+	if sh.isInit && sh.isMainProcess() {
+		if !main {
+			sh.signalForeground(n)
+			return next
+		}
+		sh.traceSignal(n, "no trap: passed to every child, then the end")
+		c := sh.dieOf(n)
+		sh.signalChildren(n)
+		return c
+	}
+	if n == sig.INT && blocked && sh.fg > 0 {
+		// A foreground child has got it too: what it makes of it decides.
+		sh.intSeen = true
+		return next
+	}
+	return sh.dieOf(n)
+}
+
+// dieOf begins the end of the shell by signal n with the EXIT action, at once
+// and in the context that was interrupted.
+func (sh *Shell) dieOf(n int) ctl {
+	sh.fatal = n
+	doing := sh.pause()
+	sh.runExitTrap()
+	sh.resume(doing, toExit)
+	sh.status = 128 + n
+	return toExit
+}
+
+// signalChildren passes a signal on to every child (rule S7). One that ignores
+// it, as what runs in the background does INT, gets TERM.
 func (sh *Shell) signalChildren(n int) {
-	for _, pid := range childrenOf(sh.realPid) {
-		sh.signalled(pid)
-		syscall.Kill(pid, syscall.Signal(n))
-		syscall.Kill(pid, syscall.SIGCONT)
+	for _, r := range childrenOf(sh.realPid) {
+		sh.signalled(r.pid)
+		if r.ignored&(1<<(n-1)) != 0 {
+			syscall.Kill(r.pid, syscall.SIGTERM)
+		} else {
+			syscall.Kill(r.pid, syscall.Signal(n))
+		}
+		syscall.Kill(r.pid, syscall.SIGCONT)
 	}
 }
 
 // endOrphans sends TERM to processes that have become children of this one
 // since the last look.
 func (sh *Shell) endOrphans() {
-	for _, pid := range childrenOf(sh.realPid) {
-		if sh.signalled(pid) {
-			syscall.Kill(pid, syscall.SIGTERM)
-			syscall.Kill(pid, syscall.SIGCONT)
+	for _, r := range childrenOf(sh.realPid) {
+		if sh.signalled(r.pid) {
+			syscall.Kill(r.pid, syscall.SIGTERM)
+			syscall.Kill(r.pid, syscall.SIGCONT)
 		}
 	}
 }
@@ -95,14 +147,28 @@ func (sh *Shell) signalled(pid int) bool {
 	return true
 }
 
+// signalTree sends a signal to a process and to all that descend from it.
+func signalTree(pid, n int) {
+	for _, c := range childrenOf(pid) {
+		signalTree(c.pid, n)
+	}
+	syscall.Kill(pid, syscall.Signal(n))
+}
+
+// A relative is a process as /proc shows it.
+type relative struct {
+	pid, parent int
+	ignored     uint64 // signals, of the first 31
+}
+
 // childrenOf returns the processes whose parent is pid, adopted ones included.
-func childrenOf(pid int) []int {
+func childrenOf(pid int) []relative {
 	fd, err := syscall.Open("/proc", syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return nil
 	}
 	defer syscall.Close(fd)
-	var list []int
+	var list []relative
 	buf := make([]byte, 8192)
 	for {
 		n, err := syscall.ReadDirent(fd, buf)
@@ -111,26 +177,30 @@ func childrenOf(pid int) []int {
 		}
 		_, _, names := syscall.ParseDirent(buf[:n], -1, nil)
 		for _, name := range names {
-			p, ok := atoi2(name)
-			if !ok {
+			if p, ok := atoi2(name); !ok {
 				continue
-			}
-			if parent, ok := parentOf(name); ok && parent == pid {
-				list = append(list, p)
+			} else if r, ok := lookAt(p); ok && r.parent == pid {
+				list = append(list, r)
 			}
 		}
 	}
 }
 
-func parentOf(pid string) (int, bool) {
-	b, err := readHead("/proc/"+pid+"/stat", 512)
+// lookAt reads /proc/PID/stat; a zombie does not count.
+func lookAt(pid int) (r relative, ok bool) {
+	b, err := readHead("/proc/"+formatInt(int64(pid))+"/stat", 1024)
 	if err != nil {
-		return 0, false
+		return r, false
 	}
+	const state, parent, ignored = 0, 1, 30 // after the name, which may hold anything
 	s := string(b)
 	f := strings.Fields(s[strings.LastIndexByte(s, ')')+1:])
-	if len(f) < 2 || f[0] == "Z" {
-		return 0, false
+	if len(f) <= ignored || f[state] == "Z" {
+		return r, false
 	}
-	return atoi(f[1])
+	r.pid = pid
+	r.parent, ok = atoi(f[parent])
+	set, _ := atoi(f[ignored])
+	r.ignored = uint64(set)
+	return r, ok
 }

@@ -171,6 +171,11 @@ func (sh *Shell) readDesc(d *desc, p []byte, deadline time.Time) (n int, timeout
 		return n, false, next, nil
 	}
 	for {
+		if sh.due() { // what has always something to read would put it off
+			if c := sh.attend(true); c != next {
+				return 0, false, c, nil
+			}
+		}
 		if d.classify() == kindBlocks && !event.Ready(d.fd, event.In) {
 			fds := []event.Fd{{FD: int32(d.fd), Events: event.In}}
 			c, timeout := sh.block(nil, fds, deadline)
@@ -315,12 +320,14 @@ func (c *capture) writeEnd() int {
 	return c.w
 }
 
-// drain takes what is in the pipe.
+// drain takes what is in the pipe; no more of it than a writer that is always
+// ahead can be let to put off everything else.
 func (c *capture) drain() {
 	if c.r < 0 || c.eof {
 		return
 	}
-	for {
+	const most = 1 << 20
+	for limit := len(c.buf) + most; len(c.buf) < limit; {
 		if cap(c.buf)-len(c.buf) < 4096 {
 			nb := make([]byte, len(c.buf), max(2*cap(c.buf), 8192))
 			copy(nb, c.buf)

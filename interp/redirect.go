@@ -33,12 +33,16 @@ type undo struct {
 // when one of them failed, after an error message; then ok is false.
 func (sh *Shell) redirect(list []redirection) (u []undo, ok bool) {
 	u = make([]undo, 0, len(list)+1)
-	for i := range list {
-		if !sh.redirectOne(&list[i], &u) {
-			return u, false
+	own := sh.ownRedirs
+	ok = true
+	for i := 0; ok && i < len(list); i++ {
+		sh.ownRedirs = u // not for the action that comes while an open blocks
+		if ok = sh.redirectOne(&list[i], &u); !ok && sh.ownRedirs == nil {
+			u = nil // an action has left the command
 		}
 	}
-	return u, true
+	sh.ownRedirs = own
+	return u, ok
 }
 
 // undo brings descriptors back.
@@ -53,6 +57,14 @@ func (sh *Shell) undo(u []undo) {
 		}
 		sh.fds[fd] = u[i].old
 	}
+}
+
+// swap exchanges what the descriptor is with what it was.
+func (u *undo) swap(sh *Shell) {
+	for u.fd >= len(sh.fds) {
+		sh.fds = append(sh.fds, nil)
+	}
+	sh.fds[u.fd], u.old = u.old, sh.fds[u.fd]
 }
 
 // commit makes redirections permanent.

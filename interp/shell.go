@@ -18,6 +18,7 @@ import (
 // that of a subshell. One goroutine, its evaluator's, owns it.
 type Shell struct {
 	*process
+	activity
 	ev     *evaluator
 	parent *Shell // of a virtual subshell
 	live   int    // virtual subshells of this environment under way
@@ -32,9 +33,6 @@ type Shell struct {
 	paramsSet bool     // by set, in this sourced file
 	frames    []frame
 	base      int // of frames: those below are calls of the environments around a subshell
-
-	refTexts []string // arguments of the built-in that were written as name[subscript]
-	subMode  subMode  // how subscripts of associative arrays are taken
 
 	firstArgs   []string // BASH_ARGV of the shell itself
 	argsStarted bool     // firstArgs is valid
@@ -59,10 +57,8 @@ type Shell struct {
 	unit     *parse.Unit // what is being run
 	cmd      *stmtNode   // BASH_COMMAND
 	builtin  *builtin    // being carried out
-	pend     ctl         // set when an expansion or a builtin ends in other than the next command
 	breaks   int         // loops still to be left
 	loops    int         // loops around the command
-	noErr    int         // > 0: errexit and ERR do not count
 	inNot    bool        // within a ! that began without errexit, which is one of noErr
 	subshell int         // BASH_SUBSHELL
 	forked   int         // where the simple command runs that this subshell was made for, see forkedNode
@@ -84,15 +80,13 @@ type Shell struct {
 	envStale bool
 	env      proc.Env
 	args     []string // stack of expanded words
-	fb       fieldBuilder
-	slow     bool // xtrace, DEBUG or the like: commands take the careful way
+	slow     bool     // xtrace, DEBUG or the like: commands take the careful way
 
 	source     string // name of the file being read, for messages
 	inTrap     int
 	inputs     int  // redirections of standard input around the command
 	substed    bool // a command substitution has set status
 	units      int  // depth of eval and source
-	resumed    *job // the job that fg waits for
 	jobControl bool // the monitor option, which subshells show but do not have
 	evalName   string
 
@@ -124,21 +118,17 @@ type Shell struct {
 	childTemps   bool         // what is assigned is for a program
 	inNamed      string       // the built-in under way that names itself in errors of assignments
 	nesting      arith.Nesting
-	outBuf       []byte
 	depth        int // functions
 	sourcing     int // sourced files
 	traceDepth   int // nesting of evaluations, as xtrace shows it
 	funcNest     int
 	noTraps      bool
+	leftByAction int // how often an action has left what it interrupted
 	catches      bool
-	waiting      int // wait built-ins under way
-	waitSig      int // signal whose action has interrupted the innermost
-	fg           int // foreground jobs being waited for
 	fgJob        []runner
 	intSeen      bool
 	leaving      leaving
-	callUndo     *[]undo // the redirections of the function about to be called
-	fatal        int     // signal of which the shell is to die
+	fatal        int // signal of which the shell is to die
 	trapSig      int
 	trapName     string    // see actionName
 	exitStatus   int       // with which the shell was ending when the EXIT action began
@@ -164,9 +154,8 @@ type Shell struct {
 	coproc       *coproc
 	outFailed    bool
 	keepRedirs   bool
-	usageError   bool   // the built-in has shown its usage
-	byCommand    bool   // the built-in is run by command, which keeps a special one from ending the shell
-	ownRedirs    []undo // of the simple command under way: not for actions
+	usageError   bool // the built-in has shown its usage
+	byCommand    bool // the built-in is run by command, which keeps a special one from ending the shell
 	fakePid      int
 	served       *childProc
 	asyncShell   bool         // the process stands for a background list
@@ -174,6 +163,23 @@ type Shell struct {
 	asSh         bool         // started under the name sh
 	given        string       // _ in the environment the shell was given
 	told         map[int]bool // processes that have had the signal the shell ends of
+}
+
+// An activity is what an environment is in the middle of. A trap action finds
+// none of it, and leaves it as it was (rule S2).
+type activity struct {
+	pend      ctl // set when an expansion or a builtin ends in other than the next command
+	noErr     int // > 0: errexit and ERR do not count
+	fb        fieldBuilder
+	outBuf    []byte
+	refTexts  []string // arguments of the built-in that were written as name[subscript]
+	subMode   subMode  // how subscripts of associative arrays are taken
+	ownRedirs []undo   // of the simple command under way: not for actions
+	callUndo  *[]undo  // the redirections of the function about to be called
+	resumed   *job     // the job that fg waits for
+	fg        int      // foreground jobs being waited for
+	waiting   int      // wait built-ins under way
+	waitSig   int      // signal whose action has interrupted the innermost
 }
 
 // process is what all environments of this operating system process share.

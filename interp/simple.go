@@ -337,20 +337,26 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			}
 			return sh.result(1)
 		}
-		own := sh.ownRedirs
 		if b.evals {
 			return sh.runRedirected(b, args, u)
 		}
-		sh.ownRedirs = u
-		c := sh.builtinStatus(b, args)
-		if c == toExit {
-			sh.exitInPlace()
-		}
-		sh.ownRedirs = own
-		sh.undo(u)
-		return c
+		return sh.underOwn(u, func() ctl { return sh.builtinStatus(b, args) })
 	}
 	return sh.builtinStatus(b, args)
+}
+
+// underOwn carries out a built-in under its command's own redirections; u is
+// what they did. An action that leaves the command undoes them.
+func (sh *Shell) underOwn(u []undo, run func() ctl) ctl {
+	own := sh.ownRedirs
+	sh.ownRedirs = u
+	c := run()
+	if c == toExit {
+		sh.exitInPlace()
+	}
+	sh.undo(sh.ownRedirs)
+	sh.ownRedirs = own
+	return c
 }
 
 // runRedirected runs a built-in that runs commands of the script; u is what its
@@ -396,15 +402,20 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 		}
 	}
 	if sh.pend != 0 {
-		c := sh.pend
-		sh.pend = next
-		if c != toReturn && c != toExit && c != toOuter {
-			sh.status = status
-		}
-		sh.pipe, sh.piped = sh.status, false
-		return c
+		return sh.builtinLeft(status)
 	}
 	return sh.result(status)
+}
+
+// builtinLeft is what comes after a built-in that something else is to follow
+// than the next command.
+func (sh *Shell) builtinLeft(status int) ctl {
+	c := sh.takePend()
+	if c != toReturn && c != toExit && c != toOuter {
+		sh.status = status
+	}
+	sh.pipe, sh.piped = sh.status, false
+	return c
 }
 
 // external runs a program (POSIX XCU 2.9.1.4).
@@ -435,11 +446,9 @@ func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 				return n.externalApart(sh, args, temps)
 			}
 		}
-		own := sh.ownRedirs
 		sh.expFailed = false
 		var ok bool
 		undo, ok = sh.redirectPast(n.redirs, temps)
-		sh.ownRedirs = own
 		if !ok {
 			sh.undo(undo)
 			return nil, sh.redirectFailed()

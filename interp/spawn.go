@@ -62,7 +62,8 @@ type spawnOptions struct {
 	input    bool // it does read: its standard input is redirected
 	forked   bool // for one command, see forkedNode
 	pipeline bool // that is a part of a pipeline
-	subst    bool
+	subst    bool // it is a command substitution
+	procs    bool // it is a process substitution
 	jobs     bool // shows the parent's jobs
 	group    *int // process group of the job under job control
 	replace  bool // the program takes the shell's place
@@ -381,7 +382,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 			}
 		}
 	}
-	if sh.jobControl && !opt.replace && !opt.subst {
+	if sh.jobControl && !opt.replace && !opt.subst && !opt.procs {
 		s.Group = 0
 		if opt.group != nil {
 			s.Group = *opt.group

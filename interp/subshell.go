@@ -197,7 +197,9 @@ func (s *fileSubst) value(sh *Shell) string {
 	u, ok := sh.redirect(s.redirs)
 	defer sh.undo(u)
 	if !ok {
-		sh.status = 1
+		if sh.pend == 0 {
+			sh.status = 1
+		}
 		return ""
 	}
 	var out []byte
@@ -262,7 +264,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	in := (*desc)(nil)
 	group := 0
 	var lastCtl ctl
-	ranLast := false
+	ranLast, byAction := false, false
 	for i := range n.parts {
 		if !(i == last && lastpipe) {
 			n.parts[i].list.beforeFork(sh)
@@ -289,7 +291,11 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			sh.place(1, out, &u)
 		}
 		if i == last && lastpipe {
+			actions, job := sh.root.leftByAction, sh.fgJob
+			sh.fgJob = runners
 			lastCtl = n.parts[i].list.run(sh)
+			sh.fgJob = job
+			byAction = actions != sh.root.leftByAction
 			statuses[i] = sh.status
 			ranLast = true
 			sh.undo(u)
@@ -307,6 +313,10 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		sh.undo(u)
 		sh.inputs = inputs
 		in = nextIn
+	}
+	if ranLast && lastCtl != next && (byAction || lastCtl != toBreak && lastCtl != toCont) {
+		sh.leaveRunners(runners, byAction)
+		return lastCtl
 	}
 	c := sh.waitRunners(runners, statuses, n.stmt)
 	if c != next {
@@ -471,6 +481,22 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 	return c
 }
 
+// leaveRunners leaves the parts of a pipeline whose last one, run in this
+// environment, has ended in other than the next command. Unless it was an action
+// that said so, processes are left alone, as in bash.
+func (sh *Shell) leaveRunners(list []runner, byAction bool) {
+	var ends []runner
+	for _, r := range list {
+		if r.part != nil {
+			sh.live--
+		}
+		if r.part != nil || byAction {
+			ends = append(ends, r)
+		}
+	}
+	sh.endRunners(ends)
+}
+
 // endRunners ends a foreground job that the command waiting for it leaves:
 // TERM and CONT, the grace period, then KILL (rule S4).
 func (sh *Shell) endRunners(list []runner) {
@@ -562,7 +588,7 @@ func (p *procSubst) value(sh *Shell) string {
 	if n, ok := sh.plainProgram(p.body); ok {
 		c := sh.sub(sh.ev)
 		sh.live++
-		child, st, _ := c.startSimple(n, &spawnOptions{async: true, input: true})
+		child, st, _ := c.startSimple(n, &spawnOptions{procs: true})
 		sh.live--
 		c.done()
 		r, status = runner{child: child}, st
@@ -571,7 +597,7 @@ func (p *procSubst) value(sh *Shell) string {
 		if p.file {
 			text.text = "command cat " + text.text
 		}
-		child, st := sh.startSelf(text, &spawnOptions{async: true, input: true})
+		child, st := sh.startSelf(text, &spawnOptions{procs: true})
 		r, status = runner{child: child}, st
 	}
 	_ = status

@@ -2,7 +2,6 @@ package interp
 
 import (
 	"strings"
-	"syscall"
 	"time"
 
 	"entrysh/internal/sig"
@@ -189,6 +188,7 @@ func (sh *Shell) runDue(blocked bool) ctl {
 			c = root.signal(n, blocked)
 		}
 		if c != next {
+			root.leftByAction++
 			t.queued |= batch &^ chld
 			return sh.leave(c)
 		}
@@ -264,25 +264,13 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		sh.disown() // subshells under way must not see what the action changes
 	}
 	pipes, pipe, piped, lastArg, line, cmd := sh.pipes, sh.pipe, sh.piped, sh.lastArg, sh.line, sh.cmd
-	fb, pend, noErr, waiting, waitSig, fds := sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig, sh.fds
-	own, trapSig := sh.ownRedirs, sh.trapSig
-	fg := sh.fg
-	sh.fb, sh.pend, sh.noErr, sh.fg = fieldBuilder{}, 0, 0, 0
-	if len(own) > 0 {
-		// A simple command's own redirections are not the action's.
-		sh.fds = append([]*desc(nil), fds...)
-		for i := len(own) - 1; i >= 0; i-- {
-			sh.fds[own[i].fd] = own[i].old
-		}
-		sh.ownRedirs = nil
-	}
+	trapSig := sh.trapSig
 	// wait goes on after the action on the end of a child, but in POSIX mode.
-	interrupts := isSignal && waiting > 0 && (n != sig.CHLD || sh.opts.has(optPosix))
-	if interrupts {
+	if isSignal && sh.waiting > 0 && (n != sig.CHLD || sh.opts.has(optPosix)) {
 		sh.status = 128 + n
-		waitSig = n
+		sh.waitSig = n
 	}
-	sh.waiting, sh.waitSig = 0, 0
+	doing := sh.pause()
 	sh.inTrap++
 	sh.trapSig = 0
 	if isSignal {
@@ -320,12 +308,34 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		sh.status, sh.pipes, sh.pipe, sh.piped = entry, pipes, pipe, piped
 		sh.lastArg, sh.line, sh.cmd = lastArg, line, cmd
 	}
-	if len(own) > 0 {
-		sh.fds, sh.ownRedirs = fds, own
-	}
-	sh.fb, sh.pend, sh.noErr, sh.waiting, sh.waitSig = fb, pend, noErr, waiting, waitSig
-	sh.trapSig, sh.fg = trapSig, fg
+	sh.trapSig = trapSig
+	sh.resume(doing, c)
 	return c
+}
+
+// pause takes away what the environment is in the middle of, for a trap action;
+// the redirections of the simple command under way are not the action's.
+func (sh *Shell) pause() activity {
+	doing := sh.activity
+	sh.activity = activity{}
+	for i := len(doing.ownRedirs) - 1; i >= 0; i-- {
+		doing.ownRedirs[i].swap(sh)
+	}
+	return doing
+}
+
+// resume gives back what pause has taken. If the action leaves the simple
+// command, c tells, that command's redirections stay undone; what the action has
+// changed about descriptors stays in any case.
+func (sh *Shell) resume(doing activity, c ctl) {
+	if c != next {
+		sh.commit(doing.ownRedirs)
+		doing.ownRedirs = nil
+	}
+	for i := range doing.ownRedirs {
+		doing.ownRedirs[i].swap(sh)
+	}
+	sh.activity = doing
 }
 
 // forward gives the foreground job a signal whose action has returned, if the
@@ -343,58 +353,11 @@ func (sh *Shell) forward(n int) {
 	}
 }
 
-// signalTree sends a signal to a process and to all that descend from it.
-func signalTree(pid, n int) {
-	for _, c := range childrenOf(pid) {
-		signalTree(c, n)
-	}
-	syscall.Kill(pid, syscall.Signal(n))
-}
-
 // traceSignal tells what becomes of a signal, when that is asked for.
 func (sh *Shell) traceSignal(n int, what string) {
 	if sh.config.Trace {
 		sh.errOut("entrysh: signal " + sig.Name(n) + ": " + what + "\n")
 	}
-}
-
-// defaultAction does what rule S7 says of a signal without trap, and S13.
-func (sh *Shell) defaultAction(n int, blocked bool) ctl {
-	switch n {
-	case sig.PIPE, sig.CHLD:
-		return next
-	}
-	if !sig.Terminates(n) {
-		return next
-	}
-	main := n == sig.TERM || n == sig.HUP || n == sig.INT || n == sig.QUIT
-	if sh.opts.has(optInteractive) {
-		switch n {
-		case sig.TERM, sig.QUIT:
-			return next
-		case sig.INT:
-			return sh.interruptedPrompt()
-		}
-	}
-	if sh.isInit && sh.isMainProcess() {
-		if !main {
-			sh.signalForeground(n)
-			return next
-		}
-		sh.traceSignal(n, "no trap: passed to every child, then the end")
-		sh.fatal = n
-		sh.signalChildren(n)
-		sh.status = 128 + n
-		return toExit
-	}
-	if n == sig.INT && blocked && sh.fg > 0 {
-		// A foreground child has got it too: what it makes of it decides.
-		sh.intSeen = true
-		return next
-	}
-	sh.fatal = n
-	sh.status = 128 + n
-	return toExit
 }
 
 const exitTrap = "exit trap"

@@ -72,7 +72,7 @@ func (n *coprocNode) run(sh *Shell) ctl {
 	sh.bang = child.pid()
 	sh.force(intern(name+"_PID"), strconv.Itoa(sh.bang))
 	child.stmt = n.stmt
-	sh.addJob([]*childProc{child}, 0)
+	sh.addJob([]*childProc{child}, child.group)
 	sh.jobs.reset()
 	sh.status = 0
 	return next

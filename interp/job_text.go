@@ -234,9 +234,6 @@ func (c *childProc) display() string {
 
 // waitStatus is the child's status as wait(2) has it.
 func (c *childProc) waitStatus() syscall.WaitStatus {
-	if c.done {
-		return syscall.WaitStatus(c.fixed << 8)
-	}
 	if c.State() == proc.Running {
 		return 0
 	}

@@ -411,7 +411,7 @@ func redirectsInput(s *syntax.Stmt) bool {
 // startAsync starts a process for one command of a background job. input tells
 // that its input is redirected or a pipe.
 func (sh *Shell) startAsync(l *listNode, negated, input bool, group *int) (child *childProc, status int) {
-	opt := &spawnOptions{async: true, forked: true, input: input, group: group}
+	opt := &spawnOptions{async: true, forked: true, input: input, group: group, control: sh.jobControl}
 	if p, ok := sh.plainProgram(l); ok && !negated {
 		c := sh.sub(sh.ev)
 		sh.live++
@@ -483,7 +483,7 @@ func (sh *Shell) fakeProcess() int {
 
 // endedChild stands in for a process that has ended with a status.
 func endedChild(pid, status int) *childProc {
-	return &childProc{Child: &proc.Child{Pid: pid}, done: true, fixed: status}
+	return &childProc{Child: proc.Seen(pid, proc.Done, syscall.WaitStatus(status<<8))}
 }
 
 // failedAsync stands in for a background process that could not be started.

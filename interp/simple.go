@@ -482,7 +482,7 @@ func (n *simpleNode) await(sh *Shell, child *childProc) ctl {
 // are made in an environment of their own, as they belong to the process of
 // the program; its temporary variables begin at temps.
 func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) (*childProc, ctl) {
-	opt := &spawnOptions{}
+	opt := &spawnOptions{control: sh.jobControl}
 	if p, st := sh.lookPath(args[0]); st == 0 {
 		opt.path = p // remembered in this environment
 	}

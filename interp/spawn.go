@@ -27,19 +27,12 @@ type childProc struct {
 	text  string    // what jobs shows, once it is known
 	stmt  *stmtNode // the command that it runs
 	group int       // its process group under job control, else 0
-	fixed int       // exit status of a child that could not be started, with done
-	done  bool
 }
 
-func (c *childProc) pid() int       { return c.Child.Pid }
-func (c *childProc) finished() bool { return c.done || c.State() == proc.Done }
-func (c *childProc) exitStatus() int {
-	if c.done {
-		return c.fixed
-	}
-	return c.ExitStatus()
-}
-func (c *childProc) kill(n int) { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
+func (c *childProc) pid() int        { return c.Child.Pid }
+func (c *childProc) finished() bool  { return c.State() == proc.Done }
+func (c *childProc) exitStatus() int { return c.ExitStatus() }
+func (c *childProc) kill(n int)      { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
 
 // newChild enters a started process, and its group as that of its job.
 func newChild(c *proc.Child, spec *proc.Spec, opt *spawnOptions) *childProc {
@@ -65,6 +58,7 @@ type spawnOptions struct {
 	subst    bool // it is a command substitution
 	procs    bool // it is a process substitution
 	jobs     bool // shows the parent's jobs
+	control  bool // under the job control of the shell that sh was copied from
 	group    *int // process group of the job under job control
 	replace  bool // the program takes the shell's place
 	exec     bool // as exec has it do
@@ -371,7 +365,8 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		// As in bash, only the subshell itself ignores them.
 		s.Reset |= (1<<(sig.INT-1) | 1<<(sig.QUIT-1)) &^ s.Ignore
 	}
-	if opt.async && !sh.jobControl {
+	control := sh.jobControl || opt.control
+	if opt.async && !control {
 		s.Ignore |= 1<<(sig.INT-1) | 1<<(sig.QUIT-1)
 		s.Reset &^= s.Ignore
 	}
@@ -382,7 +377,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 			}
 		}
 	}
-	if sh.jobControl && !opt.replace && !opt.subst && !opt.procs {
+	if control && !opt.replace && !opt.subst && !opt.procs {
 		s.Group = 0
 		if opt.group != nil {
 			s.Group = *opt.group
@@ -468,7 +463,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 			return nil, 1, sh.pend
 		}
 	}
-	if opt.async && !opt.input && !sh.jobControl {
+	if opt.async && !opt.input && !opt.control {
 		sh.nullInput()
 	}
 	if len(n.redirs) > 0 {
@@ -538,7 +533,7 @@ func (sh *Shell) interrupted(list []runner) ctl {
 	}
 	root.intSeen = false
 	for _, r := range list {
-		if r.child == nil || r.child.done || !r.child.finished() || !r.child.Status().Signaled() || r.child.Status().Signal() != syscall.SIGINT {
+		if r.child == nil || !r.child.finished() || !r.child.Status().Signaled() || r.child.Status().Signal() != syscall.SIGINT {
 			continue
 		}
 		switch {

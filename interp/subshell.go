@@ -354,7 +354,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 
 // startPart starts one command of a pipeline with the descriptors as they stand.
 func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
-	opt := &spawnOptions{forked: true, pipeline: true, group: group}
+	opt := &spawnOptions{forked: true, pipeline: true, group: group, control: sh.jobControl}
 	if n, ok := sh.plainProgram(l); ok {
 		// A program: expand in an environment of its own, start it directly.
 		c := sh.sub(sh.ev)

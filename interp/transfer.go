@@ -289,9 +289,15 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	for _, j := range list {
 		e.int(int64(j.id))
 		e.str(sh.jobs.mark(j))
-		e.str(j.text())
-		e.int(int64(j.pid()))
-		e.bool(j.finished())
+		e.str(j.dir)
+		e.bool(j.monitored)
+		e.int(int64(len(j.children)))
+		for _, c := range j.children {
+			e.str(c.display())
+			e.int(int64(c.pid()))
+			e.int(int64(c.State()))
+			e.int(int64(c.Status()))
+		}
 	}
 	e.int(int64(sh.gets.Index))
 	e.int(int64(sh.gets.Word))
@@ -436,18 +442,21 @@ func (sh *Shell) decode(b []byte) (body copied) {
 		sh.put(s, v)
 	}
 	for n := d.int(); n > 0 && len(d.b) > 0; n-- {
-		j := &job{id: int(d.int()), dir: sh.cwd, foreign: true}
+		j := &job{id: int(d.int()), foreign: true}
 		switch d.str() {
 		case "+":
 			sh.jobs.current = j
 		case "-":
 			sh.jobs.previous = j
 		}
-		c := &childProc{text: d.str(), Child: &proc.Child{Pid: int(d.int())}}
-		if d.bool() {
-			c.done = true
+		j.dir = d.str()
+		j.monitored = d.bool()
+		for n := d.int(); n > 0 && len(d.b) > 0; n-- {
+			c := &childProc{text: d.str()}
+			pid, state := int(d.int()), proc.State(d.int())
+			c.Child = proc.Seen(pid, state, syscall.WaitStatus(d.int()))
+			j.children = append(j.children, c)
 		}
-		j.children = []*childProc{c}
 		sh.jobs.list = append(sh.jobs.list, j)
 	}
 	sh.gets = getopts.State{Index: int(d.int()), Word: int(d.int()), Offset: int(d.int())}

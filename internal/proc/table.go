@@ -31,6 +31,14 @@ type Child struct {
 	Sys    time.Duration
 }
 
+// Seen returns a child as somebody has seen it: nothing changes its state any more.
+func Seen(pid int, s State, w syscall.WaitStatus) *Child {
+	c := &Child{Pid: pid}
+	c.state.Store(uint32(s))
+	c.status.Store(uint32(w))
+	return c
+}
+
 // State returns what the child was last seen doing.
 func (c *Child) State() State { return State(c.state.Load()) }
 

@@ -30,8 +30,7 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 		return 2, true
 	}
 	if len(args) > 1 {
-		sh.builtinError(name, "too many arguments")
-		return 1, false
+		return 0, false
 	}
 	return int(n & 255), true
 }
@@ -52,7 +51,7 @@ func builtinExit(sh *Shell, args []string) int {
 	}
 	st, ok := sh.exitOperand("exit", args)
 	if !ok {
-		return sh.throw(st)
+		return sh.tooMany("exit")
 	}
 	if sh.shopts.has(shoptLoginShell) && !sh.opts.has(optInteractive) && sh.isMain() && sh.isMainProcess() {
 		sh.runStartup(sh.Get("HOME") + "/.bash_logout")
@@ -66,7 +65,7 @@ func builtinExit(sh *Shell, args []string) int {
 func builtinReturn(sh *Shell, args []string) int {
 	st, ok := sh.exitOperand("return", args)
 	if !ok {
-		return sh.throw(st)
+		return sh.tooMany("return")
 	}
 	if sh.depth == 0 && sh.sourcing == 0 && len(sh.frames) == 0 {
 		sh.builtinError("return", "can only `return' from a function or sourced script")
@@ -101,8 +100,7 @@ func builtinBreak(sh *Shell, args []string) int {
 			return 128
 		}
 		if len(args) > 2 {
-			sh.builtinError(name, "too many arguments")
-			return sh.throw(1)
+			return sh.tooMany(name)
 		}
 	}
 	if n < 1 {
@@ -291,8 +289,7 @@ func builtinShift(sh *Shell, args []string) int {
 			return 1
 		}
 		if len(args) > 2 {
-			sh.builtinError("shift", "too many arguments")
-			return sh.throw(1)
+			return sh.tooMany("shift")
 		}
 	}
 	if n < 0 {

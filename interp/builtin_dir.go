@@ -12,9 +12,13 @@ func builtinCd(sh *Shell, args []string) int { return sh.changeDir("cd", args) }
 // it changes the directory and fails.
 func (sh *Shell) changeDir(name string, args []string) int {
 	st := sh.changeDirTo(name, args)
-	if st == 0 && sh.slot(symPwd).has(attrReadonly) {
-		sh.errorf("PWD: readonly variable")
-		return 1
+	if st == 0 {
+		for _, s := range [...]*symbol{symOldpwd, symPwd} {
+			if sh.slot(s).has(attrReadonly) {
+				sh.errorf("%s: readonly variable", s.name)
+				st = 1
+			}
+		}
 	}
 	return st
 }
@@ -37,8 +41,7 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 				physical = true
 			case 'e':
 				check = true
-			case '@':
-			default:
+			default: // @ too: there are no extended attributes as directories here
 				sh.builtinError(name, "-%c: invalid option", o)
 				sh.usage("cd")
 				return 2
@@ -159,13 +162,15 @@ func (sh *Shell) chdir(dir string, physical bool) error {
 	if sh.dir != "" {
 		sh.dir = sh.cwd
 	}
-	if v := sh.slot(symPwd); !v.has(attrReadonly) {
+	if !sh.slot(symOldpwd).has(attrReadonly) {
 		if old, ok := sh.lookup(symPwd); ok {
 			sh.force(symOldpwd, old)
 		} else if v := sh.writable(symOldpwd); v.kind == scalar {
 			v.str, v.isStr, v.isNum, v.set = "", false, false, false
 			sh.changed(symOldpwd, v)
 		}
+	}
+	if !sh.slot(symPwd).has(attrReadonly) {
 		sh.force(symPwd, sh.cwd)
 	}
 	return nil

@@ -107,9 +107,9 @@ func isFlag(a string, c byte) bool { return len(a) == 2 && a[0] == '-' && a[1] =
 // builtinPushd is pushd.
 func builtinPushd(sh *Shell, args []string) int {
 	list := args[1:]
-	if len(list) > 0 && list[0] == "--" {
+	operands := len(list) > 0 && list[0] == "--"
+	if operands {
 		list = list[1:]
-		return sh.pushDir(list, args, false)
 	}
 	if len(list) == 0 {
 		if len(sh.dirs) == 0 {
@@ -117,6 +117,9 @@ func builtinPushd(sh *Shell, args []string) int {
 			return 1
 		}
 		return sh.rotate(1, true, false)
+	}
+	if operands {
+		return sh.pushDir(list, args, false)
 	}
 	noCd := false
 	rotate, n := false, int64(0)

@@ -75,8 +75,7 @@ func builtinHistory(sh *Shell, args []string) int {
 			return 1
 		}
 		if len(f.args) > 1 {
-			sh.builtinError("history", "too many arguments")
-			return 1
+			return sh.tooMany("history")
 		}
 		if n < 0 {
 			n = -n
@@ -233,7 +232,7 @@ func builtinFc(sh *Shell, args []string) int {
 		last-- // this command itself
 	}
 	if last < 0 {
-		if !list {
+		if !list && len(h.entries) > 0 {
 			sh.builtinError("fc", "history specification out of range")
 			return 1
 		}

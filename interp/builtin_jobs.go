@@ -265,12 +265,11 @@ func builtinSuspend(sh *Shell, args []string) int {
 		}
 		force = true
 	}
+	if len(f.args) > 0 {
+		return sh.tooMany("suspend")
+	}
 	if !sh.jobControl {
 		sh.builtinError("suspend", "cannot suspend: no job control")
-		return 1
-	}
-	if len(f.args) > 0 {
-		sh.builtinError("suspend", "too many arguments")
 		return 1
 	}
 	if !force && sh.shopts.has(shoptLoginShell) {

@@ -250,7 +250,11 @@ func builtinKill(sh *Shell, args []string) int {
 		} else {
 			var ok bool
 			if pid, ok = atoi(a); !ok || a[0] == '+' {
-				sh.builtinError("kill", "%s: arguments must be process or job IDs", a)
+				if a == "" {
+					sh.builtinError("kill", "`': not a pid or valid job spec")
+				} else {
+					sh.builtinError("kill", "%s: arguments must be process or job IDs", a)
+				}
 				failed = true
 				continue
 			}

@@ -269,6 +269,8 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 		n := &forNode{name: parse.Bytes(l.Name.Value), body: body, line: st.line, stmt: st, sel: x.Select}
 		if validName(n.name) {
 			n.sym = intern(n.name)
+		} else {
+			n.last = c.lastLine()
 		}
 		n.in = l.InPos.IsValid()
 		n.words = c.words(l.Items)

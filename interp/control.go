@@ -141,9 +141,13 @@ type forNode struct {
 	line  int
 	stmt  *stmtNode
 	sel   bool
+	last  int // line of the end of the command that was read
 }
 
 func (n *forNode) run(sh *Shell) ctl {
+	if n.sym == nil {
+		return n.badName(sh)
+	}
 	around := sh.around
 	sh.around = n.line
 	c := n.loop(sh)
@@ -151,16 +155,20 @@ func (n *forNode) run(sh *Shell) ctl {
 	return c
 }
 
-func (n *forNode) loop(sh *Shell) ctl {
-	if n.sym == nil {
-		sh.line = n.line
-		sh.errorf("`%s': not a valid identifier", n.name)
-		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
-			sh.status = 2
-			return toExit
-		}
-		return sh.setStatus(1)
+// badName fails before the line of the loop becomes the current one.
+func (n *forNode) badName(sh *Shell) ctl {
+	if sh.line = n.last; sh.around > 0 {
+		sh.line = sh.around
 	}
+	sh.errorf("`%s': not a valid identifier", n.name)
+	if !n.sel && sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+		sh.status = 2
+		return toExit
+	}
+	return sh.setStatus(1)
+}
+
+func (n *forNode) loop(sh *Shell) ctl {
 	sh.line = n.line
 	mark := len(sh.args)
 	list := sh.params
@@ -199,13 +207,7 @@ func (n *forNode) loop(sh *Shell) ctl {
 			break
 		}
 		if !sh.assignLoop(n.sym, s) {
-			if sh.pend != 0 {
-				c = sh.takePend()
-				break
-			}
-			sh.status = 1
-			c = sh.check()
-			if c == next {
+			if c = n.notAssigned(sh); c == next {
 				status = 1
 			}
 			break
@@ -225,6 +227,18 @@ func (n *forNode) loop(sh *Shell) ctl {
 		sh.status = status
 	}
 	return c
+}
+
+// notAssigned ends a loop whose variable takes no value.
+func (n *forNode) notAssigned(sh *Shell) ctl {
+	if sh.pend != 0 {
+		return sh.takePend()
+	}
+	sh.status = 1
+	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && sh.slot(n.sym).has(attrReadonly) {
+		return toExit
+	}
+	return sh.check()
 }
 
 // assignLoop gives a loop's variable its value; a name reference is set anew.

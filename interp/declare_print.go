@@ -139,7 +139,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 	if len(ops) == 0 {
 		var b textbuf.Builder
 		for _, fn := range sh.sortedFns() {
-			if set != 0 && fn.attr&set == 0 {
+			if (set != 0 || f.array || f.assoc) && fn.attr&set == 0 {
 				continue
 			}
 			if f.funcNames {
@@ -153,16 +153,26 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 		}
 		return sh.out(b.String())
 	}
+	declares := cmd != "export" && cmd != "readonly"
+	makes := declares && !f.print
+	if o := f.notOfFunctions(); o != "" && makes {
+		sh.builtinError(cmd, "%s: invalid option", o)
+		return 1
+	}
 	status := 0
 	for i := range ops {
 		name := ops[i].text
+		if ops[i].isSet && makes && validName(ops[i].name) {
+			sh.builtinError(cmd, "cannot use `-f' to make functions")
+			return 1
+		}
 		s := known(name)
 		var fn *function
 		if s != nil {
 			fn = sh.fn(s)
 		}
 		if fn == nil {
-			if cmd == "export" || cmd == "readonly" {
+			if !declares {
 				sh.builtinError(cmd, "%s: not a function", name)
 			} else if f.print {
 				sh.builtinError(cmd, "%s: not found", name)
@@ -175,7 +185,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			status = 1
 			continue
 		}
-		if set != 0 || f.clear != 0 || f.undo {
+		if (set != 0 || f.clear != 0 || f.undo) && (makes || !declares) {
 			if f.clear&attrReadonly != 0 && fn.attr&attrReadonly != 0 {
 				sh.builtinError(cmd, "%s: readonly function", name)
 				status = 1
@@ -214,6 +224,21 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 	return status
 }
 
+// notOfFunctions returns an option that no function can have.
+func (f *declFlags) notOfFunctions() string {
+	switch {
+	case f.set&attrNameref != 0:
+		return "-n"
+	case f.set&attrInteger != 0:
+		return "-i"
+	case f.assoc:
+		return "-A"
+	case f.array:
+		return "-a"
+	}
+	return ""
+}
+
 //go:noinline
 func (f *function) letters() string {
 	s := ""
@@ -225,6 +250,15 @@ func (f *function) letters() string {
 	}
 	if f.attr&attrExport != 0 {
 		s += "x"
+	}
+	if f.attr&attrCapital != 0 {
+		s += "c"
+	}
+	if f.attr&attrLower != 0 {
+		s += "l"
+	}
+	if f.attr&attrUpper != 0 {
+		s += "u"
 	}
 	return s
 }

@@ -19,6 +19,8 @@ func (sh *Shell) usage(name string) {
 
 func usageOf(name string) string {
 	switch name {
+	case "builtin":
+		return "builtin [shell-builtin [arg ...]]"
 	case "trap":
 		return "trap [-lp] [[arg] signal_spec ...]"
 	case "wait":
@@ -97,7 +99,9 @@ func (n *forNode) selectLoop(sh *Shell, list []string) ctl {
 		if k, ok := atoi(strings.TrimSpace(line)); ok && k >= 1 && k <= len(list) {
 			val = list[k-1]
 		}
-		sh.assign(n.sym, val)
+		if sh.line = n.line; !sh.assign(n.sym, val) {
+			return n.notAssigned(sh)
+		}
 		if c := n.body.run(sh); c != next {
 			again, c := sh.loopCtl(c)
 			if !again {

@@ -322,7 +322,7 @@ func (p *paramPart) expand(sh *Shell, one bool) (v value, operand bool) {
 			return v, null
 		case opAlternate:
 			if null {
-				if v.multi {
+				if v.multi && !v.set {
 					return value{multi: true, star: v.star, set: true}, false
 				}
 				return value{set: true}, false

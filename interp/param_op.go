@@ -150,6 +150,12 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	if !v.set && (!v.multi || ref.kind == refVar) {
 		return v
 	}
+	if ref.index == allIndex && len(v.list) == 1 {
+		t, _, _, _ := sh.resolve(ref.sym)
+		if vr := sh.slot(t); vr == nil || vr.kind == scalar {
+			v = value{s: v.list[0], set: true} // only the elements of an array are counted
+		}
+	}
 	off, ok := p.off.eval(sh)
 	if !ok {
 		return value{}
@@ -168,7 +174,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 		off += n
 	}
 	if off < 0 || off > n {
-		return value{set: v.set}
+		return value{set: v.set, multi: ref.index == allIndex}
 	}
 	end := n
 	if p.hasLen {

@@ -157,6 +157,13 @@ func (sh *Shell) throw(status int) int {
 	return status
 }
 
+// tooMany refuses more than one operand. The status stays what it was, unless
+// that was 0.
+func (sh *Shell) tooMany(name string) int {
+	sh.builtinError(name, "too many arguments")
+	return sh.throw(max(sh.status, 1))
+}
+
 func (sh *Shell) reader(src parse.Source, firstLine int) *parse.Reader {
 	cfg := &parse.Config{
 		Name:      sh.name,

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"sort"
 	"strconv"
 	"strings"
 	"syscall"
@@ -114,13 +113,7 @@ func (sh *Shell) printTraps(t *traps, names []string) int {
 		b.WriteString("trap -- " + quote.Single(*text) + " " + condName(n) + "\n")
 	}
 	if len(names) == 0 {
-		list := []int{trapExit}
-		for n := 1; n <= sig.Max; n++ {
-			list = append(list, n)
-		}
-		list = append(list, trapDebug, trapErr, trapReturn)
-		sort.Ints(list)
-		for _, n := range list {
+		for n := trapExit; n <= trapReturn; n++ {
 			show(n)
 		}
 	}

@@ -241,13 +241,9 @@ func setOwn(c *interp.Config, name, val string, hasVal bool) string {
 	case "grace":
 		d, err := time.ParseDuration(val)
 		if err != nil {
-			n, e := strconv.ParseFloat(val, 64)
-			if e != nil || n < 0 {
-				return "grace: " + val + ": not a duration"
-			}
-			d = time.Duration(n * float64(time.Second))
+			d, err = time.ParseDuration(val + "s")
 		}
-		if d < 0 {
+		if err != nil || d < 0 {
 			return "grace: " + val + ": not a duration"
 		}
 		c.Grace = d

@@ -1,7 +1,7 @@
 package complete
 
 import (
-	"slices"
+	"sort"
 	"strings"
 )
 
@@ -66,11 +66,12 @@ func (t *Table) Names() []string {
 	for n := range t.specs {
 		names = append(names, n)
 	}
-	slices.SortFunc(names, func(a, b string) int {
+	sort.Slice(names, func(i, j int) bool {
+		a, b := names[i], names[j]
 		if x, y := bucket(a), bucket(b); x != y {
-			return x - y
+			return x < y
 		}
-		return t.specs[b].born - t.specs[a].born
+		return t.specs[b].born < t.specs[a].born
 	})
 	return names
 }

@@ -16,15 +16,14 @@ import (
 
 // Options change what Expand finds. The zero value is bash 4's default in the C.UTF-8 locale; bash 5.2 also sets GlobSkipDots.
 type Options struct {
-	ExtGlob      bool                  // shopt extglob
-	DotGlob      bool                  // shopt dotglob: names that begin with a period match too
-	GlobStar     bool                  // shopt globstar: ** is any number of directories
-	NoCaseGlob   bool                  // shopt nocaseglob
-	GlobSkipDots bool                  // shopt globskipdots: never . and ..
-	Bytes        bool                  // C locale: a character is a byte
-	Ignore       []*pattern.Pattern    // GLOBIGNORE, compiled with pattern.Pathname; the caller sets DotGlob too
-	Dir          string                // directory that relative names are taken from; "" is the process's own
-	Collate      func(a, b string) int // order of the results; nil is the order of the bytes
+	ExtGlob      bool               // shopt extglob
+	DotGlob      bool               // shopt dotglob: names that begin with a period match too
+	GlobStar     bool               // shopt globstar: ** is any number of directories
+	NoCaseGlob   bool               // shopt nocaseglob
+	GlobSkipDots bool               // shopt globskipdots: never . and ..
+	Bytes        bool               // C locale: a character is a byte
+	Ignore       []*pattern.Pattern // GLOBIGNORE, compiled with pattern.Pathname; the caller sets DotGlob too
+	Dir          string             // directory that relative names are taken from; "" is the process's own
 }
 
 // component is a part of a pattern between slashes.
@@ -65,11 +64,7 @@ func Expand(pat string, o *Options) []string {
 	if len(out) == 0 {
 		return nil
 	}
-	if o.Collate != nil {
-		slices.SortFunc(out, o.Collate)
-	} else {
-		slices.Sort(out)
-	}
+	slices.Sort(out)
 	return out
 }
 

@@ -194,13 +194,6 @@ func TestNoMeta(t *testing.T) {
 	}
 }
 
-func TestCollate(t *testing.T) {
-	o := &Options{Dir: tree(t), Collate: func(a, b string) int { return strings.Compare(b, a) }}
-	if got := strings.Join(Expand("a/*", o), "|"); got != "a/b|a/2.c|a/1.c" {
-		t.Error(got)
-	}
-}
-
 func TestUnreadable(t *testing.T) {
 	if os.Getuid() == 0 {
 		t.Skip("root reads everything")

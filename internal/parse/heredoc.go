@@ -101,7 +101,7 @@ func (s *scanner) readHeredoc(h heredoc) {
 		}
 		line := s.text[from:end]
 		if !h.quoted {
-			line = bytes.ReplaceAll(line, []byte("\\\n"), nil)
+			line = unfold(line)
 		}
 		if string(line) == h.end {
 			s.body(h, start, i)
@@ -198,7 +198,7 @@ const hiddenByte = "\x01"
 // body notes the mends that the body of a here-document needs. bash expands it when it runs, so an error in it is no
 // syntax error: such a body is taken literally, and what bash will say is kept.
 func (s *scanner) body(h heredoc, start, end int) {
-	if h.quoted || !bytes.ContainsAny(s.text[start:end], "$`") {
+	if text := s.text[start:end]; h.quoted || bytes.IndexByte(text, '$') < 0 && bytes.IndexByte(text, '`') < 0 {
 		return
 	}
 	sub := s.sub(s.text[:end:end])

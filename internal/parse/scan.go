@@ -277,14 +277,19 @@ func (s *scanner) assignPosition() bool {
 	return s.prefix || s.last == kAssign || s.isCommandPosition()
 }
 
+// unfold is the text without the ends of lines that a backslash takes away.
+func unfold(text []byte) []byte {
+	if !bytes.Contains(text, []byte("\\\n")) {
+		return text
+	}
+	return []byte(strings.ReplaceAll(string(text), "\\\n", ""))
+}
+
 // word reads a word, and decides what kind of token it is.
 func (s *scanner) word(start int) bool {
 	end := s.scanWord(start)
 	s.tok.end, s.pos = end, end
-	text := s.text[start:end]
-	if bytes.Contains(text, []byte("\\\n")) {
-		text = bytes.ReplaceAll(text, []byte("\\\n"), nil)
-	}
+	text := unfold(s.text[start:end])
 	s.tok.kind = kWord
 	if s.tok.quoted {
 		if !s.inCond && !s.compound && s.assignPosition() && isAssign(text) > 0 {

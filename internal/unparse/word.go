@@ -1,7 +1,7 @@
 package unparse
 
 import (
-	"slices"
+	"sort"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -175,7 +175,7 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 		quotes = append(quotes, in)
 		return true
 	})
-	slices.SortFunc(list, func(a, b edit) int { return a.from - b.from })
+	sort.Slice(list, func(i, j int) bool { return list[i].from < list[j].from })
 	return list
 }
 

@@ -3,7 +3,8 @@ package interp
 import (
 	"maps"
 	"slices"
-	"sort"
+
+	"entrysh/internal/order"
 )
 
 // An indexed array (bash manual 6.7): dense from 0 as long as it is filled
@@ -186,31 +187,31 @@ func (a *assoc) unset(k string) {
 
 // each calls f for every element in bash's order until it returns false.
 func (a *assoc) each(f func(k, v string) bool) {
-	order := a.order
-	if order == nil {
-		order = make([]int, 0, len(a.index))
+	list := a.order
+	if list == nil {
+		list = make([]int, 0, len(a.index))
 		for i := range a.entries {
 			if !a.entries[i].dead {
-				order = append(order, i)
+				list = append(list, i)
 			}
 		}
 		buckets := a.buckets
 		if buckets == 0 {
 			buckets = 1024
 		}
-		for len(order) >= int(buckets)*2 {
+		for len(list) >= int(buckets)*2 {
 			buckets *= 4
 		}
-		sort.Slice(order, func(x, y int) bool {
-			p, q := &a.entries[order[x]], &a.entries[order[y]]
+		order.Sort(list, func(x, y int) bool {
+			p, q := &a.entries[x], &a.entries[y]
 			if b, c := p.hash&(buckets-1), q.hash&(buckets-1); b != c {
 				return b < c
 			}
 			return p.seq > q.seq
 		})
-		a.order = order
+		a.order = list
 	}
-	for _, i := range order {
+	for _, i := range list {
 		if !f(a.entries[i].key, a.entries[i].value) {
 			return
 		}

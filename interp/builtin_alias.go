@@ -1,9 +1,9 @@
 package interp
 
 import (
-	"sort"
 	"strings"
 
+	"entrysh/internal/order"
 	"entrysh/internal/quote"
 	"entrysh/internal/textbuf"
 )
@@ -27,7 +27,7 @@ func builtinAlias(sh *Shell, args []string) int {
 		for name := range sh.aliases {
 			names = append(names, name)
 		}
-		sort.Strings(names)
+		order.Strings(names)
 		var b textbuf.Builder
 		for _, name := range names {
 			b.WriteString(aliasText(name, sh.aliases[name]))

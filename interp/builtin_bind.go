@@ -1,9 +1,9 @@
 package interp
 
 import (
-	"sort"
 	"strings"
 
+	"entrysh/internal/order"
 	"entrysh/internal/textbuf"
 )
 
@@ -67,7 +67,7 @@ func (k *editKeymap) sequences(function string) []string {
 			list = append(list, seq)
 		}
 	}
-	sort.Strings(list)
+	order.Strings(list)
 	return list
 }
 
@@ -208,7 +208,7 @@ func sortedKeys(m map[string]string) []string {
 	for n := range m {
 		list = append(list, n)
 	}
-	sort.Strings(list)
+	order.Strings(list)
 	return list
 }
 

@@ -1,9 +1,9 @@
 package interp
 
 import (
-	"sort"
 	"syscall"
 
+	"entrysh/internal/order"
 	"entrysh/internal/textbuf"
 )
 
@@ -142,12 +142,12 @@ func (sh *Shell) listHashes(reusable bool) int {
 		names = append(names, name)
 	}
 	const buckets = 256
-	sort.Slice(names, func(i, j int) bool {
-		a, b := fnv(names[i])%buckets, fnv(names[j])%buckets
+	order.Sort(names, func(x, y string) bool {
+		a, b := fnv(x)%buckets, fnv(y)%buckets
 		if a != b {
 			return a < b
 		}
-		return names[i] < names[j]
+		return x < y
 	})
 	var b textbuf.Builder
 	if !reusable {

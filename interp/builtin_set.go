@@ -1,8 +1,7 @@
 package interp
 
 import (
-	"sort"
-
+	"entrysh/internal/order"
 	"entrysh/internal/quote"
 	"entrysh/internal/textbuf"
 )
@@ -115,7 +114,7 @@ func (sh *Shell) sortedVars() []*Var {
 		}
 		list = append(list, v)
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].sym.name < list[j].sym.name })
+	order.Sort(list, func(a, b *Var) bool { return a.sym.name < b.sym.name })
 	return list
 }
 
@@ -183,7 +182,7 @@ func (sh *Shell) sortedFns() []*function {
 			list = append(list, f)
 		}
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].name < list[j].name })
+	order.Sort(list, func(a, b *function) bool { return a.name < b.name })
 	return list
 }
 

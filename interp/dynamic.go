@@ -1,11 +1,12 @@
 package interp
 
 import (
-	"sort"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"entrysh/internal/order"
 )
 
 // A dynamic variable's value is computed when it is asked for (bash manual 5.2).
@@ -509,7 +510,7 @@ func (sh *Shell) namesWithPrefix(prefix string) []string {
 			list = append(list, v.sym.name)
 		}
 	}
-	sort.Strings(list)
+	order.Strings(list)
 	return list
 }
 

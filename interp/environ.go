@@ -1,9 +1,9 @@
 package interp
 
 import (
-	"sort"
 	"strings"
 
+	"entrysh/internal/order"
 	"entrysh/internal/parse"
 	"entrysh/internal/proc"
 	"entrysh/internal/quote"
@@ -38,7 +38,7 @@ func (sh *Shell) environ(path string) proc.Env {
 				vars = append(vars, envEntry{sh.envRank(v.sym.name), v.sym.name + "=" + s})
 			}
 		}
-		sort.SliceStable(vars, func(i, j int) bool { return vars[i].rank < vars[j].rank })
+		order.Sort(vars, func(a, b envEntry) bool { return a.rank < b.rank })
 		for _, v := range vars {
 			list = append(list, v.text)
 		}

@@ -1,8 +1,9 @@
 package complete
 
 import (
-	"sort"
 	"strings"
+
+	"entrysh/internal/order"
 )
 
 // Table holds the specifications of commands.
@@ -66,8 +67,7 @@ func (t *Table) Names() []string {
 	for n := range t.specs {
 		names = append(names, n)
 	}
-	sort.Slice(names, func(i, j int) bool {
-		a, b := names[i], names[j]
+	order.Sort(names, func(a, b string) bool {
 		if x, y := bucket(a), bucket(b); x != y {
 			return x < y
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"entrysh/internal/order"
 	"entrysh/internal/pattern"
 )
 
@@ -64,7 +65,7 @@ func Expand(pat string, o *Options) []string {
 	if len(out) == 0 {
 		return nil
 	}
-	slices.Sort(out)
+	order.Strings(out)
 	return out
 }
 

@@ -1,10 +1,6 @@
 package parse
 
-import (
-	"sort"
-
-	"mvdan.cc/sh/v3/syntax"
-)
+import "mvdan.cc/sh/v3/syntax"
 
 // Lines returns the line numbers in the script of all commands within list,
 // those in substitutions too. With it and [Unit.SetLines] a copy of the
@@ -43,6 +39,6 @@ func (u *Unit) SetLines(list []*syntax.Stmt, lines []int) []int {
 		u.shifts[i] = shift{int(s.Pos().Offset()), lines[i] - u.Line - int(s.Pos().Line()) + 1}
 	}
 	// A command that begins where the one around it does comes after it.
-	sort.SliceStable(u.shifts, func(i, j int) bool { return u.shifts[i].offset < u.shifts[j].offset })
+	sortShifts(u.shifts)
 	return lines[len(stmts):]
 }

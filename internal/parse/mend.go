@@ -2,9 +2,9 @@ package parse
 
 import (
 	"bytes"
-	"sort"
 	"strings"
 
+	"entrysh/internal/order"
 	"entrysh/internal/quote"
 	"entrysh/internal/textbuf"
 )
@@ -575,8 +575,8 @@ func catch(err *error) {
 
 // apply fills the texts of a unit from the scanned text up to the scanner's position and its edits.
 func (s *scanner) apply(u *Unit) {
-	sort.SliceStable(s.edits, func(i, j int) bool { return s.edits[i].start < s.edits[j].start })
-	sort.Slice(s.shifts, func(i, j int) bool { return s.shifts[i].offset < s.shifts[j].offset })
+	order.Sort(s.edits, func(a, b edit) bool { return a.start < b.start })
+	sortShifts(s.shifts)
 	text, mask := make([]byte, 0, len(s.text)+64), make([]byte, 0, len(s.text)+64)
 	delta, shifts := 0, s.shifts
 	copied := 0

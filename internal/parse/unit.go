@@ -4,6 +4,8 @@ import (
 	"sort"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/order"
 )
 
 // A Unit is one complete command, as it was read.
@@ -43,6 +45,10 @@ type Warning struct {
 type shift struct {
 	offset int
 	delta  int
+}
+
+func sortShifts(list []shift) {
+	order.Sort(list, func(a, b shift) bool { return a.offset < b.offset })
 }
 
 // LineOf returns the line number in the script of a position of one of the unit's nodes.

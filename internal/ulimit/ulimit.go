@@ -1,7 +1,6 @@
 package ulimit
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 	"syscall"
@@ -221,9 +220,8 @@ func number(s string) (n uint64) {
 
 // reason is the text of an error in the C library's words.
 func reason(err error) string {
-	var no syscall.Errno
 	s := err.Error()
-	if errors.As(err, &no) && s != "" && s[0] >= 'a' && s[0] <= 'z' {
+	if _, ok := err.(syscall.Errno); ok && s != "" && s[0] >= 'a' && s[0] <= 'z' {
 		return string(s[0]-'a'+'A') + s[1:]
 	}
 	return s

@@ -1,10 +1,11 @@
 package unparse
 
 import (
-	"sort"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/order"
 )
 
 // cut returns the source text between two positions; "" if they are not in it.
@@ -175,7 +176,7 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 		quotes = append(quotes, in)
 		return true
 	})
-	sort.Slice(list, func(i, j int) bool { return list[i].from < list[j].from })
+	order.Sort(list, func(a, b edit) bool { return a.from < b.from })
 	return list
 }
 

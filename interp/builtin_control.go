@@ -297,7 +297,7 @@ func builtinShift(sh *Shell, args []string) int {
 		return 1
 	}
 	if n > int64(len(sh.params)) {
-		if sh.shopts.has(shoptShiftVerbose) || sh.opts.has(optPosix) {
+		if sh.shopts.has(shoptShiftVerbose) {
 			count := ""
 			if len(args) > 1 {
 				count = args[1] + ": "

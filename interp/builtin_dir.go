@@ -102,7 +102,7 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 				return 0
 			}
 		}
-		sh.builtinError(name, "%s: %s", dir, errText(err))
+		sh.builtinError(name, "%s: %s", sh.visible(dir), errText(err))
 		return 1
 	}
 	if check && physical && getcwd(sh) == "" {

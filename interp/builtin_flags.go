@@ -62,8 +62,8 @@ func (f *flagScan) next() byte {
 	return o
 }
 
-// legalNumber reads a decimal number as built-ins take it, between optional blanks.
+// legalNumber reads a decimal number as built-ins take it: behind white space, in front of blanks.
 func legalNumber(s string) (int64, bool) {
-	n, err := strconv.ParseInt(strings.Trim(s, " \t\n\v\f\r"), 10, 64)
+	n, err := strconv.ParseInt(strings.TrimRight(strings.TrimLeft(s, " \t\n\v\f\r"), " \t"), 10, 64)
 	return n, err == nil
 }

@@ -31,7 +31,7 @@ func builtinCaller(sh *Shell, args []string) int {
 	if f.next() != flagEnd {
 		return 2
 	}
-	lines, sources, names := sh.callLines(), sh.sources(), sh.funcNames()
+	lines, sources, names := sh.callLines(), sh.sources(), sh.callNames()
 	if len(lines) == 0 {
 		return 1
 	}

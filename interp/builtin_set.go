@@ -12,6 +12,11 @@ func builtinSet(sh *Shell, args []string) int {
 	if len(args) == 0 {
 		return sh.printVars()
 	}
+	if bad := badSetOption(args); bad != "" {
+		sh.builtinError("set", "%s: invalid option", bad)
+		sh.usage("set")
+		return 2
+	}
 	for i := 0; i < len(args); i++ {
 		a := args[i]
 		if a == "--" {
@@ -49,20 +54,36 @@ func builtinSet(sh *Shell, args []string) int {
 				sh.setOption(b, on)
 				continue
 			}
-			b := optionByLetter(a[j])
-			if b == 0 {
-				if a[j] == 'r' && on {
-					sh.restrict()
-					continue
-				}
-				sh.builtinError("set", "%c%c: invalid option", a[0], a[j])
-				sh.usage("set")
-				return 2
+			if a[j] == 'r' {
+				sh.restrict()
+				continue
 			}
-			sh.setOption(b, on)
+			sh.setOption(optionByLetter(a[j]), on)
 		}
 	}
 	return 0
+}
+
+// badSetOption returns the first option among the arguments of set that has no meaning: one such, and set does nothing.
+func badSetOption(args []string) string {
+	for i := 0; i < len(args); i++ {
+		a := args[i]
+		if a == "+" {
+			continue
+		}
+		if len(a) < 2 || a[0] != '-' && a[0] != '+' || a == "--" {
+			break
+		}
+		for j := 1; j < len(a); j++ {
+			switch {
+			case a[j] == 'o':
+				i++
+			case optionByLetter(a[j]) == 0 && (a[j] != 'r' || a[0] != '-'):
+				return a[:1] + a[j:j+1]
+			}
+		}
+	}
+	return ""
 }
 
 //go:noinline

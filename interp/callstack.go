@@ -12,6 +12,11 @@ func (sh *Shell) funcNames() []string {
 	if sh.depth == 0 {
 		return nil
 	}
+	return sh.callNames()
+}
+
+// callNames is funcNames, in files as well that were not sourced by a function.
+func (sh *Shell) callNames() []string {
 	var list []string
 	for i := len(sh.frames) - 1; i >= 0; i-- {
 		f := &sh.frames[i]
@@ -33,29 +38,23 @@ func (sh *Shell) sources() []string {
 		return nil
 	}
 	for i := len(sh.frames) - 1; i >= 0; i-- {
-		f := &sh.frames[i]
-		s := f.file
-		if s == "" {
-			s = "environment"
-			if f.fn != nil && f.fn.file == "" && !sh.scriptRead {
-				s = ""
-				if !sh.opts.has(optCommand) {
-					s = "main"
-				} else {
-					s = "environment"
-				}
-			}
-		}
-		list = append(list, s)
+		list = append(list, sh.frameSource(&sh.frames[i]))
 	}
 	if sh.scriptRead {
 		list = append(list, sh.name)
-	} else if !sh.opts.has(optCommand) {
-		list = append(list, "")
-		list[len(list)-1] = "main"
-		list = list[:len(list)-1]
 	}
 	return list
+}
+
+// frameSource returns the file from which a call's commands are.
+func (sh *Shell) frameSource(f *frame) string {
+	switch {
+	case f.file != "":
+		return f.file
+	case f.fn != nil && !sh.scriptRead && !sh.opts.has(optCommand):
+		return "main"
+	}
+	return fromEnvironment
 }
 
 func (sh *Shell) callLines() []string {

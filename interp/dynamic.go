@@ -361,12 +361,8 @@ func hookOf(name string) func(*Shell) {
 		return (*Shell).optindChanged
 	case "POSIXLY_CORRECT":
 		return func(sh *Shell) {
-			if _, ok := sh.getSet("POSIXLY_CORRECT"); ok {
-				sh.opts |= optPosix
-				sh.shopts |= shoptExpandAliases
-			} else {
-				sh.opts &^= optPosix
-			}
+			_, on := sh.getSet("POSIXLY_CORRECT")
+			sh.posixChanged(on)
 		}
 	case "HISTFILESIZE":
 		return (*Shell).shrinkHistoryFile

@@ -209,6 +209,7 @@ func parseFunction(text string) (f *function, err error) {
 	if len(u.Stmts) != 1 || u.Stmts[0].Background {
 		return nil, nil
 	}
+	u.Line = 0 // bash counts the lines of such a text from 0
 	c := &compiler{u: u}
 	n, ok := c.stmt(u.Stmts[0]).cmd.(*funcNode)
 	if !ok {

@@ -10,22 +10,31 @@ import (
 	"entrysh/internal/textbuf"
 )
 
-// messageName is what messages begin with: the file whose text is running, or $0.
+// messageName is what messages begin with: the file whose text is running, BASH_SOURCE, or $0.
 func (sh *Shell) messageName() string {
-	if sh.source != "" && sh.source != fromEnvironment {
-		return sh.source
+	if n := len(sh.frames); n > 0 {
+		return sh.frameSource(&sh.frames[n-1])
 	}
 	return sh.name
 }
 
 // prefix is what bash puts before a message: the name of the script and the line.
 func (sh *Shell) prefix() string {
-	name := sh.messageName()
+	switch {
+	case sh.opts.has(optInteractive) || sh.line <= 0:
+		return sh.prefixName()
+	case sh.shopts.has(shoptGnuErrfmt):
+		return sh.messageName() + ":" + strconv.Itoa(sh.line) + ": "
+	}
+	return sh.prefixName() + "line " + strconv.Itoa(sh.line) + ": "
+}
+
+// prefixName is prefix without the line.
+func (sh *Shell) prefixName() string {
 	if sh.opts.has(optInteractive) {
 		return sh.baseName() + ": "
 	}
-	line := strconv.Itoa(max(sh.line, 0))
-	return name + ": line " + line + ": "
+	return sh.messageName() + ": "
 }
 
 // baseName is what the messages of an interactive shell begin with: the last

@@ -113,10 +113,10 @@ func (sh *Shell) setOption(b options, on bool) {
 	case optPosix:
 		if on {
 			sh.force(intern("POSIXLY_CORRECT"), "y")
-			sh.shopts |= shoptExpandAliases
 		} else if v := sh.slot(intern("POSIXLY_CORRECT")); v != nil {
 			sh.vars[v.sym.id] = nil
 		}
+		sh.posixChanged(on)
 	case optVi, optEmacs:
 		if on {
 			sh.opts &^= (optVi | optEmacs) &^ b
@@ -139,6 +139,20 @@ func (sh *Shell) setOption(b options, on bool) {
 		}
 	}
 	sh.refreshSlow()
+}
+
+// posixChanged turns POSIX mode on or off, with the options of shopt that belong to it.
+func (sh *Shell) posixChanged(on bool) {
+	if on {
+		sh.opts |= optPosix
+		sh.shopts |= shoptExpandAliases | shoptInheritErrexit | shoptInteractiveComments | shoptShiftVerbose | shoptSourcepath
+		return
+	}
+	sh.opts &^= optPosix
+	sh.shopts &^= shoptShiftVerbose | shoptExpandAliases
+	if sh.opts.has(optInteractive) {
+		sh.shopts |= shoptExpandAliases
+	}
 }
 
 // refreshSlow recomputes whether commands must take the careful way.

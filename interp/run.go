@@ -223,9 +223,7 @@ func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 		if in != nil && in.memory != nil && !in.reading {
 			in.skip(len(u.Input))
 		}
-		if sh.opts&optVerbose != 0 {
-			sh.errOut(u.Input)
-		}
+		sh.echoInput(u)
 		sh.parseWarnings(u.Warnings)
 		c := sh.runUnit(sh.compileUnit(u))
 		if c == toTop {
@@ -244,6 +242,18 @@ func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 			cfg = sh.readers[len(sh.readers)-1]
 		}
 	}
+}
+
+// echoInput writes the lines of a command as set -v wants it.
+func (sh *Shell) echoInput(u *parse.Unit) {
+	if sh.opts&optVerbose == 0 || u.Input == "" {
+		return
+	}
+	s := u.Input
+	if s[len(s)-1] != '\n' {
+		s += "\n"
+	}
+	sh.errOut(s)
 }
 
 func (sh *Shell) compileUnit(u *parse.Unit) codeUnit {
@@ -276,13 +286,13 @@ func (sh *Shell) syntaxPrefix() string {
 		return sh.prefix() + sh.source + ": line " + formatInt(int64(sh.line)) + ": "
 	}
 	if sh.inTrap > 0 && sh.evalName == "" {
-		return strings.TrimSuffix(sh.prefix(), "line "+formatInt(int64(sh.line))+": ") + sh.trapName + ": line " + formatInt(int64(sh.line)) + ": "
+		return sh.prefixName() + sh.trapName + ": line " + formatInt(int64(sh.line)) + ": "
 	}
 	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
 		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
 	}
 	if sh.evalName != "" {
-		return strings.TrimSuffix(sh.prefix(), "line "+formatInt(int64(sh.line))+": ") + sh.evalName + ": line " + formatInt(int64(sh.line)) + ": "
+		return sh.prefixName() + sh.evalName + ": line " + formatInt(int64(sh.line)) + ": "
 	}
 	return sh.prefix()
 }

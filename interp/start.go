@@ -220,9 +220,7 @@ func (sh *Shell) runCommand(text string) ctl {
 			return next
 		}
 		sh.parseWarnings(u.Warnings)
-		if sh.opts&optVerbose != 0 {
-			sh.errOut(u.Input)
-		}
+		sh.echoInput(u)
 		read += len(u.Input)
 		cu := sh.compileUnit(u)
 		var after *parse.Unit
@@ -464,7 +462,7 @@ func (sh *Shell) initVars(st *Start) {
 		return v
 	}
 	if _, ok := sh.getSet("POSIXLY_CORRECT"); ok {
-		sh.opts |= optPosix
+		sh.posixChanged(true)
 	}
 	sh.startLocale()
 	force("IFS", " \t\n")

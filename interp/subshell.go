@@ -145,7 +145,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 	c.setFD(1, d)
 	c.inSubst = true
 	c.traceDepth++
-	if sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) && !sh.opts.has(optPosix) {
+	if sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) {
 		c.opts &^= optErrexit
 	}
 	sh.live++

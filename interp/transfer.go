@@ -168,7 +168,7 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e.bool(sh.asSh)
 	e.bool(opt.subst)
 	opts := sh.opts &^ optInteractive
-	if opt.subst && sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) && !sh.opts.has(optPosix) {
+	if opt.subst && sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) {
 		opts &^= optErrexit
 	}
 	e.int(int64(opts))

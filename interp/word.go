@@ -328,7 +328,7 @@ func (sh *Shell) posixExit() {
 
 // fatalStatus is the status with which an error ends the shell.
 func (sh *Shell) fatalStatus() int {
-	if sh.opts.has(optCommand) && sh.subshell == 0 {
+	if sh.opts.has(optCommand) && sh.subshell == 0 && !sh.opts.has(optErrexit) {
 		return 127
 	}
 	return 1

@@ -3,6 +3,8 @@ package parse
 import (
 	"bytes"
 	"strings"
+
+	"entrysh/internal/quote"
 )
 
 // A scanner reads one complete command by bash's grammar, without building anything. It finds what bash would say
@@ -412,10 +414,21 @@ const unexpectedEOF = "syntax error: unexpected end of file"
 
 // near fails with bash's usual message, at an offset.
 func (s *scanner) near(token string, offset int) {
-	token = Bytes(token)
+	token = visible(Bytes(token))
 	line := s.lineAt(offset)
 	s.fail(&SyntaxError{Line: line, Msg: "syntax error near unexpected token `" + token + "'", Token: token,
 		Detail: s.sourceLine(line), Discard: s.compound})
+}
+
+// visible returns a token as messages show it: quoted if it has control characters, as the lines of a text from
+// another system have.
+func visible(token string) string {
+	for i := 0; i < len(token); i++ {
+		if token[i] < ' ' || token[i] == 0x7f {
+			return quote.Shell(token, quote.UTF8)
+		}
+	}
+	return token
 }
 
 // unclosed fails because the text ended before a quote or an expansion did.

@@ -77,6 +77,7 @@ func (sh *Shell) runCached(text string, line int) (ctl, bool) {
 		return sh.runFirst(key), true
 	}
 	for _, cu := range p.units {
+		sh.echoInput(cu.unit)
 		k := sh.runUnit(cu)
 		if k == toTop {
 			k = sh.topOfText()
@@ -106,6 +107,7 @@ func (sh *Shell) runFirst(key progKey) ctl {
 			}
 			continue
 		}
+		sh.echoInput(u)
 		if len(u.Warnings) > 0 {
 			p = nil
 			sh.parseWarnings(u.Warnings)

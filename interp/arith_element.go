@@ -195,7 +195,7 @@ func (r *elementRef) load(sh *Shell) string {
 	case r.empty:
 		return sh.noSubscript(s)
 	case r.bad:
-		sh.errorf("%s[%s]: bad array subscript", s.name, r.text)
+		sh.reportError("%s[%s]: bad array subscript", s.name, r.text)
 		return ""
 	case v == nil:
 		if x, ok := sh.lookup0(s, r.index); ok {
@@ -204,7 +204,7 @@ func (r *elementRef) load(sh *Shell) string {
 		if sh.opts&optNounset != 0 {
 			sh.unbound(s.name)
 		} else if r.index < 0 {
-			sh.warn("%s: bad array subscript", s.name)
+			sh.reportError("%s: bad array subscript", s.name)
 		}
 		return ""
 	case r.assoc:
@@ -220,7 +220,7 @@ func (r *elementRef) load(sh *Shell) string {
 	i := r.index
 	if i < 0 {
 		if i += v.top() + 1; i < 0 {
-			sh.warn("%s: bad array subscript", s.name)
+			sh.reportError("%s: bad array subscript", s.name)
 			return ""
 		}
 	}
@@ -231,8 +231,8 @@ func (r *elementRef) load(sh *Shell) string {
 // noSubscript tells that there is none where an element is read in arithmetic,
 // as often as bash does. The value counts as null.
 func (sh *Shell) noSubscript(s *symbol) string {
-	sh.errorf("%s[]: bad array subscript", s.name)
-	sh.errorf("%s[]: bad array subscript", s.name)
+	sh.reportError("%s[]: bad array subscript", s.name)
+	sh.reportError("%s[]: bad array subscript", s.name)
 	return ""
 }
 
@@ -244,7 +244,7 @@ func (r *elementRef) store(sh *Shell, n int64, prefix string) bool {
 		sh.errorf("%s`%s[]': not a valid identifier", prefix, r.sym.name)
 		return true
 	case r.bad || !r.assoc && !r.valid(sh):
-		sh.errorf("%s[%s]: bad array subscript", r.sym.name, r.text)
+		sh.reportError("%s[%s]: bad array subscript", r.sym.name, r.text)
 		return true
 	case r.assoc:
 		return sh.setKey(r.sym, r.key, arith.Format(n), false)

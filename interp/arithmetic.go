@@ -346,7 +346,7 @@ func (e arithEnv) GetSub(name, sub string) (string, error) {
 	switch sub {
 	case "@", "*":
 		if v := e.sh.slot(s); v == nil || v.kind != assocArray {
-			e.sh.errorf("%s[%s]: bad array subscript", name, sub)
+			e.sh.reportError("%s[%s]: bad array subscript", name, sub)
 			return "", nil
 		}
 	case "":
@@ -371,7 +371,7 @@ func (e arithEnv) SetSub(name, sub string, n int64) error {
 		return nil
 	}
 	if v := e.sh.slot(intern(name)); (sub == "@" || sub == "*") && (v == nil || v.kind != assocArray) {
-		e.sh.errorf("%s[%s]: bad array subscript", name, sub)
+		e.sh.reportError("%s[%s]: bad array subscript", name, sub)
 		return nil
 	}
 	if sub == "" {

@@ -150,7 +150,7 @@ func (e *elementSet) eval(sh *Shell) (set bool) {
 	}
 	if i < 0 {
 		if i += v.top() + 1; i < 0 {
-			sh.errorf("%s: bad array subscript", s.name)
+			sh.reportError("%s: bad array subscript", s.name)
 			return false
 		}
 	}

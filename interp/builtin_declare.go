@@ -19,19 +19,6 @@ type declItem struct {
 	assign *assignment // name=value
 }
 
-// An operand is what declare and its like work on.
-type operand struct {
-	text   string
-	name   string
-	sub    string
-	hasSub bool
-	word   bool // written as an assignment
-	isSet  bool // has a value
-	append bool
-	val    string
-	array  *arrayValue
-}
-
 func (n *declNode) run(sh *Shell) ctl {
 	if c := n.execute(sh); c != next {
 		return c
@@ -188,48 +175,6 @@ func (n *declNode) callNamed(sh *Shell, fn *function) ctl {
 	return c
 }
 
-// parseOperand reads name, name=value, name+=value or name[sub]=value.
-func parseOperand(s string) operand {
-	o := operand{text: s}
-	n := assignmentPrefix2(s)
-	if n == 0 {
-		o.name = s
-		if b, sub, ok := splitSubscript(s); ok {
-			o.name, o.sub, o.hasSub = b, sub, true
-		}
-		return o
-	}
-	o.isSet = true
-	o.name, o.val = s[:n-1], s[n:]
-	if strings.HasSuffix(o.name, "+") {
-		o.append = true
-		o.name = o.name[:len(o.name)-1]
-	}
-	if b, sub, ok := splitSubscript(o.name); ok {
-		o.name, o.sub, o.hasSub = b, sub, true
-	}
-	return o
-}
-
-// assignmentPrefix2 is the length of what comes before the value, = included;
-// the = may not be within a subscript.
-func assignmentPrefix2(s string) int {
-	depth := 0
-	for i := 0; i < len(s); i++ {
-		switch s[i] {
-		case '[':
-			depth++
-		case ']':
-			depth--
-		case '=':
-			if depth <= 0 {
-				return i + 1
-			}
-		}
-	}
-	return 0
-}
-
 // builtinDeclareArgs is a declaration built-in called with expanded words.
 func builtinDeclareArgs(sh *Shell, args []string) int {
 	ops := make([]operand, 0, len(args)-1)
@@ -239,19 +184,11 @@ func builtinDeclareArgs(sh *Shell, args []string) int {
 	return sh.declare(args[0], ops)
 }
 
-// declaredSub reports whether the operand's subscript can be one.
-func (sh *Shell) declaredSub(o *operand) bool {
-	if !o.word || sh.shopts&shoptAssocExpandOnce == 0 {
-		return o.sub != "" && closedSubscript(o.sub)
-	}
-	return sh.validSub(o.name, o.sub, false)
-}
-
 // declFlags are the options of declare and its like.
 type declFlags struct {
 	set, clear       attr
 	array, assoc     bool
-	noArray          bool
+	noArray, noAssoc bool
 	global, print    bool
 	funcs, funcNames bool
 	inherit          bool
@@ -274,9 +211,14 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		f.set = attrReadonly
 	case "local":
 		if sh.depth == 0 {
-			return sh.localOutside(ops)
+			// Their lists are variables even so.
+			if sh.assignLists("declare", ops) {
+				sh.builtinError("local", "can only be used in a function")
+			}
+			return 1
 		}
 	}
+	all := ops
 	for len(ops) > 0 {
 		a := ops[0].text
 		if len(a) < 2 || a[0] != '-' && a[0] != '+' || a[0] == '+' && (cmd == "export" || cmd == "readonly") {
@@ -299,6 +241,9 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	if cmd == "local" && len(ops) == 1 && ops[0].text == "-" {
 		sh.saveLocalOpts()
 		return 0
+	}
+	if (f.print && cmd != "export" && cmd != "readonly" || f.noArray || f.noAssoc) && !sh.assignLists(cmd, all) {
+		return 1
 	}
 	switch {
 	case f.funcs || f.funcNames:
@@ -338,26 +283,27 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	return status
 }
 
-// localOutside is local outside of a function, which is an error. The lists among
-// its operands are variables even so: bash assigns them as it expands words.
-func (sh *Shell) localOutside(ops []operand) int {
+// assignLists assigns the lists among the operands of a command that does not
+// declare variables: bash assigns lists as it expands the words. It reports
+// false when one could not be assigned.
+func (sh *Shell) assignLists(cmd string, ops []operand) bool {
 	var f declFlags
 	for i := range ops {
 		o := &ops[i]
 		if o.array != nil {
-			if !sh.declareOne("declare", &f, o) {
-				return 1
+			if !sh.declareOne(cmd, &f, o) {
+				return false
 			}
+			o.array, o.isSet = nil, false
 			continue
 		}
 		for j := 1; j < len(o.text) && o.text[0] == '-'; j++ {
-			if c := o.text[j]; strings.IndexByte("aAiluc", c) >= 0 {
-				f.option("declare", true, c)
+			if c := o.text[j]; strings.IndexByte("aAgiIluc", c) >= 0 {
+				f.option(cmd, true, c)
 			}
 		}
 	}
-	sh.builtinError("local", "can only be used in a function")
-	return 1
+	return true
 }
 
 // specialFailed ends the shell when cmd is a special built-in, in POSIX mode:
@@ -378,13 +324,13 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 		f.funcs = f.funcs || on
 		return true
 	case 'a':
-		f.array = on
-		f.noArray = !on
+		f.array = f.array || on
+		f.noArray = f.noArray || !on
 		f.any = true
 		return true
 	case 'A':
-		f.assoc = on
-		f.noArray = !on
+		f.assoc = f.assoc || on
+		f.noAssoc = f.noAssoc || !on
 		f.any = true
 		return true
 	case 'n':
@@ -448,7 +394,7 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 // declareOne declares one variable.
 func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if o.hasSub && o.sub == "" && o.isSet && validName(o.name) {
-		sh.errorf("%s[]: bad array subscript", o.name)
+		sh.reportError("%s[]: bad array subscript", o.name)
 		f.fatal = true
 		return false
 	}
@@ -463,7 +409,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	if (f.array || f.assoc) && !o.isSet && o.array == nil && (cmd == "export" || cmd == "readonly") {
 		bare := *f // it makes no arrays
-		bare.array, bare.assoc, bare.noArray = false, false, false
+		bare.array, bare.assoc, bare.noArray, bare.noAssoc = false, false, false, false
 		f = &bare
 	}
 	s := intern(o.name)
@@ -544,7 +490,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		}
 		return false
 	}
-	if f.noArray && v != nil && v.kind != scalar {
+	if v != nil && (f.noArray && v.kind == indexedArray || f.noAssoc && v.kind == assocArray) {
 		sh.builtinError(cmd, "%s: cannot destroy array variables in this way", s.name)
 		return false
 	}

@@ -133,10 +133,23 @@ func (sh *Shell) sortedVars() []*Var {
 			sh.fillForList(v.sym)
 			v = sh.vars[v.sym.id]
 		}
-		list = append(list, v)
+		if v = sh.beneathTemps(v); v != nil {
+			list = append(list, v)
+		}
 	}
 	order.Sort(list, func(a, b *Var) bool { return a.sym.name < b.sym.name })
 	return list
+}
+
+// beneathTemps returns what v hides if it is a variable of the running built-in's
+// alone, which lists do not show.
+func (sh *Shell) beneathTemps(v *Var) *Var {
+	for i := len(sh.saves) - 1; i >= 0 && v != nil && v.temp == tempOfOne; i-- {
+		if sh.saves[i].sym == v.sym {
+			v = sh.saves[i].old
+		}
+	}
+	return v
 }
 
 func (sh *Shell) printVars() int {
@@ -250,6 +263,13 @@ func builtinUnset(sh *Shell, args []string) int {
 			continue
 		}
 		s := intern(base)
+		if has && ref {
+			if vars {
+				sh.builtinError("unset", "`%s': not a valid identifier", name)
+				status = 1
+			}
+			continue
+		}
 		if has {
 			mode := subByOption
 			if literal {

@@ -483,6 +483,26 @@ func (c *compiler) assign(a *syntax.Assign) assignment {
 	return as
 }
 
+// declAssigns compiles an assignment that is an operand of declare or its like.
+// In the value of these, unlike of one before a command, braces are expanded.
+func (c *compiler) declAssigns(a *syntax.Assign) []assignment {
+	as := c.assign(a)
+	if a.Array != nil || a.Value == nil || c.noBrace || !brace.Possible(a.Value) {
+		return []assignment{as}
+	}
+	const name = "x="
+	var list []assignment
+	for _, w := range brace.Expand(&syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: name}}, a.Value.Parts...)}) {
+		value := &syntax.Word{Parts: w.Parts[1:]}
+		if s := strings.TrimPrefix(w.Parts[0].(*syntax.Lit).Value, name); s != "" {
+			value.Parts = append([]syntax.WordPart{&syntax.Lit{Value: s}}, value.Parts...)
+		}
+		as.value = c.word(value, true)
+		list = append(list, as)
+	}
+	return list
+}
+
 // decl compiles declare and its like, whose operands are assignments.
 func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stmtNode) node {
 	n := &declNode{simpleNode: simpleNode{stmt: st, line: st.line, redirs: c.redirs(redirs)}, name: x.Variant.Value}
@@ -497,8 +517,9 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 		case a.Naked:
 			n.items = append(n.items, declItem{word: litWord{a.Name.Value + "[" + c.u.AssignIndexText(a) + "]"}})
 		default:
-			as := c.assign(a)
-			n.items = append(n.items, declItem{assign: &as})
+			for _, as := range c.declAssigns(a) {
+				n.items = append(n.items, declItem{assign: &as})
+			}
 		}
 	}
 	if len(x.Args) > 0 {

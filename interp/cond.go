@@ -29,7 +29,9 @@ func (n *condNode) run(sh *Shell) ctl {
 	}
 	if sh.condError {
 		sh.condError = false
-		return sh.setStatus(2)
+		if !r {
+			return sh.setStatus(2)
+		}
 	}
 	return sh.setStatus(int(truth(!r)))
 }
@@ -129,7 +131,7 @@ func (condFail) eval(sh *Shell) bool {
 
 type condNot struct{ x condExpr }
 
-func (n *condNot) eval(sh *Shell) bool { return !n.x.eval(sh) }
+func (n *condNot) eval(sh *Shell) bool { return !n.x.eval(sh) } // of what is wrong, too
 
 type condLogic struct {
 	and  bool
@@ -137,9 +139,10 @@ type condLogic struct {
 }
 
 func (n *condLogic) eval(sh *Shell) bool {
-	if l := n.x.eval(sh); l != n.and || sh.pend != 0 || sh.condError {
+	if l := n.x.eval(sh); l != n.and || sh.pend != 0 {
 		return l
 	}
+	sh.condError = false
 	return n.y.eval(sh)
 }
 

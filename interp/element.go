@@ -43,7 +43,7 @@ func (sh *Shell) evalIndex(s *symbol, v *Var, sub string) (int64, bool) {
 	}
 	if i < 0 {
 		if i += v.top() + 1; i < 0 {
-			sh.errorf("%s: bad array subscript", s.name)
+			sh.reportError("%s: bad array subscript", s.name)
 			return 0, false
 		}
 	}
@@ -71,7 +71,7 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 		return sh.setKey(s, key, val, appending)
 	}
 	if sub == "" || sub == "@" || sub == "*" {
-		sh.errorf("%s[%s]: bad array subscript", s.name, sub)
+		sh.reportError("%s[%s]: bad array subscript", s.name, sub)
 		return false
 	}
 	i, ok := sh.evalArithExpand(sub)
@@ -84,7 +84,7 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 // setKey assigns to an element of an associative array.
 func (sh *Shell) setKey(s *symbol, key, val string, appending bool) bool {
 	if sh.slot(s).has(attrReadonly) {
-		sh.errorf("%s: readonly variable", s.name)
+		sh.reportError("%s: readonly variable", s.name)
 		return false
 	}
 	v := sh.writable(s)
@@ -106,12 +106,12 @@ func (sh *Shell) setKey(s *symbol, key, val string, appending bool) bool {
 func (sh *Shell) setIndex(s *symbol, i int64, sub, val string, appending bool) bool {
 	if i < 0 {
 		if i += sh.slot(s).top() + 1; i < 0 {
-			sh.errorf("%s[%s]: bad array subscript", s.name, sub)
+			sh.reportError("%s[%s]: bad array subscript", s.name, sub)
 			return false
 		}
 	}
 	if sh.slot(s).has(attrReadonly) {
-		sh.errorf("%s: readonly variable", s.name)
+		sh.reportError("%s: readonly variable", s.name)
 		return false
 	}
 	if sh.noAssign(s) {

@@ -50,6 +50,16 @@ func (sh *Shell) errorf(format string, args ...any) {
 	sh.errOut(sh.prefix() + sprintf(format, args...) + "\n")
 }
 
+// reportError is errorf for what is wrong with a name or a subscript. Under
+// errexit that ends the shell, even where the status would not: as in bash.
+func (sh *Shell) reportError(format string, args ...any) {
+	sh.errorf(format, args...)
+	if sh.opts&optErrexit != 0 && sh.pend == 0 {
+		sh.status = max(sh.status, 1)
+		sh.pend, sh.leaving = toExit, leftByExit
+	}
+}
+
 // warn is errorf for what does not fail.
 func (sh *Shell) warn(format string, args ...any) { sh.errorf(format, args...) }
 

@@ -23,6 +23,7 @@ type arrayCode struct {
 // has tildes.
 type arrayElem struct {
 	sub    *subscript // [sub]=value; nil: the next index, or a key or value
+	quoted bool       // sub has quotes, which the expansion of the word removes
 	append bool       // [sub]+=value
 	value  word       // of [sub]=value
 	plain  word       // the word or value as an associative array takes it
@@ -67,24 +68,38 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 			continue
 		}
 		sub := c.u.ElemIndexText(e)
-		el := arrayElem{sub: c.subscript(sub), append: c.u.ElemAppends(e), value: c.word(v, true)}
+		el := arrayElem{sub: c.subscript(sub), quoted: strings.ContainsAny(sub, `'"\\`), append: c.u.ElemAppends(e), value: c.word(v, true)}
 		el.plain = c.plainWord(v, []word{el.value})
 		if !c.noBrace {
-			// A word that brace expansion makes several is no [sub]=value any more.
-			lit := &syntax.Lit{Value: "[" + sub + "]="}
-			if el.append {
-				lit.Value = "[" + sub + "]+="
-			}
-			if list := brace.Expand(&syntax.Word{Parts: append([]syntax.WordPart{lit}, v.Parts...)}); len(list) > 1 {
-				for _, w := range list {
-					el.fields = append(el.fields, c.word(w, false))
-				}
-			}
+			el.fields = c.elementBraces(sub, el.append, v)
 		}
 		a.elems = append(a.elems, el)
 	}
 	a.text = "(" + strings.Join(text, " ") + ")"
 	return a
+}
+
+// elementBraces returns the words that brace expansion makes of [sub]=value, nil if
+// it does not: several are no elements with subscripts any more.
+func (c *compiler) elementBraces(sub string, appends bool, v *syntax.Word) []word {
+	if !brace.Possible(&syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: sub}}, v.Parts...)}) {
+		return nil
+	}
+	if !strings.ContainsAny(sub, "'\"\\$`") {
+		sub = strings.ReplaceAll(sub, " ", `\ `)
+	}
+	src := "[" + sub + "]="
+	if appends {
+		src = "[" + sub + "]+="
+	}
+	if len(v.Parts) > 0 {
+		src += c.u.Source(v)
+	}
+	list, u, err := parse.Words(src)
+	if err != nil || len(list) != 1 || len(brace.Expand(list[0])) < 2 {
+		return nil
+	}
+	return (&compiler{u: u}).words(list)
 }
 
 // plainWord compiles a word without brace and tilde expansion; list is what
@@ -125,7 +140,7 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 			it := arrayItem{has: true, sub: e.sub.text, append: e.append}
 			if e.sub.blank() {
 				it.sub = ""
-			} else if e.sub.num.whole != nil || assoc {
+			} else if e.sub.num.whole != nil || e.quoted || assoc {
 				if it.sub = e.sub.key.str(sh); assoc {
 					it.source = e.sub.text
 				}
@@ -175,10 +190,14 @@ func (it *arrayItem) text() string {
 	if !it.has {
 		return it.val
 	}
-	if it.source != "" && it.sub == "" {
-		return "[" + it.source + "]=" + it.val
+	op := "]="
+	if it.append {
+		op = "]+="
 	}
-	return "[" + it.sub + "]=" + it.val
+	if it.source != "" && it.sub == "" {
+		return "[" + it.source + op + it.val
+	}
+	return "[" + it.sub + op + it.val
 }
 
 // assignArray is name=(list) and name+=(list).
@@ -225,7 +244,7 @@ func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 	}
 	s = t
 	if sh.slot(s).has(attrReadonly) {
-		sh.errorf("%s: readonly variable", s.name)
+		sh.reportError("%s: readonly variable", s.name)
 		return false
 	}
 	if sh.noAssign(s) {
@@ -276,7 +295,7 @@ func (sh *Shell) storeIndexed(w *Var, a *arrayValue, appending bool) bool {
 			}
 		}
 		if next < 0 { // behind the highest index there is
-			sh.errorf("%s[%d]: bad array subscript", w.sym.name, next)
+			sh.reportError("%s[%d]: bad array subscript", w.sym.name, next)
 			return false
 		}
 		w.list.set(next, val)
@@ -290,10 +309,11 @@ func (sh *Shell) storeIndexed(w *Var, a *arrayValue, appending bool) bool {
 func (sh *Shell) itemIndex(w *Var, it *arrayItem) (int64, bool) {
 	switch it.sub {
 	case "":
-		sh.errorf("%s: bad array subscript", it.text())
+		sh.reportError("%s: bad array subscript", it.text())
 		return 0, false
 	case "@", "*":
-		sh.errorf("%s: cannot assign to non-numeric index", it.text())
+		sh.reportError("%s: cannot assign to non-numeric index", it.text())
+		sh.status = 1 // $? of a command without a name that has a substitution
 		return 0, false
 	}
 	var n int64
@@ -305,7 +325,7 @@ func (sh *Shell) itemIndex(w *Var, it *arrayItem) (int64, bool) {
 	}
 	if ok && n < 0 {
 		if n += w.list.last() + 1; n < 0 {
-			sh.errorf("%s: bad array subscript", it.text())
+			sh.reportError("%s: bad array subscript", it.text())
 			return 0, false
 		}
 	}
@@ -332,14 +352,14 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 				val = a.items[i].text()
 			}
 			if key == "" {
-				sh.errorf("\"\": bad array subscript")
+				sh.reportError("\"\": bad array subscript")
 				continue
 			}
 		case !it.has:
 			sh.errorf("%s: %s: must use subscript when assigning associative array", w.sym.name, it.val)
 			continue
 		case key == "":
-			sh.errorf("%s: bad array subscript", it.text())
+			sh.reportError("%s: bad array subscript", it.text())
 			continue
 		}
 		val, ok := sh.convert(w, val, func() string { o, _ := old.get(key); return o }, it.append && !flat)

@@ -62,7 +62,7 @@ func (sh *Shell) lengthOfElement(ref *paramRef) value {
 		r.empty = false // counts as 0 here
 	}
 	if ok && !r.valid(sh) {
-		sh.errorf("%s]: bad array subscript", ref.sub.text)
+		sh.reportError("%s]: bad array subscript", ref.sub.text)
 		sh.discard()
 	}
 	if sh.pend != 0 {
@@ -210,7 +210,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 }
 
 func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int64) value {
-	if p.hasLen && length < 0 {
+	negative := func() value {
 		sh.errorf("%s: substring expression < 0", p.lenText(length))
 		sh.discard()
 		return value{}
@@ -225,6 +225,9 @@ func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int
 			if off < 0 {
 				return out
 			}
+		}
+		if p.hasLen && length < 0 && off <= n+1 {
+			return negative()
 		}
 		if off == 0 {
 			list = append([]string{sh.name}, list...)
@@ -250,6 +253,9 @@ func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int
 				return out
 			}
 		}
+		if p.hasLen && length < 0 && off <= vr.list.last() {
+			return negative()
+		}
 		vr.list.each(func(i int64, s string) bool {
 			if p.hasLen && int64(len(out.list)) >= length {
 				return false
@@ -261,14 +267,20 @@ func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int
 		})
 	} else {
 		n := int64(len(v.list))
+		if off > n {
+			return out
+		}
 		if vr != nil && vr.kind == assocArray && off > 0 {
 			off-- // as bash has it
 		}
 		if off < 0 {
 			off += n
 		}
-		if off < 0 || off > n {
+		if off < 0 {
 			return out
+		}
+		if p.hasLen && length < 0 {
+			return negative()
 		}
 		out.list = v.list[off:]
 		if p.hasLen && length < int64(len(out.list)) {
@@ -305,7 +317,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 		return value{}
 	}
 	if all {
-		sh.errorf("%s: bad array subscript", ref.name())
+		sh.reportError("%s: bad array subscript", ref.name())
 		sh.discard()
 		sh.posixExit()
 		return value{}

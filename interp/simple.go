@@ -187,10 +187,10 @@ func (sh *Shell) checkSlow() ctl {
 
 // assignOnly is a simple command without a command name.
 func (n *simpleNode) assignOnly(sh *Shell) ctl {
-	sh.lastArg = ""
+	defer func() { sh.lastArg = "" }()
 	for i := range n.assigns {
 		a := &n.assigns[i]
-		if !a.run(sh) {
+		if !a.run(sh) || sh.pend != 0 {
 			if sh.pend != 0 {
 				return sh.takePend()
 			}

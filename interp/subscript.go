@@ -82,7 +82,7 @@ func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
 			return "", false
 		}
 		if k == "" {
-			sh.warn("%s: bad array subscript", s.name)
+			sh.reportError("%s: bad array subscript", s.name)
 			return "", false
 		}
 		if v.hash == nil {
@@ -110,7 +110,7 @@ func (sh *Shell) lookup0(s *symbol, i int64) (string, bool) {
 // index evaluates a subscript of an indexed array; negative ones count from the end.
 func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
 	if sub.text == "" {
-		sh.errorf("%s: bad array subscript", s.name)
+		sh.reportError("%s: bad array subscript", s.name)
 		return 0, false
 	}
 	i, ok := sub.num.eval(sh)
@@ -119,7 +119,7 @@ func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
 	}
 	if i < 0 {
 		if i += v.top() + 1; i < 0 {
-			sh.warn("%s: bad array subscript", s.name)
+			sh.reportError("%s: bad array subscript", s.name)
 			return 0, false
 		}
 	}
@@ -151,13 +151,13 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 			return false
 		}
 		if k == "" || sub.blank() {
-			sh.errorf("%s[%s]: bad array subscript", s.name, strings.TrimSpace(sub.text))
+			sh.reportError("%s[%s]: bad array subscript", s.name, strings.TrimSpace(sub.text))
 			return false
 		}
 		return sh.setKey(s, k, val, appending)
 	}
 	if sub.blank() || sub.text == "@" || sub.text == "*" {
-		sh.errorf("%s[%s]: bad array subscript", s.name, strings.TrimSpace(sub.text))
+		sh.reportError("%s[%s]: bad array subscript", s.name, strings.TrimSpace(sub.text))
 		return false
 	}
 	i, ok := sub.num.eval(sh)

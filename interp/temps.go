@@ -27,15 +27,15 @@ func (n *simpleNode) pushTemps(sh *Shell, kind tempKind, level int) (mark int, o
 
 func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	val := ""
-	if a.array == nil {
-		if val = a.value.str(sh); sh.pend != 0 {
-			return false
-		}
-	}
 	s := a.sym
 	if a.sub != nil {
 		sh.errorf("`%s[%s]': not a valid identifier", s.name, a.sub.text)
 		return true
+	}
+	if a.array == nil {
+		if val = a.value.str(sh); sh.pend != 0 {
+			return false
+		}
 	}
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		s = t

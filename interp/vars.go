@@ -289,7 +289,7 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 		}
 	}
 	if v := sh.slot(s); v.has(attrReadonly) {
-		sh.errorf("%s: readonly variable", s.name)
+		sh.reportError("%s: readonly variable", s.name)
 		return false
 	}
 	if sh.noAssign(s) && sh.inNamed != "" {
@@ -398,7 +398,7 @@ func (sh *Shell) setArray(name string, list []string) bool {
 		return false
 	}
 	if sh.slot(s).has(attrReadonly) {
-		sh.errorf("%s: readonly variable", s.name)
+		sh.reportError("%s: readonly variable", s.name)
 		return false
 	}
 	if sh.noAssign(s) {

@@ -310,6 +310,9 @@ func (sh *Shell) fatalExpansion(status int) {
 //
 //go:noinline
 func (sh *Shell) discard() {
+	if sh.pend == toExit {
+		return
+	}
 	sh.status = 1
 	sh.pend = toTop
 	sh.expFailed = true

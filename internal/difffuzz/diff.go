@@ -1,6 +1,9 @@
 package difffuzz
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // A Diff is a script with different results.
 type Diff struct {
@@ -11,6 +14,8 @@ type Diff struct {
 // Kind names what differs.
 func (d *Diff) Kind() string {
 	switch {
+	case d.Bash.Status == "timeout" && d.Ours.Status == "timeout":
+		return "" // an endless loop, killed somewhere
 	case d.Bash.Status == "timeout" || d.Ours.Status == "timeout":
 		return "timeout"
 	case len(d.Ours.Status) > 3:
@@ -61,6 +66,11 @@ func (p *Pair) Check(script string) *Diff {
 
 // Shrink takes from the script of d what the difference does not need.
 func (p *Pair) Shrink(d *Diff) *Diff {
+	if d.Kind() != "timeout" {
+		// Less of a script is often endless.
+		defer func(t time.Duration) { p.Bash.Timeout, p.Ours.Timeout = t, t }(p.Bash.Timeout)
+		p.Bash.Timeout, p.Ours.Timeout = time.Second, time.Second
+	}
 	try := func(s string) bool {
 		n := p.Check(s)
 		// Nothing may become another difference than it was.

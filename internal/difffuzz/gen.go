@@ -22,6 +22,17 @@ type gen struct {
 // files or wait, and it ends by itself.
 func Script(seed uint64) string {
 	g := &gen{r: rand.New(rand.NewPCG(seed, 1))}
+	for {
+		// No two processes have the same $$.
+		s := g.script()
+		if !strings.Contains(strings.ReplaceAll(s, "\\\n", ""), "$$") {
+			return s
+		}
+	}
+}
+
+func (g *gen) script() string {
+	g.loops, g.funcs = 0, 0
 	var b strings.Builder
 	for n := 1 + g.r.IntN(4); n > 0; n-- {
 		b.WriteString(g.setup() + "\n")

@@ -21,9 +21,10 @@ type Result struct {
 
 // A Runner runs scripts under a shell, each in a subshell of its own.
 type Runner struct {
-	Shell  string
-	Dir    string // working directory; see Files
-	driver string
+	Shell   string
+	Dir     string        // working directory; see Files
+	Timeout time.Duration // for all that Run is given
+	driver  string
 }
 
 // One process runs many scripts: starting a process for each would take most of
@@ -38,8 +39,7 @@ while IFS= read -rd '' -u 3 script; do
 	printf '\2\2\2\2' >&2
 done
 `
-	timeout = 10 * time.Second
-	memory  = 4 << 20 // KiB of address space
+	memory = 4 << 20 // KiB of address space
 )
 
 // An output is what a shell writes, as long as it is not too much.
@@ -84,7 +84,7 @@ func (r *Runner) changed() bool {
 // NewRunner returns a runner of shell; dir is for its own files and the scripts',
 // which have the same folder under all shells.
 func NewRunner(shell, dir string) (*Runner, error) {
-	r := &Runner{Dir: filepath.Join(dir, "work"), driver: filepath.Join(dir, "t")}
+	r := &Runner{Dir: filepath.Join(dir, "work"), Timeout: 20 * time.Second, driver: filepath.Join(dir, "t")}
 	bin, err := os.MkdirTemp(dir, "")
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func (r *Runner) run(scripts []string) (list []Result, why string) {
 	defer in.Close()
 	fmt.Fprint(in, strings.Join(scripts, "\x00")+"\x00")
 	in.Seek(0, 0)
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	ctx, cancel := context.WithTimeout(context.Background(), r.Timeout)
 	defer cancel()
 	// The limits are set by a shell that is not under test.
 	limit := fmt.Sprintf(`ulimit -v %d; exec -a bash "$0" ../t`, memory)

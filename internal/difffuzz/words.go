@@ -54,9 +54,12 @@ func (g *gen) ansi() string {
 	}) + "'"
 }
 
+// brace is a brace expansion, but for one from Z to a: between these is a backquote
+// that bash takes for the beginning of a command substitution or not, depending
+// on what follows.
 func (g *gen) brace(d int) string {
 	if g.chance(2) {
-		return "{" + g.pick("1..3", "3..1", "a..c", "01..3", "1..6..2", "c..a", "-1..1", "1..a", "a..e..2", "1..3..-1", "1..1", "Z..a..3") + "}"
+		return "{" + g.pick("1..3", "3..1", "a..c", "01..3", "1..6..2", "c..a", "-1..1", "1..a", "a..e..2", "1..3..-1", "1..1", "Z..X", "3..a") + "}"
 	}
 	return "{" + g.times(1, 3, ",", func() string {
 		if g.chance(4) {
@@ -101,7 +104,8 @@ func (g *gen) param(d int, quoted bool) string {
 		return g.pick("$a", "$b", "$c", "$i", "$*", "$@", "$1", "$#", "$?", "$r", "$u", "$n", "$-", "$_", "$LINENO", "$x", "$IFS", "$2")
 	}
 	if g.chance(12) {
-		return "${" + g.pick("!a", "!r[@]", "!m[@]", "!a*", "!i@", "!n", "!r", "!r[1]", "!1", "!#", "#", "!a@Q", "!x:-d", "!u", "!a-z", "!r[*]", "##", "#a#b", "!@", "!n[@]", "#?", "#-", "?:-x", "!i", "!#-x") + "}"
+		// Not ${!r[*]}: beside "$@" bash takes it for ${!r[@]}.
+		return "${" + g.pick("!a", "!r[@]", "!m[@]", "!a*", "!i@", "!n", "!r", "!r[1]", "!1", "!#", "#", "!a@Q", "!x:-d", "!u", "!a-z", "##", "#a#b", "!@", "!n[@]", "#?", "#-", "?:-x", "!i", "!#-x") + "}"
 	}
 	n := g.name(d)
 	switch g.r.IntN(14) {

@@ -349,6 +349,8 @@ func (s *scanner) mendValue(w token) {
 		if c := text[i]; c == '=' || c == '#' {
 			s.standIn(i)
 			i++
+		} else if strings.HasPrefix(text[i:], "$#") {
+			i += 2
 		} else {
 			i = skipPart(text, i)
 		}

@@ -213,7 +213,9 @@ func (r *run) quoted(o *op) {
 		if o.prec >= 0 && o.prec < len(s) && !o.precArg { // bash takes no heed of %.*Q
 			s = s[:o.prec]
 		}
-		o.prec = -1
+		if !o.precEmpty {
+			o.prec = -1
+		}
 	}
 	if o.precMinus {
 		o.prec = 0

@@ -28,6 +28,7 @@ type op struct {
 	lit       string       // kindLiteral: the text; kindError: the diagnostic; verb 'T': the time format
 	escape    quote.Escape // kindEscape
 	precMinus bool         // a precision written with a minus sign: -1 for most, 0 for %b %q %Q %(...)T
+	precEmpty bool         // a precision of no digits
 }
 
 type kind byte
@@ -124,7 +125,9 @@ func (f *Format) conversion(format string, i int) (next int, end bool) {
 			o.precMinus = true
 			_, i = number(format, i+1)
 		default:
+			digits := i
 			o.prec, i = number(format, i)
+			o.precEmpty = i == digits
 		}
 	}
 	for i < len(format) && strings.IndexByte("hjlLtz", format[i]) >= 0 {

@@ -95,9 +95,9 @@ func builtinBreak(sh *Shell, args []string) int {
 		var ok bool
 		if n, ok = legalNumber(args[1]); !ok {
 			sh.builtinError(name, "%s: numeric argument required", args[1])
-			sh.status = 128
+			sh.status |= 128
 			sh.pend = toExit
-			return 128
+			return sh.status
 		}
 		if len(args) > 2 {
 			return sh.tooMany(name)

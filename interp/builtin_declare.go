@@ -400,11 +400,11 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	if !validName(o.name) || o.hasSub && !sh.declaredSub(o) {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
-		f.fatal = f.fatal || o.isSet
 		return false
 	}
 	if o.hasSub && (cmd == "export" || cmd == "readonly" || o.sub == "" && !o.isSet) {
 		sh.builtinError(cmd, "`%s': not a valid identifier", o.name+"["+o.sub+"]")
+		f.fatal = f.fatal || o.isSet
 		return false
 	}
 	if (f.array || f.assoc) && !o.isSet && o.array == nil && (cmd == "export" || cmd == "readonly") {

@@ -157,10 +157,10 @@ func (sh *Shell) setShopt(o shopts, on bool) {
 
 const compatShopts = shoptCompat31 | shoptCompat32 | shoptCompat40 | shoptCompat41 | shoptCompat42 | shoptCompat43 | shoptCompat44
 
-// compatBefore52 reports whether BASH_COMPAT asks for a bash before 5.2.
-func (sh *Shell) compatBefore52() bool {
+// compatBefore reports whether BASH_COMPAT asks for a bash before a version, which is two digits.
+func (sh *Shell) compatBefore(version string) bool {
 	level := strings.ReplaceAll(sh.Get("BASH_COMPAT"), ".", "")
-	return level != "" && level < "52"
+	return level != "" && level < version
 }
 
 // compatChanged keeps the options compatNN in step with BASH_COMPAT (bash

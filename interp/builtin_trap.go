@@ -46,8 +46,6 @@ func builtinTrap(sh *Shell, args []string) int {
 		isNumber = true
 	}
 	switch {
-	case args[0] == "-":
-		action = nil
 	case isNumber:
 		// A first operand that is an unsigned integer: all are reset.
 		action, conds = nil, args
@@ -58,6 +56,8 @@ func builtinTrap(sh *Shell, args []string) int {
 			sh.usage("trap")
 			return 2
 		}
+	case args[0] == "-":
+		action = nil
 	}
 	status := 0
 	if action != nil {

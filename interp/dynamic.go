@@ -33,8 +33,9 @@ func (sh *Shell) noAssign(s *symbol) bool {
 
 // random is the state of RANDOM.
 type random struct {
-	seed uint32
-	last uint32
+	seed   uint32
+	last   uint32
+	seeded bool
 }
 
 // Names that the shell itself looks at.
@@ -53,8 +54,10 @@ func dynamicOf(name string) *dynamic {
 	switch name {
 	case "RANDOM":
 		return &dynamic{get: (*Shell).nextRandom, set: func(sh *Shell, v string) bool {
-			n, _ := sh.evalArith(v)
-			sh.random = random{seed: uint32(n)}
+			// An error has been told of, and ends nothing.
+			if n, ok := sh.evalArithIn(v, "", arithCommand); ok {
+				sh.random = random{seed: uint32(n), seeded: true}
+			}
 			return true
 		}}
 	case "SRANDOM":
@@ -244,10 +247,9 @@ func (sh *Shell) fillList(name string, list []string) {
 // halves of the result mixed, 15 bits of it.
 func (sh *Shell) nextRandom() string {
 	r := &sh.random
-	if r.seed == 0 && r.last == 0 {
-		var tv syscall.Timeval
-		syscall.Gettimeofday(&tv)
-		r.seed = uint32(tv.Sec) ^ uint32(tv.Usec) ^ uint32(sh.realPid)
+	if !r.seeded {
+		now := time.Now().UnixNano()
+		r.seed, r.seeded = uint32(now>>32)^uint32(now)^uint32(sh.realPid), true
 	}
 	for {
 		s := int64(r.seed)
@@ -260,7 +262,11 @@ func (sh *Shell) nextRandom() string {
 			t += 0x7fffffff
 		}
 		r.seed = uint32(t)
-		v := (r.seed>>16 ^ r.seed&65535) & 32767
+		v := r.seed
+		if !sh.compatBefore("51") {
+			v ^= v >> 16
+		}
+		v &= 32767
 		if v != r.last {
 			r.last = v
 			return strconv.Itoa(int(v))

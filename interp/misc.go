@@ -3,7 +3,6 @@ package interp
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
@@ -81,16 +80,16 @@ func (n *forNode) selectLoop(sh *Shell, list []string) ctl {
 			ps3 = "#? "
 		}
 		sh.errOut(ps3)
-		line, st, c := sh.readLine()
-		if c != next {
-			return c
+		st := builtinRead(sh, []string{"read"})
+		if sh.pend != 0 {
+			return sh.takePend()
 		}
 		if st != 0 {
 			sh.out("\n")
 			sh.status = 1
 			return next
 		}
-		sh.assign(intern("REPLY"), line)
+		line := sh.Get("REPLY")
 		show = strings.TrimSpace(line) == ""
 		if show {
 			continue
@@ -160,28 +159,6 @@ func (sh *Shell) selectMenu(list []string) string {
 		b.WriteByte('\n')
 	}
 	return b.String()
-}
-
-// readLine reads a line from standard input; status 1 at its end.
-func (sh *Shell) readLine() (string, int, ctl) {
-	d := sh.get(0)
-	if d == nil {
-		return "", 1, next
-	}
-	var line []byte
-	for {
-		b, eof, _, c, err := sh.readByte(d, time.Time{})
-		if c != next {
-			return "", 1, c
-		}
-		if eof || err != nil {
-			return string(line), 1, next
-		}
-		if b == '\n' {
-			return string(line), 0, next
-		}
-		line = append(line, b)
-	}
 }
 
 // dieOfPipe reports whether a write to a pipe without reader ends the

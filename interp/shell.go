@@ -341,6 +341,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 		}
 	}
 	c.args = nil
+	c.random = random{} // each has a sequence of its own
 	if ev != sh.ev {
 		c.env = nil // its last entry changes with each program
 	}

@@ -544,6 +544,7 @@ func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
 		sh.status = status
 		if sh.shopts.has(shoptExtdebug) && failed != 0 {
 			if failed == 2 && len(sh.frames) > 0 {
+				sh.status = failed
 				return toReturn, true
 			}
 			return next, true

@@ -494,11 +494,10 @@ func (sh *Shell) initVars(st *Start) {
 	set("MACHTYPE", machine+"-pc-linux-gnu")
 	set("HOSTNAME", hostname())
 	set("TERM", "dumb")
-	level := 0
-	if n, ok := atoi(sh.Get("SHLVL")); ok {
-		level = n
-	}
-	if level++; level < 0 || level > 999 {
+	outer, _ := legalNumber(sh.Get("SHLVL"))
+	level := max(int(int32(outer+1)), 0)
+	if level >= 1000 {
+		sh.errOut(sh.name + ": warning: shell level (" + strconv.Itoa(level) + ") too high, resetting to 1\n")
 		level = 1
 	}
 	inherited := sh.slot(intern("SHLVL")) != nil

@@ -46,7 +46,7 @@ func (sh *Shell) unsetElement(s *symbol, sub string) bool {
 		return true
 	}
 	all := sub == "@" || sub == "*"
-	if all && v.kind != scalar && sh.compatBefore52() {
+	if all && v.kind != scalar && sh.compatBefore("52") {
 		return sh.unset(s)
 	}
 	switch {

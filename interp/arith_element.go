@@ -273,6 +273,8 @@ func (r *elementRef) number(sh *Shell) int64 {
 }
 
 // locateIn is locate in an expression: what goes wrong is left in sh.aerr.
+//
+//go:noinline
 func (sh *Shell) locateIn(s *symbol, sub *subscript) elementRef {
 	r, ok := sh.locate(s, sub)
 	if !ok {

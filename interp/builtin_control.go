@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"strconv"
 	"strings"
 
 	"entrysh/internal/stack"
@@ -208,7 +209,7 @@ func builtinSource(sh *Shell, args []string) int {
 // runSourced runs the text of a file in this environment.
 func (sh *Shell) runSourced(path, text string, args []string) int {
 	if stack.Full() {
-		sh.builtinError("source", "maximum source nesting level exceeded (%d)", sh.sourcing)
+		sh.builtinError("source", "maximum source nesting level exceeded (%d)", strconv.Itoa(sh.sourcing))
 		return sh.throw(1)
 	}
 	line, source, evalName, cmd := sh.line, sh.source, sh.evalName, sh.cmd

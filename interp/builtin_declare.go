@@ -230,7 +230,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		}
 		for i := 1; i < len(a); i++ {
 			if !f.option(cmd, a[0] == '-', a[i]) {
-				sh.builtinError(cmd, "%c%c: invalid option", a[0], a[i])
+				sh.builtinError(cmd, "%c%c: invalid option", a[:1], a[i:i+1])
 				sh.usage(cmd)
 				sh.status = 2
 				sh.specialFailed(cmd)

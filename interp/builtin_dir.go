@@ -42,7 +42,7 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 			case 'e':
 				check = true
 			default: // @ too: there are no extended attributes as directories here
-				sh.builtinError(name, "-%c: invalid option", o)
+				sh.builtinError(name, "-%c: invalid option", string(o))
 				sh.usage("cd")
 				return 2
 			}
@@ -294,7 +294,7 @@ func builtinPwd(sh *Shell, args []string) int {
 			case 'P':
 				physical = true
 			default:
-				sh.builtinError("pwd", "-%c: invalid option", o)
+				sh.builtinError("pwd", "-%c: invalid option", string(o))
 				sh.usage("pwd")
 				return 2
 			}

@@ -36,7 +36,7 @@ func builtinExec(sh *Shell, args []string) int {
 				}
 				i = len(a)
 			default:
-				sh.builtinError("exec", "-%c: invalid option", a[i])
+				sh.builtinError("exec", "-%c: invalid option", a[i:i+1])
 				sh.usage("exec")
 				return 2
 			}
@@ -152,6 +152,8 @@ func (sh *Shell) execFailedNote(name, path string, err error) int {
 
 // execDone ends the shell after exec has failed, unless execfail is on; the
 // EXIT trap does not run.
+//
+//go:noinline
 func (sh *Shell) execDone(status int) int {
 	sh.status = status
 	if sh.opts.has(optInteractive) || sh.shopts.has(shoptExecfail) {

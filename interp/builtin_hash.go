@@ -180,6 +180,8 @@ func (sh *Shell) forgetHashes() {
 }
 
 // remember keeps the location of a program (POSIX XCU 2.9.1.1).
+//
+//go:noinline
 func (sh *Shell) remember(name, path string, hits int) {
 	sh.ownHashes()
 	sh.hashes[name] = &hashEntry{path: path, hits: hits}

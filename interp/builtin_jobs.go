@@ -162,7 +162,7 @@ func builtinBg(sh *Shell, args []string) int {
 			sh.builtinError("bg", "job has terminated")
 			status = 1
 		case j.state() == jobRunning:
-			sh.builtinError("bg", "job %d already in background", j.id)
+			sh.builtinError("bg", "job %d already in background", strconv.Itoa(j.id))
 			status = 0
 		default:
 			text := "[" + strconv.Itoa(j.id) + "]" + sh.jobs.mark(j) + " " + j.text() + " &"
@@ -180,7 +180,7 @@ func builtinBg(sh *Shell, args []string) int {
 
 func (sh *Shell) underControl(name string, j *job) bool {
 	if !j.monitored {
-		sh.builtinError(name, "job %d started without job control", j.id)
+		sh.builtinError(name, "job %d started without job control", strconv.Itoa(j.id))
 	}
 	return j.monitored
 }

@@ -91,7 +91,7 @@ func (sh *Shell) mapOptions(r *mapRequest, f *flagScan) (status int) {
 		case 'u':
 			n := int64(0)
 			if st = number(0, &n, "file descriptor specification"); st == 0 && sh.get(int(n)) == nil {
-				sh.builtinError(f.name, "%d: invalid file descriptor: Bad file descriptor", n)
+				sh.builtinError(f.name, "%d: invalid file descriptor: Bad file descriptor", formatInt(n))
 				st = 1
 			}
 			r.fd = int(n)

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -58,7 +59,7 @@ func builtinRead(sh *Shell, args []string) int {
 		return 0
 	}
 	if d == nil {
-		sh.builtinError("read", "read error: %d: %s", r.fd, errText(syscall.EBADF))
+		sh.builtinError("read", "read error: %d: %s", strconv.Itoa(r.fd), errText(syscall.EBADF))
 		return 1
 	}
 	if !r.timed {
@@ -144,7 +145,7 @@ func (sh *Shell) readOptions(r *readRequest, args []string) (status int) {
 				return 1
 			}
 			if sh.get(int(n)) == nil {
-				sh.builtinError("read", "%d: invalid file descriptor: %s", n, errText(syscall.EBADF))
+				sh.builtinError("read", "%d: invalid file descriptor: %s", formatInt(n), errText(syscall.EBADF))
 				return 1
 			}
 			r.fd = int(n)
@@ -204,7 +205,7 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 		case timeout:
 			return statusTimeout, next
 		case err != nil:
-			sh.builtinError("read", "read error: %d: %s", r.fd, errText(err))
+			sh.builtinError("read", "read error: %d: %s", strconv.Itoa(r.fd), errText(err))
 			return -1, next
 		case eof:
 			return 1, next

@@ -226,12 +226,12 @@ func builtinKill(sh *Shell, args []string) int {
 				continue
 			}
 			if j.finished() {
-				sh.builtinError("kill", "(%d) - No such process", j.leader())
+				sh.builtinError("kill", "(%d) - No such process", strconv.Itoa(j.leader()))
 				failed = true
 				continue
 			}
 			if err := j.signal(syscall.Signal(n)); err != nil {
-				sh.builtinError("kill", "(%d) - %s", j.leader(), errText(err))
+				sh.builtinError("kill", "(%d) - %s", strconv.Itoa(j.leader()), errText(err))
 				failed = true
 				continue
 			}

@@ -16,6 +16,8 @@ func (sh *Shell) funcNames() []string {
 }
 
 // callNames is funcNames, in files as well that were not sourced by a function.
+//
+//go:noinline
 func (sh *Shell) callNames() []string {
 	var list []string
 	for i := len(sh.frames) - 1; i >= 0; i-- {

@@ -567,7 +567,7 @@ func (sh *Shell) timeText(format string, real, user, sys time.Duration) (text st
 		}
 		var d time.Duration
 		if i == len(format) {
-			sh.errorf("TIMEFORMAT: `%c': invalid format character", format[i-1])
+			sh.errorf("TIMEFORMAT: `%c': invalid format character", format[i-1:i])
 			return "", false
 		}
 		switch format[i] {
@@ -578,7 +578,7 @@ func (sh *Shell) timeText(format string, real, user, sys time.Duration) (text st
 		case 'S':
 			d = sys
 		default:
-			sh.errorf("TIMEFORMAT: `%c': invalid format character", format[i])
+			sh.errorf("TIMEFORMAT: `%c': invalid format character", format[i:i+1])
 			return "", false
 		}
 		_ = start

@@ -30,7 +30,7 @@ func (n *coprocNode) run(sh *Shell) ctl {
 		}
 	}
 	if old := sh.coproc; old != nil {
-		sh.warn("warning: execute_coproc: coproc [%d:%s] still exists", old.child.pid(), old.name)
+		sh.warn("warning: execute_coproc: coproc [%d:%s] still exists", strconv.Itoa(old.child.pid()), old.name)
 		sh.coproc = nil
 	}
 	if !validName(name) {

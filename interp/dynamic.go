@@ -221,6 +221,7 @@ func (sh *Shell) loginShell() string {
 // being special.
 func (sh *Shell) dynGone(s *symbol) bool { return sh.dynDead[s] }
 
+//go:noinline
 func (sh *Shell) dropDyn(s *symbol) {
 	m := map[*symbol]bool{s: true}
 	for k := range sh.dynDead {

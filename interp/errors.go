@@ -3,7 +3,6 @@ package interp
 import (
 	"strconv"
 	"strings"
-	"syscall"
 	"unsafe"
 
 	"entrysh/internal/quote"
@@ -46,13 +45,13 @@ func (sh *Shell) baseName() string {
 
 // errorf writes an error message to standard error: prefix, text, newline. The
 // verbs are %s, %d and %c.
-func (sh *Shell) errorf(format string, args ...any) {
+func (sh *Shell) errorf(format string, args ...string) {
 	sh.errOut(sh.prefix() + sprintf(format, args...) + "\n")
 }
 
 // reportError is errorf for what is wrong with a name or a subscript. Under
 // errexit that ends the shell, even where the status would not: as in bash.
-func (sh *Shell) reportError(format string, args ...any) {
+func (sh *Shell) reportError(format string, args ...string) {
 	sh.errorf(format, args...)
 	if sh.opts&optErrexit != 0 && sh.pend == 0 {
 		sh.status = max(sh.status, 1)
@@ -61,10 +60,10 @@ func (sh *Shell) reportError(format string, args ...any) {
 }
 
 // warn is errorf for what does not fail.
-func (sh *Shell) warn(format string, args ...any) { sh.errorf(format, args...) }
+func (sh *Shell) warn(format string, args ...string) { sh.errorf(format, args...) }
 
 // builtinError is errorf for a built-in's message.
-func (sh *Shell) builtinError(name, format string, args ...any) {
+func (sh *Shell) builtinError(name, format string, args ...string) {
 	sh.errOut(sh.prefix() + name + ": " + sprintf(format, args...) + "\n")
 }
 
@@ -92,42 +91,28 @@ func (sh *Shell) quietWrite(d *desc, s string) {
 	}
 }
 
-// sprintf knows %s, %d, %c, %q (in `') and %%; package fmt is not needed for more.
-func sprintf(format string, args ...any) string {
+// sprintf puts the arguments in the places of %s, and of %d and %c too, which say
+// what is to come there. They are texts: an argument of any type would need
+// 50 bytes of code where it is passed, of which there are hundreds.
+func sprintf(format string, args ...string) string {
 	var b textbuf.Builder
-	for i := 0; i < len(format); i++ {
-		if format[i] != '%' || i+1 == len(format) {
-			b.WriteByte(format[i])
-			continue
-		}
-		i++
-		if format[i] == '%' {
+	for {
+		before, rest, verb := strings.Cut(format, "%")
+		b.WriteString(before)
+		switch {
+		case !verb:
+			return b.String()
+		case strings.HasPrefix(rest, "%"):
 			b.WriteByte('%')
-			continue
+			rest = rest[1:]
+		case rest == "" || len(args) == 0:
+			b.WriteByte('%')
+		default:
+			b.WriteString(args[0])
+			args, rest = args[1:], rest[1:]
 		}
-		if len(args) == 0 {
-			b.WriteString("%" + format[i:i+1])
-			continue
-		}
-		switch a := args[0].(type) {
-		case string:
-			b.WriteString(a)
-		case int:
-			b.WriteString(strconv.Itoa(a))
-		case int64:
-			b.WriteString(strconv.FormatInt(a, 10))
-		case byte:
-			b.WriteByte(a)
-		case rune:
-			b.WriteRune(a)
-		case syscall.Errno:
-			b.WriteString(errText(a))
-		case error:
-			b.WriteString(errText(a))
-		}
-		args = args[1:]
+		format = rest
 	}
-	return b.String()
 }
 
 func formatInt(n int64) string { return strconv.FormatInt(n, 10) }

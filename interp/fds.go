@@ -250,6 +250,8 @@ func (sh *Shell) syncReads() {
 
 // out writes s to standard output, as built-ins do. It reports the exit
 // status: 0, or 1 after a message about a write error.
+//
+//go:noinline
 func (sh *Shell) out(s string) int {
 	return sh.outBytes(unsafe.Slice(unsafe.StringData(s), len(s)))
 }

@@ -101,6 +101,8 @@ func (b *fieldBuilder) quoted(s string) {
 }
 
 // literal adds unquoted text of the script itself: not split, but maybe a pattern.
+//
+//go:noinline
 func (b *fieldBuilder) literal(s string, meta bool) {
 	b.open, b.white = true, false
 	b.buf = append(b.buf, s...)

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 
@@ -158,7 +159,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		return sh.result(1)
 	}
 	if sh.depth >= maxNesting || sh.funcNest > 0 && sh.depth >= sh.funcNest || stack.Full() {
-		sh.errorf("%s: maximum function nesting level exceeded (%d)", fn.name, sh.depth)
+		sh.errorf("%s: maximum function nesting level exceeded (%d)", fn.name, strconv.Itoa(sh.depth))
 		sh.status = 1
 		return toTop
 	}
@@ -241,6 +242,7 @@ func (sh *Shell) hideTraps(traced bool) *hiddenTraps {
 	return h
 }
 
+//go:noinline
 func (sh *Shell) showTraps(h *hiddenTraps) {
 	t := &sh.traps
 	if t.err == nil {

@@ -46,6 +46,8 @@ func (sh *Shell) ownHistory() *history {
 }
 
 // history returns the history for looking at it.
+//
+//go:noinline
 func (sh *Shell) history() *history {
 	if sh.hist == nil {
 		sh.hist = &history{owner: sh.owner}

@@ -186,6 +186,8 @@ func (v *arrayValue) trace() string {
 }
 
 // text is an element as messages show it.
+//
+//go:noinline
 func (it *arrayItem) text() string {
 	if !it.has {
 		return it.val
@@ -295,7 +297,7 @@ func (sh *Shell) storeIndexed(w *Var, a *arrayValue, appending bool) bool {
 			}
 		}
 		if next < 0 { // behind the highest index there is
-			sh.reportError("%s[%d]: bad array subscript", w.sym.name, next)
+			sh.reportError("%s[%d]: bad array subscript", w.sym.name, formatInt(next))
 			return false
 		}
 		w.list.set(next, val)

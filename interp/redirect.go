@@ -2,6 +2,7 @@ package interp
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -60,6 +61,8 @@ func (sh *Shell) undo(u []undo) {
 }
 
 // swap exchanges what the descriptor is with what it was.
+//
+//go:noinline
 func (u *undo) swap(sh *Shell) {
 	for u.fd >= len(sh.fds) {
 		sh.fds = append(sh.fds, nil)
@@ -111,7 +114,7 @@ func (sh *Shell) redirectOne(r *redirection, u *[]undo) bool {
 		}
 	}
 	if fd > 2 && (fd >= inheritedFDs || len(sh.lims) > 0) && fd >= sh.openFiles() {
-		sh.errorf("%d: Bad file descriptor", fd)
+		sh.errorf("%d: Bad file descriptor", strconv.Itoa(fd))
 		return false
 	}
 	switch r.op {

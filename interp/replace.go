@@ -26,6 +26,8 @@ func (c *compiler) ampParts(w *syntax.Word) []ampPart {
 }
 
 // isQuoted reports whether what a part expands to is quoted.
+//
+//go:noinline
 func isQuoted(p part) bool {
 	switch p := p.(type) {
 	case quotedPart, tildePart, *stringPart:

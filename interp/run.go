@@ -2,6 +2,7 @@ package interp
 
 import (
 	"io"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -303,7 +304,7 @@ func (sh *Shell) syntaxPrefix() string {
 // what names it in messages; "" for none.
 func (sh *Shell) evalText(text, what string) ctl {
 	if stack.Full() {
-		sh.builtinError(what, "maximum eval nesting level exceeded (%d)", sh.units)
+		sh.builtinError(what, "maximum eval nesting level exceeded (%d)", strconv.Itoa(sh.units))
 		sh.throw(1)
 		return sh.takePend()
 	}

@@ -315,6 +315,8 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 
 // pause takes away what the environment is in the middle of, for a trap action;
 // the redirections of the simple command under way are not the action's.
+//
+//go:noinline
 func (sh *Shell) pause() activity {
 	doing := sh.activity
 	sh.activity = activity{}

@@ -40,6 +40,8 @@ func (e *SyntaxError) then(next *SyntaxError) {
 
 // Messages returns what bash prints of this error, without that of Next, line by line, each without its prefix
 // `name: line N: `.
+//
+//go:noinline
 func (e *SyntaxError) Messages() []string {
 	var m []string
 	if e.Msg != "" { // else bash says nothing

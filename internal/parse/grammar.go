@@ -504,6 +504,8 @@ func (s *scanner) arguments(name token, first bool, lists int) {
 }
 
 // isDeclaration reports whether a command's arguments are read as assignments, with lists as values.
+//
+//go:noinline
 func isDeclaration(name string) bool {
 	switch name {
 	case "declare", "typeset", "local", "export", "readonly", "alias", "eval", "let":

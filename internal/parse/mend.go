@@ -105,6 +105,8 @@ func (s *scanner) maskSubscript(start, end int) {
 }
 
 // standIn hides a character's meaning from the parser.
+//
+//go:noinline
 func (s *scanner) standIn(i int) { s.edit(i, i+1, string(rune(standIn+int(s.text[i])))) }
 
 // literal hides the meaning of all characters of a word that is taken literally.
@@ -174,6 +176,8 @@ func (s *scanner) quoteList(list span, newline byte) {
 }
 
 // quoteLists turns the lists of compound assignments that were read since mark into strings.
+//
+//go:noinline
 func (s *scanner) quoteLists(mark int) {
 	for _, list := range s.lists[mark:] {
 		s.quoteList(list, ' ')

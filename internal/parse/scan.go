@@ -124,6 +124,7 @@ func (s *scanner) lineAt(i int) int {
 	return line
 }
 
+//go:noinline
 func (s *scanner) tokenText() string { return string(s.text[s.tok.start:s.tok.end]) }
 
 // next reads the next token.

@@ -127,6 +127,7 @@ func (r *Reader) hold(s *scanner) {
 	r.held = append([]heldLine{l}, r.held...)
 }
 
+//go:noinline
 func (s *scanner) warn(offset int, msg string) {
 	s.warnings = append(s.warnings, Warning{s.lineAt(offset), msg})
 }

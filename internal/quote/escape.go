@@ -240,6 +240,8 @@ func AppendRune(dst []byte, v uint32, loc Locale) []byte {
 }
 
 // letter returns what the escapes of one letter that all dialects share stand for.
+//
+//go:noinline
 func letter(c byte) (byte, bool) {
 	switch c {
 	case 'a':

@@ -14,6 +14,8 @@ type Builder struct{ b []byte }
 
 // String is the text. It shares the memory, which is written no more: what is
 // added later comes behind.
+//
+//go:noinline
 func (b *Builder) String() string { return unsafe.String(unsafe.SliceData(b.b), len(b.b)) }
 
 func (b *Builder) Len() int { return len(b.b) }

@@ -9,6 +9,8 @@ import (
 )
 
 // cut returns the source text between two positions; "" if they are not in it.
+//
+//go:noinline
 func cut(src string, from, to syntax.Pos) string {
 	return slice(src, int(from.Offset()), int(to.Offset()))
 }
@@ -21,6 +23,8 @@ func slice(src string, from, to int) string {
 }
 
 // verbatim reports whether bash prints a word of this text as it was written.
+//
+//go:noinline
 func verbatim(s string) bool {
 	for i := 0; i+1 < len(s); i++ {
 		switch c := s[i]; c {

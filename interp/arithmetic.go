@@ -313,8 +313,9 @@ func (e arithEnv) Nesting() *arith.Nesting { return &e.sh.nesting }
 func (e arithEnv) Get(name string) (string, error) {
 	s, ok := e.sh.lookup(intern(name))
 	if !ok && e.sh.opts&optNounset != 0 {
-		e.sh.unbound(name)
-		return "", errReported
+		if e.sh.unboundVar(intern(name)); e.sh.pend != 0 {
+			return "", errReported
+		}
 	}
 	return s, nil
 }
@@ -484,8 +485,9 @@ func (a *aVar) slow(sh *Shell) int64 {
 	s, ok := sh.lookup(a.sym)
 	if !ok {
 		if sh.opts&optNounset != 0 {
-			sh.unbound(a.sym.name)
-			sh.aerr = errReported
+			if sh.unboundVar(a.sym); sh.pend != 0 {
+				sh.aerr = errReported
+			}
 		}
 		return 0
 	}

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"slices"
 	"strings"
 	"syscall"
 
@@ -256,7 +257,12 @@ func (c candidates) Action(a complete.Action, word string) []string {
 // functions, built-ins, and programs along PATH.
 func (sh *Shell) commandNames(word string) []string {
 	if hasSlash(word) {
-		return sh.fileNames(word, false)
+		return slices.DeleteFunc(sh.fileNames(word, false), func(n string) bool {
+			if user, rest, ok := strings.Cut(n, "/"); ok && strings.HasPrefix(user, "~") {
+				n = sh.tilde(user[1:]) + "/" + rest
+			}
+			return syscall.Access(sh.path(n), 1) != nil
+		})
 	}
 	list := append(sh.aliasNames(), strings.Fields(keywords)...)
 	for _, f := range sh.sortedFns() {
@@ -293,15 +299,18 @@ func (sh *Shell) fileNames(word string, dirsOnly bool) []string {
 	if strings.HasPrefix(dir, "~") {
 		user, rest, _ := strings.Cut(dir[1:], "/")
 		dir = sh.tilde(user) + "/" + rest
-		shown = dir
 	}
 	at := dir
 	if at == "" {
 		at = "."
 	}
 	var list []string
-	for _, n := range directoryNames(sh.path(at)) {
-		if n == "." || n == ".." || !strings.HasPrefix(n, base) {
+	names := directoryNames(sh.path(at))
+	if strings.HasPrefix(base, ".") {
+		names = append([]string{".", ".."}, names...)
+	}
+	for _, n := range names {
+		if !strings.HasPrefix(n, base) {
 			continue
 		}
 		if dirsOnly {
@@ -480,6 +489,8 @@ func quotedEnd(s string, i int) int {
 
 func (c candidates) Glob(pat string) []string { return glob.Expand(pat, c.sh.globOptions()) }
 
+func (c candidates) Extglob() bool { return c.sh.shopts.has(shoptExtglob) }
+
 func (c candidates) Match(pat, s string) bool {
 	return pattern.Compile(pat, c.sh.patternOptions()).Match(s)
 }
@@ -496,7 +507,9 @@ func (c candidates) Function(name, word string) []string {
 	forget := sh.completionVars()
 	status := sh.status
 	k := sh.call(sh.fn(s), []string{name, "compgen", word, ""})
-	sh.status = status
+	if k == next {
+		sh.status = status
+	}
 	list, _ := sh.elements(intern("COMPREPLY"))
 	list = append([]string(nil), list...)
 	forget()

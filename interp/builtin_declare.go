@@ -338,9 +338,6 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 			f.undo = true
 			return true
 		}
-		if cmd == "readonly" {
-			return true // does nothing
-		}
 		a = attrNameref
 	case 'F':
 		if on {

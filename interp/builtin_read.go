@@ -214,7 +214,7 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 			escape = false
 			if b == '\n' {
 				if sh.opts.has(optInteractive) && isTerminal(d.fd) {
-					sh.errOut(sh.expandPrompt(sh.Get("PS2")))
+					sh.showPrompt(sh.Get("PS2"))
 				}
 				continue
 			}

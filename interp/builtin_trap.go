@@ -107,6 +107,9 @@ func (sh *Shell) printTraps(t *traps, names []string) int {
 				text = &empty
 			}
 		}
+		if n == sig.INT && sh.isMain() && sh.orig.background&(1<<(n-1)) != 0 {
+			text = new(string) // QUIT, which is ignored too, bash does not show
+		}
 		if text == nil {
 			return
 		}

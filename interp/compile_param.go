@@ -22,7 +22,7 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 	}
 	plain := !x.Excl && !x.Length && x.Index == nil && x.Slice == nil && x.Repl == nil && x.Names == 0 && x.Exp == nil
 	if plain && validName(name) && name != "_" {
-		return &varPart{sym: intern(name), quoted: quoted}
+		return &varPart{sym: intern(name), quoted: quoted, braced: !x.Short}
 	}
 	p := &paramPart{quoted: quoted, assign: assign, spaced: ctx == heredoc || ctx == heredocWord, length: x.Length, text: c.u.Source(x)}
 	p.ref = c.ref(name, x)

@@ -277,13 +277,19 @@ func (sh *Shell) nextRandom() string {
 
 func (sh *Shell) pipeStatus(i int) string {
 	if !sh.piped {
+		if sh.pipe < 0 {
+			return ""
+		}
 		return strconv.Itoa(sh.pipe)
 	}
 	return strconv.Itoa(sh.pipes[i])
 }
 
 func fillPipestatus(sh *Shell) {
-	list := []string{strconv.Itoa(sh.pipe)}
+	var list []string
+	if sh.pipe >= 0 { // else nothing has run yet
+		list = []string{strconv.Itoa(sh.pipe)}
+	}
 	if sh.piped {
 		list = list[:0]
 		for _, n := range sh.pipes {

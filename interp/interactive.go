@@ -91,7 +91,7 @@ func (sh *Shell) runRead(u *parse.Unit, in *descSource) ctl {
 		return next
 	}
 	if ps0, ok := sh.getSet("PS0"); ok && ps0 != "" {
-		sh.errOut(sh.expandPrompt(ps0))
+		sh.showPrompt(ps0)
 	}
 	sh.ui.commands++
 	wasExit := sh.ui.warned
@@ -159,13 +159,22 @@ func (sh *Shell) mayExit() bool {
 // prompt prompts for a line: the first one of a command, or a further one.
 func (sh *Shell) prompt(first bool) {
 	if !first {
-		sh.errOut(sh.expandPrompt(sh.Get("PS2")))
+		sh.showPrompt(sh.Get("PS2"))
 		return
 	}
 	sh.attend(false)
 	sh.notify(sh.line)
 	sh.promptCommands()
-	sh.errOut(sh.expandPrompt(sh.Get("PS1")))
+	sh.showPrompt(sh.Get("PS1"))
+}
+
+// showPrompt shows a prompt for the command to come, without the bytes that are
+// for a line editor.
+func (sh *Shell) showPrompt(s string) {
+	sh.ui.commands++
+	s = sh.expandPrompt(s)
+	sh.ui.commands--
+	sh.errOut(strings.NewReplacer("\x01", "", "\x02", "").Replace(s))
 }
 
 // promptCommands runs PROMPT_COMMAND, or each element of it.

@@ -228,6 +228,9 @@ func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 		}
 		sh.echoInput(u)
 		sh.parseWarnings(u.Warnings)
+		if in != nil {
+			sh.ui.commands++
+		}
 		c := sh.runUnit(sh.compileUnit(u))
 		if c == toTop {
 			c = sh.topOfText()

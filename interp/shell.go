@@ -48,7 +48,7 @@ type Shell struct {
 
 	status   int   // $?
 	pipes    []int // PIPESTATUS of a pipeline of several commands
-	pipe     int   // PIPESTATUS of a single command
+	pipe     int   // PIPESTATUS of a single command, -1 before the first
 	piped    bool  // pipes is valid, not pipe
 	lastArg  string
 	bang     int // $!, 0 if none
@@ -207,9 +207,10 @@ type process struct {
 
 // origins is how the process was started.
 type origins struct {
-	ignored uint64 // signals ignored on entry
-	mask    uint64
-	caught  uint64 // signals that have a handler now
+	ignored    uint64 // signals ignored on entry
+	background uint64 // signals that a command in the background ignores until they are trapped or reset
+	mask       uint64
+	caught     uint64 // signals that have a handler now
 }
 
 // Config says how a shell is to behave beyond what bash knows.

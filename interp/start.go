@@ -480,7 +480,11 @@ func (sh *Shell) initVars(st *Start) {
 		}
 		set("HISTFILE", sh.Get("HOME")+histfile)
 		set("PS2", "> ")
+	} else {
+		sh.unsetRef("PS1")
+		sh.unsetRef("PS2")
 	}
+	sh.pipe = -1
 	exe := sh.executablePath(st)
 	force("BASH", exe)
 	force("BASH_VERSION", bashVersion)

@@ -194,6 +194,10 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	if shown.shown != nil {
 		shown = shown.shown
 	}
+	if opt.procs {
+		c := sh.traps.forSubshell()
+		shown = &traps{sigs: c.sigs} // a process substitution shows what is ignored
+	}
 	for _, t := range []*traps{&sh.traps, shown} {
 		n := 0
 		for range t.sigs {
@@ -351,7 +355,7 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	sh.orig.mask = uint64(d.int())
 	sh.orig.ignored = uint64(d.int())
 	if async && opts&optMonitor == 0 {
-		sh.orig.ignored |= 1<<(sigINT-1) | 1<<(sigQUIT-1)
+		sh.orig.background = (1<<(sigINT-1) | 1<<(sigQUIT-1)) &^ sh.orig.ignored
 	}
 	sh.dirs = d.strs()
 	sh.foreign = d.strs()

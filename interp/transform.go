@@ -1,7 +1,9 @@
 package interp
 
 import (
+	"bytes"
 	"strings"
+	"syscall"
 
 	"entrysh/internal/parse"
 	"entrysh/internal/prompt"
@@ -195,13 +197,21 @@ func (sh *Shell) expandPrompt(s string) string {
 	env := &prompt.Env{
 		User: func() string { n, _, _ := userByID(geteuid()); return n },
 		Host: hostname,
+		Terminal: func() string {
+			if d := sh.get(0); d != nil && isTerminal(d.fd) {
+				b := make([]byte, 64)
+				n, _ := syscall.Readlink("/proc/self/fd/"+formatInt(int64(d.fd)), b)
+				return string(b[bytes.LastIndexByte(b[:max(n, 0)], '/')+1 : max(n, 0)])
+			}
+			return ""
+		},
 		Strftime: func(f string) string {
 			return string(timefmt.Append(nil, f, now().In(sh.timeZone())))
 		},
 		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.promptName(),
-		History: sh.historyNumber(), Command: sh.ui.commands + 1, Jobs: len(sh.jobs.list), Euid: geteuid(),
+		History: sh.historyNumber(), Command: sh.ui.commands, Jobs: len(sh.jobs.list), Euid: geteuid(),
 		Expand: sh.shopts.has(shoptPromptvars), Posix: sh.opts.has(optPosix),
-		Editing: sh.opts&(optEmacs|optVi) != 0 && !sh.opts.has(optInteractive),
+		Editing: sh.opts.has(optInteractive) || sh.opts&(optEmacs|optVi) != 0,
 	}
 	s = prompt.Decode(s, env)
 	if !sh.shopts.has(shoptPromptvars) || !strings.ContainsAny(s, "$`\\") {
@@ -213,7 +223,7 @@ func (sh *Shell) expandPrompt(s string) string {
 	}
 	status, sub := sh.status, sh.substed
 	c := &compiler{u: u}
-	out := makeWord(c.parts(w.Parts, heredoc, false, false)).str(sh)
+	out := makeWord(c.parts(w.Parts, dquoted, false, false)).str(sh)
 	sh.status, sh.substed = status, sub
 	return out
 }

@@ -62,13 +62,19 @@ func (sh *Shell) sigIgnored(n int) bool {
 	if s := sh.traps.sigs[n]; s != nil {
 		return *s == ""
 	}
-	return sh.orig.ignored&(1<<(n-1)) != 0
+	return (sh.orig.ignored|sh.orig.background)&(1<<(n-1)) != 0
 }
 
 // setTrap sets the action of signal n; nil resets it.
 func (sh *Shell) setTrap(n int, action *string) {
 	if sh.orig.ignored&(1<<(n-1)) != 0 && !sh.opts.has(optInteractive) {
 		return // ignored on entry: cannot be trapped or reset
+	}
+	if bit := uint64(1) << (n - 1); sh.isMain() && sh.orig.background&bit != 0 {
+		if n == sig.QUIT && action == nil {
+			return // as bash has it
+		}
+		sh.orig.background &^= bit
 	}
 	t := &sh.traps
 	if action == nil {
@@ -127,7 +133,7 @@ func (sh *Shell) initSignals() {
 			sig.Catch(n)
 			sh.orig.caught |= 1 << (n - 1)
 			sh.orig.ignored &^= 1 << (n - 1)
-		case sh.orig.ignored&(1<<(n-1)) != 0:
+		case (sh.orig.ignored|sh.orig.background)&(1<<(n-1)) != 0:
 			sig.Ignore(n)
 		case n == sig.URG:
 			sig.Default(n)

@@ -242,22 +242,32 @@ func (p *stringPart) add(sh *Shell, b *fieldBuilder) {
 type varPart struct {
 	sym    *symbol
 	quoted bool
+	braced bool
 }
 
 func (p *varPart) str(sh *Shell) string {
 	s, ok := sh.lookup(p.sym)
 	if !ok && sh.opts&optNounset != 0 {
-		sh.unbound(p.sym.name)
+		p.unbound(sh)
 	}
 	return s
+}
+
+func (p *varPart) unbound(sh *Shell) {
+	if p.braced {
+		sh.unbound(p.sym.name)
+	} else {
+		sh.unboundVar(p.sym)
+	}
 }
 
 func (p *varPart) add(sh *Shell, b *fieldBuilder) {
 	if sh.slot(p.sym).has(attrNameref) {
 		v := sh.refValue(p.sym)
 		if !v.set && !v.multi && sh.opts&optNounset != 0 {
-			sh.unbound(p.sym.name)
-			return
+			if p.unbound(sh); sh.pend != 0 {
+				return
+			}
 		}
 		sh.addValue(b, v, p.quoted)
 		return
@@ -287,6 +297,14 @@ func (sh *Shell) unbound(name string) {
 	}
 	sh.errorf("%s: unbound variable", name)
 	sh.fatalExpansion(1)
+}
+
+// unboundVar is unbound for $name and names in arithmetic: as bash has it, a
+// reference to an element that is not set is no error there.
+func (sh *Shell) unboundVar(s *symbol) {
+	if !sh.refersToElement(s) {
+		sh.unbound(s.name)
+	}
 }
 
 // fatalExpansion ends the command, and the environment if it is not

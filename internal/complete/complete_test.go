@@ -31,6 +31,7 @@ func (lists) Words(list string) []string {
 func (lists) Glob(pattern string) []string          { return []string{"/glob"} }
 func (lists) Function(name, word string) []string   { return []string{name + "(" + word + ")"} }
 func (lists) Command(command, word string) []string { return []string{command + " " + word} }
+func (lists) Extglob() bool                         { return false }
 func (lists) Match(pattern, s string) bool          { ok, _ := path.Match(pattern, s); return ok }
 
 func split(s string) []string {

@@ -15,6 +15,8 @@ type Source interface {
 	// command of -C (the lines of its output).
 	Function(name, word string) []string
 	Command(command, word string) []string
+	// Extglob reports whether !( begins a pattern.
+	Extglob() bool
 	// Match reports whether a pattern matches a whole string.
 	Match(pattern, s string) bool
 }
@@ -52,7 +54,7 @@ func Generate(s *Spec, word string, src Source) []string {
 		list = append(list, src.Command(*s.Command, word)...)
 	}
 	if s.Filter != nil && *s.Filter != "" {
-		list = filter(list, *s.Filter, word, src.Match)
+		list = filter(list, *s.Filter, word, src.Extglob(), src.Match)
 	}
 	if s.Prefix != nil || s.Suffix != nil {
 		for i, n := range list {
@@ -77,8 +79,11 @@ func Generate(s *Spec, word string, src Source) []string {
 
 // filter removes the names that match the pattern of -X or, if it begins with
 // !, those that do not. & stands for the word, \& for itself.
-func filter(list []string, pattern, word string, match func(pattern, s string) bool) []string {
-	pattern, keep := strings.CutPrefix(pattern, "!")
+func filter(list []string, pattern, word string, extglob bool, match func(pattern, s string) bool) []string {
+	keep := strings.HasPrefix(pattern, "!") && !(extglob && strings.HasPrefix(pattern, "!("))
+	if keep {
+		pattern = pattern[1:]
+	}
 	if strings.IndexByte(pattern, '&') >= 0 {
 		b := make([]byte, 0, len(pattern)+len(word))
 		for i := 0; i < len(pattern); i++ {

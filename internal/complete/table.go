@@ -40,8 +40,12 @@ func (t *Table) Put(name string, s *Spec) {
 	t.specs[name] = &entry{s, t.count}
 }
 
-// Remove deletes a specification and reports whether there was one.
+// Remove deletes a specification and reports whether there was one. As bash has
+// it, all is well as long as there is no table.
 func (t *Table) Remove(name string) bool {
+	if t.specs == nil {
+		return true
+	}
 	_, ok := t.specs[name]
 	delete(t.specs, name)
 	return ok
@@ -49,7 +53,10 @@ func (t *Table) Remove(name string) bool {
 
 // Clone returns a table of its own with the same specifications.
 func (t *Table) Clone() *Table {
-	c := &Table{count: t.count, specs: make(map[string]*entry, len(t.specs))}
+	c := &Table{count: t.count}
+	if t.specs != nil {
+		c.specs = make(map[string]*entry, len(t.specs))
+	}
 	for n, e := range t.specs {
 		x := *e
 		c.specs[n] = &x
@@ -58,7 +65,7 @@ func (t *Table) Clone() *Table {
 }
 
 // Clear deletes all specifications.
-func (t *Table) Clear() { t.specs = nil }
+func (t *Table) Clear() { clear(t.specs) }
 
 // Names returns the names in the order in which complete -p lists them: that
 // of bash's hash table.

@@ -117,7 +117,7 @@ func Decode(s string, env *Env) string {
 			host, _, _ := strings.Cut(call(env.Host), ".")
 			b = env.add(b, host)
 		case 'l':
-			b = env.add(b, call(env.Terminal))
+			b = env.add(b, or(call(env.Terminal), "tty"))
 		case 's':
 			b = env.add(b, env.Shell[strings.LastIndexByte(env.Shell, '/')+1:])
 		case 'v':

@@ -376,6 +376,9 @@ func (sh *Shell) runRedirected(b *builtin, args []string, u []undo) ctl {
 	if sh.keepRedirs || b.name == "exec" && len(args) == 1 {
 		sh.keepRedirs = false
 		sh.commit(u)
+		if sh.isMain() {
+			sh.alignFDs()
+		}
 	} else {
 		sh.undo(u)
 	}

@@ -12,9 +12,7 @@ import (
 // of a signal (rule S13).
 func (sh *Shell) finish() int {
 	// EXIT first, with everything still alive (rule S6).
-	for sh.traps.exit != nil {
-		sh.runExitTrap()
-	}
+	sh.runExitTrap()
 	status := sh.status
 	if sh.isMainProcess() {
 		if sh.opts.has(optInteractive) {

@@ -134,6 +134,7 @@ type Shell struct {
 	exitStatus   int       // with which the shell was ending when the EXIT action began
 	trapCmd      *stmtNode // the command a trap action has interrupted
 	actionDone   bool      // a command of the trap action has ended
+	cutsShort    bool      // the action runs while a foreground command does
 	actionStatus int
 	beforeReturn int // $? when return was called
 	beforeAction int // $? before the trap action

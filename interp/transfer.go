@@ -195,8 +195,9 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 		shown = shown.shown
 	}
 	if opt.procs {
-		c := sh.traps.forSubshell()
-		shown = &traps{sigs: c.sigs} // a process substitution shows what is ignored
+		// A process substitution shows what it has itself.
+		own := shown.forSubshell()
+		shown = &own
 	}
 	for _, t := range []*traps{&sh.traps, shown} {
 		n := 0

@@ -12,6 +12,7 @@ import (
 type traps struct {
 	sigs    map[int]*string // an empty text ignores the signal
 	exit    *string
+	exited  bool // the EXIT action has begun
 	err     *string
 	debug   *string
 	ret     *string
@@ -188,7 +189,7 @@ func (sh *Shell) runDue(blocked bool) ctl {
 		if n == sig.CHLD {
 			for c == next && sh.chldDue.Load() > 0 {
 				sh.chldDue.Add(-1)
-				c = root.action(n)
+				c = root.action(n, blocked)
 			}
 		} else {
 			c = root.signal(n, blocked)
@@ -237,22 +238,25 @@ func (sh *Shell) signal(n int, blocked bool) ctl {
 		if *s == "" {
 			return next
 		}
-		return sh.action(n)
+		return sh.action(n, blocked)
 	}
 	return sh.defaultAction(n, blocked)
 }
 
 // action runs the action of signal n; the traps it interrupts go on after it.
-func (sh *Shell) action(n int) ctl {
+func (sh *Shell) action(n int, blocked bool) ctl {
 	s := sh.traps.sigs[n]
 	if s == nil || *s == "" {
 		return next
 	}
 	bit := uint64(1) << (n - 1)
 	sh.traceSignal(n, "action: "+*s)
+	cuts := sh.cutsShort
+	sh.cutsShort = blocked && !sh.reading()
 	sh.traps.running |= bit
 	c := sh.runAction(*s, n, true)
 	sh.traps.running &^= bit
+	sh.cutsShort = cuts
 	if c == next && n != sig.CHLD {
 		sh.forward(n)
 	}
@@ -261,6 +265,19 @@ func (sh *Shell) action(n int) ctl {
 		return sh.signal(n, true)
 	}
 	return c
+}
+
+// reading reports whether the environment waits for input itself, which actions
+// interrupt in every shell.
+func (sh *Shell) reading() bool {
+	if sh.builtin == nil {
+		return false
+	}
+	switch sh.builtin.name {
+	case "read", "mapfile", "readarray":
+		return true
+	}
+	return false
 }
 
 // runAction evaluates the text of a trap in the environment's own context
@@ -417,17 +434,15 @@ func (sh *Shell) exitInPlace() {
 	sh.runExitTrap()
 }
 
-// runExitTrap runs the EXIT action, once.
+// runExitTrap runs the EXIT action, once: it is still shown then, and can be set
+// anew, but that is not run.
 func (sh *Shell) runExitTrap() {
 	t := sh.traps.exit
-	if t == nil {
+	if t == nil || *t == "" || sh.traps.exited {
 		return
 	}
-	sh.traps.exit = nil
 	text := *t
-	if text == "" {
-		return
-	}
+	sh.traps.exited = true
 	saved := sh.status
 	sh.noErr = 0
 	sh.loops, sh.breaks, sh.pend = 0, 0, 0

@@ -366,11 +366,15 @@ func (s *scanner) functionWord() {
 	if s.tok.kind != kWord {
 		s.unexpected()
 	}
-	s.functionName(s.tok)
+	name := s.tok
+	s.functionName(name)
 	s.next()
 	switch {
 	case s.tok.kind != kLparen:
 		s.newlines()
+		if s.tok.kind != kWord || s.tokenText() != "{" {
+			s.insert(name.end, "()") // without, mvdan's parser takes nothing but a group
+		}
 	case s.bodyInParens():
 		s.insert(s.tok.start, "() ")
 	default:

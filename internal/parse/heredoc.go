@@ -251,7 +251,7 @@ func (s *scanner) document(start int) (err error) {
 		case '\\':
 			i += 2
 		case '`':
-			i = s.backquote(i, true)
+			i = s.backquote(i, false)
 		case '$':
 			i = s.dollar(i, true)
 		default:

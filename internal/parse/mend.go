@@ -506,7 +506,8 @@ func (s *scanner) mendDefault(start, stop int, inDouble bool) {
 }
 
 // backquote reads a backquoted command and returns its end. bash looks for the closing backquote only and reads the
-// command when it runs it. If it needs mends it becomes $( ); if it is invalid, an eval that will say so.
+// command when it runs it. If it needs mends it becomes $( ); if it is invalid, an eval that will say so. Within double
+// quotes, not in a here-document, backslashes escape double quotes, too.
 func (s *scanner) backquote(i int, inDouble bool) int {
 	s.enter()
 	defer s.leave()

@@ -120,7 +120,7 @@ func (s *scanner) quotedPart(i int, inDouble bool) int {
 	case '"':
 		return s.double(i)
 	case '`':
-		return s.backquote(i, inDouble)
+		return s.backquote(i, inDouble && !s.doc)
 	}
 	return s.dollar(i, inDouble)
 }

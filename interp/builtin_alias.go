@@ -11,7 +11,7 @@ import (
 // builtinAlias is alias (POSIX XCU alias).
 func builtinAlias(sh *Shell, args []string) int {
 	f := sh.flags(args, "p")
-	list := len(args) == 1
+	list := false
 	for {
 		switch f.next() {
 		case 'p':
@@ -22,6 +22,13 @@ func builtinAlias(sh *Shell, args []string) int {
 		}
 		break
 	}
+	if list && len(sh.aliases) == 0 {
+		return 0 // whatever operands there are
+	}
+	show := aliasText
+	if sh.opts.has(optPosix) && !list {
+		show = aliasValue
+	}
 	if list || len(f.args) == 0 {
 		names := make([]string, 0, len(sh.aliases))
 		for name := range sh.aliases {
@@ -30,7 +37,7 @@ func builtinAlias(sh *Shell, args []string) int {
 		order.Strings(names)
 		var b textbuf.Builder
 		for _, name := range names {
-			b.WriteString(aliasText(name, sh.aliases[name]))
+			b.WriteString(show(name, sh.aliases[name]))
 		}
 		if st := sh.out(b.String()); st != 0 || len(f.args) == 0 {
 			return st
@@ -54,7 +61,7 @@ func builtinAlias(sh *Shell, args []string) int {
 				status = 1
 				continue
 			}
-			sh.out(aliasText(a, v))
+			sh.out(show(a, v))
 		}
 	}
 	return status
@@ -66,8 +73,11 @@ func aliasText(name, val string) string {
 	if name[0] == '-' {
 		s += "-- "
 	}
-	return s + name + "=" + quote.Alias(val) + "\n"
+	return s + aliasValue(name, val)
 }
+
+// aliasValue is an alias as POSIX has it.
+func aliasValue(name, val string) string { return name + "=" + quote.Alias(val) + "\n" }
 
 // validAlias reports whether name can be that of an alias: no blanks, no
 // characters that quote or end a word, no slash.
@@ -98,12 +108,16 @@ func (sh *Shell) ownAliases() {
 // builtinUnalias is unalias (POSIX XCU unalias).
 func builtinUnalias(sh *Shell, args []string) int {
 	f := sh.flags(args, "a")
-	switch f.next() {
-	case 'a':
+	all := false
+	for o := f.next(); o != flagEnd; o = f.next() {
+		if o == flagError {
+			return 2
+		}
+		all = true
+	}
+	if all {
 		sh.aliases, sh.aliasOwn = nil, false
 		return 0
-	case flagError:
-		return 2
 	}
 	if len(f.args) == 0 {
 		sh.usage("unalias")

@@ -77,6 +77,9 @@ func (sh *Shell) completeRemove(names []string) int {
 		t.Clear()
 		return 0
 	}
+	if t.Empty() {
+		return 0
+	}
 	status := 0
 	for _, n := range names {
 		if !t.Remove(n) {

@@ -238,7 +238,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 			}
 		}
 	}
-	if cmd == "local" && len(ops) == 1 && ops[0].text == "-" {
+	if cmd == "local" && !f.print && len(ops) == 1 && ops[0].text == "-" {
 		sh.saveLocalOpts()
 		return 0
 	}
@@ -344,9 +344,9 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 			f.funcs, f.funcNames = true, true
 		}
 		return cmd != "export" && cmd != "readonly"
-	case 'g':
+	case 'g', 'G':
 		f.global = true
-		return cmd == "declare" || cmd == "typeset"
+		return cmd != "export" && cmd != "readonly"
 	case 'I':
 		f.inherit = true
 		return cmd != "export" && cmd != "readonly"
@@ -415,7 +415,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		plain.set &^= attrNameref
 		f = &plain
 	}
-	local := cmd == "local" || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
+	local := cmd == "local" && !f.global || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
 	if v := sh.slot(s); (f.array || f.assoc || o.hasSub || o.array != nil) && f.set&attrNameref == 0 && v.has(attrNameref) && !v.set {
 		sh.writable(s).attr &^= attrNameref
 	}
@@ -470,7 +470,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if f.assoc && v != nil && v.kind == indexedArray && v.level == sh.declLevel(local) {
 		return sh.declareFailed(cmd, f, o, f.soft, s.name+": cannot convert indexed to associative array")
 	}
-	if v.has(attrReadonly) && (o.isSet || f.clear&(attrReadonly|attrNameref) != 0 || f.array && v.kind != indexedArray || f.assoc && v.kind != assocArray || f.set&^attrReadonly&^attrExport&^attrTrace != 0) {
+	if v.has(attrReadonly) && (o.isSet || f.clear&(attrReadonly|attrNameref) != 0) {
 		f.fatal = f.fatal || o.isSet
 		if (cmd == "export" || cmd == "readonly") && !f.array && !f.assoc && o.array == nil {
 			sh.errorf("%s: readonly variable", s.name)

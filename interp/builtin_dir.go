@@ -76,6 +76,10 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 		dir = args[0]
 	}
 	if dir == "" {
+		if physical {
+			sh.builtinError(name, "%s: %s", dir, errText(syscall.ENOENT))
+			return 1
+		}
 		return 0
 	}
 	if dir[0] != '/' && !strings.HasPrefix(dir, "./") && !strings.HasPrefix(dir, "../") && dir != "." && dir != ".." {

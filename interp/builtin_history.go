@@ -227,6 +227,9 @@ func builtinFc(sh *Shell, args []string) int {
 		return sh.fcAgain(f.args)
 	}
 	h := sh.history()
+	if len(h.entries) == 0 {
+		return 0
+	}
 	last := len(h.entries) - 1 // the newest one that counts
 	if h.current {
 		last-- // this command itself

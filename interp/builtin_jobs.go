@@ -27,15 +27,15 @@ func builtinJobs(sh *Shell, args []string) int {
 		case 's':
 			only = jobStopped
 		case 'x':
-			execute = true
-		}
-		if execute {
-			if format == jobLong || pids || changed || f.word != "" {
+			if format == jobLong || pids || changed {
 				sh.builtinError("jobs", "no other options allowed with `-x'")
 				return 1
 			}
-			return sh.jobsExecute(f.args)
+			execute = true
 		}
+	}
+	if execute {
+		return sh.jobsExecute(f.args)
 	}
 	sh.attend(false)
 	show := func(j *job) {
@@ -59,7 +59,7 @@ func builtinJobs(sh *Shell, args []string) int {
 	for _, a := range f.args {
 		j, problem := sh.jobs.find(a)
 		if j == nil {
-			sh.builtinError("jobs", "%s", problem)
+			sh.noJob("jobs", a, problem)
 			status = 1
 			continue
 		}
@@ -67,6 +67,16 @@ func builtinJobs(sh *Shell, args []string) int {
 	}
 	sh.jobs.prune(sh)
 	return status
+}
+
+// noJob says that an operand names no job, also after a message about an
+// ambiguous one.
+func (sh *Shell) noJob(name, spec, problem string) {
+	none := spec + noSuchJob
+	if problem != none && problem != "" {
+		sh.builtinError(name, "%s", problem)
+	}
+	sh.builtinError(name, "%s", none)
 }
 
 // jobsExecute is jobs -x: a command whose operands name jobs by their IDs is run
@@ -165,7 +175,11 @@ func builtinBg(sh *Shell, args []string) int {
 			sh.builtinError("bg", "job %d already in background", strconv.Itoa(j.id))
 			status = 0
 		default:
-			text := "[" + strconv.Itoa(j.id) + "]" + sh.jobs.mark(j) + " " + j.text() + " &"
+			mark := ""
+			if !sh.opts.has(optPosix) {
+				mark = strings.TrimRight(sh.jobs.mark(j), " ")
+			}
+			text := "[" + strconv.Itoa(j.id) + "]" + mark + " " + j.text() + " &"
 			if j.dir != sh.cwd {
 				text += "\t(wd: " + sh.politeDir(j.dir) + ")"
 			}
@@ -176,6 +190,11 @@ func builtinBg(sh *Shell, args []string) int {
 		}
 	}
 	return status
+}
+
+// resumeJob carries out a command whose name is a job ID (bash manual 7.1).
+func (sh *Shell) resumeJob(builtin string, args []string) ctl {
+	return sh.builtinStatus(builtinByName(builtin), append([]string{builtin}, args...))
 }
 
 func (sh *Shell) underControl(name string, j *job) bool {
@@ -207,6 +226,9 @@ func builtinDisown(sh *Shell, args []string) int {
 		if keep {
 			j.noHup = true
 			return
+		}
+		if j.stopped() && sh.opts.has(optInteractive) {
+			sh.warn("warning: deleting stopped job %d with process group %d", strconv.Itoa(j.id), strconv.Itoa(j.group))
 		}
 		for i, x := range t.list {
 			if x == j {
@@ -246,7 +268,7 @@ func builtinDisown(sh *Shell, args []string) int {
 			j, problem = t.find(a)
 		}
 		if j == nil || j.foreign {
-			sh.builtinError("disown", "%s", problem)
+			sh.noJob("disown", a, problem)
 			status = 1
 			continue
 		}

@@ -34,7 +34,7 @@ func builtinMapfile(sh *Shell, args []string) int {
 	switch {
 	case r.name == "":
 		sh.builtinError(f.name, "empty array variable name")
-		return 1
+		return 2
 	case !validName(r.name):
 		sh.builtinError(f.name, "`%s': not a valid identifier", r.name)
 		return 1

@@ -33,7 +33,7 @@ func builtinTrap(sh *Shell, args []string) int {
 		shown = shown.shown
 	}
 	if print || len(args) == 0 {
-		return sh.printTraps(shown, args)
+		return sh.printTraps(shown, args, print && sh.opts.has(optPosix))
 	}
 	// What a subshell shows of its parent's traps ends with its first own one.
 	if sh.traps.shown != nil {
@@ -45,17 +45,14 @@ func builtinTrap(sh *Shell, args []string) int {
 	if n, ok := atoi(args[0]); ok && n >= 0 && n <= sig.Max && args[0][0] != '+' {
 		isNumber = true
 	}
+	_, isCond := trapNumber(args[0])
 	switch {
-	case isNumber:
+	case isNumber || len(conds) == 0 && isCond && !sh.opts.has(optPosix):
 		// A first operand that is an unsigned integer: all are reset.
 		action, conds = nil, args
 	case len(conds) == 0:
-		if _, ok := trapNumber(args[0]); ok {
-			action, conds = nil, args
-		} else {
-			sh.usage("trap")
-			return 2
-		}
+		sh.usage("trap")
+		return 2
 	case args[0] == "-":
 		action = nil
 	}
@@ -90,7 +87,9 @@ func builtinTrap(sh *Shell, args []string) int {
 	return status
 }
 
-func (sh *Shell) printTraps(t *traps, names []string) int {
+// printTraps lists actions; with all, as POSIX has it for trap -p, also those of
+// conditions without one.
+func (sh *Shell) printTraps(t *traps, names []string, all bool) int {
 	var b textbuf.Builder
 	status := 0
 	show := func(n int) {
@@ -110,10 +109,14 @@ func (sh *Shell) printTraps(t *traps, names []string) int {
 		if n == sig.INT && sh.isMain() && sh.orig.background&(1<<(n-1)) != 0 {
 			text = new(string) // QUIT, which is ignored too, bash does not show
 		}
-		if text == nil {
+		action := "-"
+		switch {
+		case text != nil:
+			action = quote.Single(*text)
+		case !all:
 			return
 		}
-		b.WriteString("trap -- " + quote.Single(*text) + " " + condName(n) + "\n")
+		b.WriteString("trap -- " + action + " " + sh.condName(n) + "\n")
 	}
 	if len(names) == 0 {
 		for n := trapExit; n <= trapReturn; n++ {
@@ -135,7 +138,7 @@ func (sh *Shell) printTraps(t *traps, names []string) int {
 	return status
 }
 
-func condName(n int) string {
+func (sh *Shell) condName(n int) string {
 	switch n {
 	case trapDebug:
 		return "DEBUG"
@@ -143,6 +146,9 @@ func condName(n int) string {
 		return "ERR"
 	case trapReturn:
 		return "RETURN"
+	}
+	if sh.opts.has(optPosix) {
+		return strings.TrimPrefix(trapName(n), "SIG")
 	}
 	return trapName(n)
 }
@@ -178,39 +184,39 @@ func signalTable() string {
 // with the status of kill.
 func builtinKill(sh *Shell, args []string) int {
 	args = args[1:]
-	n := sig.TERM
-	if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+	n, spec, list := sig.TERM, "", false
+options:
+	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
 		a := args[0]
+		args = args[1:]
 		switch {
-		case a == "--":
-			args = args[1:]
 		case a == "-l" || a == "-L":
-			return sh.killList(args[1:])
+			list = true
+			continue
+		case a == "--":
+			break options
 		case a == "-s" || a == "-n":
-			if len(args) < 2 {
+			if len(args) == 0 {
 				sh.builtinError("kill", "%s: option requires an argument", a)
 				return 1
 			}
-			var ok bool
-			if n, ok = sh.killSignal(args[1]); !ok {
-				return 1
-			}
-			args = args[2:]
+			spec, args = args[0], args[1:]
+		case a[1] == 's' && len(a) > 2 && (a[2]|32 >= 'a' && a[2]|32 <= 'z') || a[1] == 'n' && len(a) > 2 && isDigit(a[2]):
+			spec = a[2:]
+		case spec != "":
+			args = append([]string{a}, args...) // a process group
+			break options
 		default:
-			spec := a[1:]
-			if (spec[0] == 's' || spec[0] == 'n') && len(spec) > 1 {
-				if _, ok := sig.Number(spec); !ok {
-					spec = spec[1:]
-				}
-			}
-			var ok bool
-			if n, ok = sh.killSignal(spec); !ok {
-				return 1
-			}
-			args = args[1:]
+			spec = a[1:]
 		}
-		if len(args) > 0 && args[0] == "--" {
-			args = args[1:]
+	}
+	if list {
+		return sh.killList(args)
+	}
+	if spec != "" {
+		var ok bool
+		if n, ok = sh.killSignal(spec); !ok {
+			return 1
 		}
 	}
 	if len(args) == 0 {
@@ -238,8 +244,12 @@ func builtinKill(sh *Shell, args []string) int {
 				failed = true
 				continue
 			}
-			if j.stopped() && (n == sig.TERM || n == sig.HUP) {
+			switch {
+			case n == sig.CONT:
+				j.setRunning()
+			case j.stopped() && (n == sig.TERM || n == sig.HUP):
 				j.signal(syscall.SIGCONT)
+				j.setRunning()
 			}
 			status = 0
 			continue
@@ -305,32 +315,30 @@ func (sh *Shell) killList(args []string) int {
 		return sh.outUnchecked(signalTable())
 	}
 	status := 0
-	var b textbuf.Builder
 	for _, a := range args {
 		if n, ok := atoi(a); ok {
 			if n > 128 {
 				n -= 128
 			}
 			if n == 0 {
-				b.WriteString("EXIT\n")
+				sh.outUnchecked("EXIT\n")
 				continue
 			}
-			if name := sig.Name(n); name != "" {
-				b.WriteString(name + "\n")
-				continue
+			if n > 0 && n <= sig.Max {
+				if name := sig.Name(n); name != "" {
+					sh.outUnchecked(name + "\n")
+				}
+				continue // the C library keeps the others for itself
 			}
 		} else if n, ok := sig.Number(a); ok {
-			b.WriteString(strconv.Itoa(n) + "\n")
+			sh.outUnchecked(strconv.Itoa(n) + "\n")
 			continue
 		} else if strings.EqualFold(a, "EXIT") {
-			b.WriteString("0\n")
+			sh.outUnchecked("0\n")
 			continue
 		}
 		sh.builtinError("kill", "%s: invalid signal specification", a)
 		status = 1
-	}
-	if st := sh.outUnchecked(b.String()); st != 0 {
-		return st
 	}
 	return status
 }

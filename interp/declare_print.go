@@ -136,6 +136,9 @@ func (sh *Shell) printNamed(cmd string, ops []operand) int {
 // declareFunctions is declare -f and -F, export -f, readonly -f.
 func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 	set := f.set
+	if cmd == "local" && len(ops) == 0 {
+		return sh.printDeclared(cmd, f) // no function is local
+	}
 	if len(ops) == 0 {
 		var b textbuf.Builder
 		for _, fn := range sh.sortedFns() {

@@ -116,7 +116,7 @@ func dynamicOf(name string) *dynamic {
 			return true
 		}}
 	case "HISTCMD":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.historyNumber()) }, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.histcmd()) }, set: ignoreSet}
 	case "SHELL":
 		return &dynamic{get: (*Shell).loginShell}
 	case "PIPESTATUS":

@@ -194,16 +194,21 @@ func (sh *Shell) histIgnored(line, last string) bool {
 	return false
 }
 
-// historyNumber is the number of the command under way, or of the one to come.
+// historyNumber is the number of the next command to be recorded.
 func (sh *Shell) historyNumber() int {
 	if h := sh.hist; h != nil && sh.opts.has(optHistory) {
-		n := h.base + len(h.entries) + 1
-		if h.current {
-			n--
-		}
-		return n
+		return h.base + len(h.entries) + 1
 	}
 	return 1
+}
+
+// histcmd is HISTCMD: between commands, as in prompts, the number of the next one.
+func (sh *Shell) histcmd() int {
+	n := sh.historyNumber()
+	if sh.ui.executing || !sh.opts.has(optInteractive) {
+		n--
+	}
+	return n
 }
 
 // drop removes entries i to j-1.

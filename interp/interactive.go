@@ -15,10 +15,11 @@ const defaultIgnoreEOF = 10
 
 // An interactive is what an interactive shell keeps for itself (bash manual 6.3).
 type interactive struct {
-	commands int  // \#: commands read so far
-	eofs     int  // ends of file in a row that ignoreeof has let pass
-	warned   bool // the user knows of the jobs that hinder the exit
-	broken   bool // an INT has left the command under way
+	commands  int  // \#: commands read so far
+	eofs      int  // ends of file in a row that ignoreeof has let pass
+	warned    bool // the user knows of the jobs that hinder the exit
+	executing bool // a command that was read at the prompt is under way
+	broken    bool // an INT has left the command under way
 }
 
 // startInteractive prepares what an interactive shell has more than others,
@@ -90,12 +91,14 @@ func (sh *Shell) runRead(u *parse.Unit, in *descSource) ctl {
 	if len(u.Stmts) == 0 {
 		return next
 	}
+	sh.ui.executing = true
 	if ps0, ok := sh.getSet("PS0"); ok && ps0 != "" {
 		sh.showPrompt(ps0)
 	}
 	sh.ui.commands++
 	wasExit := sh.ui.warned
 	c := sh.runUnit(sh.compileUnit(u))
+	sh.ui.executing = false
 	if wasExit {
 		sh.ui.warned = false
 	}

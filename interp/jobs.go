@@ -299,10 +299,11 @@ func (t *jobs) byPid(pid int) (*job, *childProc) {
 	return nil, nil
 }
 
+const noSuchJob = ": no such job"
+
 // find returns the job that a job ID such as %2, %%, %-, %cmd or %?text names,
 // or else what is wrong, with the operand to blame.
 func (t *jobs) find(spec string) (j *job, problem string) {
-	const none = ": no such job"
 	s := strings.TrimPrefix(spec, "%")
 	switch {
 	case s == "" || s == "%" || s == "+":
@@ -329,7 +330,7 @@ func (t *jobs) find(spec string) (j *job, problem string) {
 		}
 	}
 	if j == nil {
-		return nil, spec + none
+		return nil, spec + noSuchJob
 	}
 	return j, ""
 }
@@ -358,6 +359,9 @@ type asyncNode struct {
 func (n *asyncNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.stmt.line, n.stmt
 	sh.attend(false)
+	if c, ok := n.cmd.(*simpleNode); ok && strings.HasPrefix(c.name, "%") {
+		return sh.resumeJob("bg", []string{c.name})
+	}
 	group := 0
 	var children []*childProc
 	status := 0

@@ -192,16 +192,11 @@ func (sh *Shell) jobStopped(j *job) {
 
 // continueJob lets a stopped job go on, in the foreground or the background.
 func (sh *Shell) continueJob(j *job, foreground bool) {
-	sh.jobs.setCurrent(j)
 	if foreground {
+		sh.jobs.setCurrent(j)
 		sh.giveTerminal(j.group)
 	}
-	for _, c := range j.children {
-		if !c.finished() {
-			c.SetRunning()
-		}
-	}
-	j.shown = jobNew
+	j.setRunning()
 	if j.group > 0 {
 		syscall.Kill(-j.group, syscall.SIGCONT)
 	} else {
@@ -209,6 +204,19 @@ func (sh *Shell) continueJob(j *job, foreground bool) {
 			c.kill(sig.CONT)
 		}
 	}
+	if !foreground {
+		sh.jobs.reset()
+	}
+}
+
+// setRunning says that a job goes on that is about to be sent CONT.
+func (j *job) setRunning() {
+	for _, c := range j.children {
+		if !c.finished() {
+			c.SetRunning()
+		}
+	}
+	j.shown = jobNew
 }
 
 // runForeground waits for a job that has been brought to the foreground.

@@ -292,6 +292,8 @@ func (n *simpleNode) invoke(sh *Shell, args []string) ctl {
 		sh.trace(args)
 	}
 	switch {
+	case name != "" && name[0] == '%':
+		return sh.resumeJob("fg", args)
 	case fn != nil:
 		return n.callFunction(sh, fn, args)
 	case b != nil:

@@ -209,7 +209,7 @@ func (sh *Shell) expandPrompt(s string) string {
 			return string(timefmt.Append(nil, f, now().In(sh.timeZone())))
 		},
 		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.promptName(),
-		History: sh.historyNumber(), Command: sh.ui.commands, Jobs: len(sh.jobs.list), Euid: geteuid(),
+		History: max(sh.histcmd(), 1), Command: sh.ui.commands, Jobs: len(sh.jobs.list), Euid: geteuid(),
 		Expand: sh.shopts.has(shoptPromptvars), Posix: sh.opts.has(optPosix),
 		Editing: sh.opts.has(optInteractive) || sh.opts&(optEmacs|optVi) != 0,
 	}

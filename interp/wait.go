@@ -9,7 +9,7 @@ import (
 // builtinWait is the wait built-in (POSIX XCU wait; bash manual 7.2).
 func builtinWait(sh *Shell, args []string) int {
 	any, force := false, false
-	variable := ""
+	variable, assign := "", false
 	f := sh.flags(args, "fnp:")
 	for o := f.next(); o != flagEnd; o = f.next() {
 		switch o {
@@ -18,13 +18,13 @@ func builtinWait(sh *Shell, args []string) int {
 		case 'f':
 			force = true
 		case 'p':
-			variable = f.arg
+			variable, assign = f.arg, true
 		default:
 			return 2
 		}
 	}
 	args = f.args
-	if variable != "" {
+	if assign {
 		if _, _, _, ok := sh.splitRef(variable); !ok {
 			sh.builtinError("wait", "`%s': not a valid identifier", variable)
 			return 1
@@ -71,6 +71,11 @@ func (sh *Shell) waitAll() int {
 	})
 	if st != 0 || sh.pend != 0 {
 		return st
+	}
+	for _, j := range t.list {
+		if !j.foreign && j.stopped() {
+			sh.builtinError("wait", "warning: job %d[%d] stopped", strconv.Itoa(j.id), strconv.Itoa(j.pid()))
+		}
 	}
 	sh.notify(sh.line)
 	for _, j := range append([]*job(nil), t.list...) {
@@ -149,6 +154,9 @@ func (sh *Shell) waitOne(a, variable string, force bool) (status int, done bool)
 	ready := child.finished
 	if j != nil {
 		ready = j.finished // all of a pipeline, if its last process is asked for
+	}
+	if j != nil && j.stopped() && !force {
+		sh.warn("warning: wait_for_job: job %d is stopped", strconv.Itoa(j.id))
 	}
 	if !ready() && (force || j == nil || !j.stopped()) {
 		st, c := sh.waitFor(func() bool { return ready() || !force && j != nil && j.stopped() })

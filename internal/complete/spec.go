@@ -134,7 +134,7 @@ func Parse(builtin string, args []string) (*Line, *Error) {
 				l.Spec.Actions |= 1 << letterActions[j]
 				continue
 			}
-			if j := strings.IndexByte("DEI", c); j >= 0 && builtin != "compgen" && word[0] == '-' {
+			if j := strings.IndexByte("DEI", c); j >= 0 && builtin != "compgen" {
 				special[j] = true
 				continue
 			}

@@ -64,6 +64,9 @@ func (t *Table) Clone() *Table {
 	return c
 }
 
+// Empty reports whether there has been no specification.
+func (t *Table) Empty() bool { return t.specs == nil }
+
 // Clear deletes all specifications.
 func (t *Table) Clear() { clear(t.specs) }
 

@@ -405,8 +405,8 @@ func (e arithEnv) ResolveSub(name, sub string) (string, error) {
 		}
 		return arith.Format(r.index), nil
 	}
-	if sub == "" {
-		return "", nil
+	if sub == "" || sub == "@" || sub == "*" {
+		return sub, nil
 	}
 	n, ok := e.sh.evalArithExpand(sub)
 	if !ok {

@@ -390,7 +390,7 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 
 // declareOne declares one variable.
 func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
-	if o.hasSub && o.sub == "" && o.isSet && validName(o.name) {
+	if o.hasSub && o.sub == "" && o.isSet && validName(o.name) && !f.noArray {
 		sh.reportError("%s[]: bad array subscript", o.name)
 		f.fatal = true
 		return false
@@ -487,6 +487,11 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		}
 		return false
 	}
+	if f.noArray && o.hasSub && v == nil {
+		v = sh.writable(s) // the subscript makes it an array
+		v.toIndexed(sh)
+		v.set = !local
+	}
 	if v != nil && (f.noArray && v.kind == indexedArray || f.noAssoc && v.kind == assocArray) {
 		sh.builtinError(cmd, "%s: cannot destroy array variables in this way", s.name)
 		return false
@@ -542,6 +547,13 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		w.attr |= attrPropagate
 	}
 	ok := true
+	if o.isSet && o.hasSub && add&attrReadonly != 0 {
+		// The array is made readonly first, as in bash.
+		w.attr |= attrReadonly
+		w.set = w.set || !local
+		sh.reportError("%s: readonly variable", s.name)
+		return true
+	}
 	if o.isSet {
 		if sh.opts&optXtrace != 0 && o.array == nil && (cmd == "export" || cmd == "readonly") {
 			op := "="

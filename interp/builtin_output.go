@@ -103,6 +103,7 @@ func builtinPrintf(sh *Shell, args []string) int {
 	}
 	env := printf.Env{
 		Locale: sh.locale(),
+		Double: sh.opts.has(optPosix),
 		Warn:   func(msg string) { sh.builtinError("printf", "%s", msg) },
 		Assign: func(name string, n int) { sh.assignRef(name, formatInt(int64(n))) },
 		Now:    time.Now,

@@ -1,6 +1,9 @@
 package difffuzz
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // command is a command or a list of them, on one line.
 func (g *gen) command(d int) string {
@@ -177,7 +180,11 @@ func (g *gen) printf(d int) string {
 		}
 		return g.pick("1", "-1", "3.7", "abc", "''", `"'a"`, "0x1f", "010", "1e3", "-0", "99999999999999999999", "1x", "'a\\tb'", "' 5'", "inf", "nan", "'\\0101'", "é", "\"'é\"", "+5", ".5", "0x1p3", "1.", "-.5e-3", "'a b'", "'*'", "$'a\\nb'", "'1 '", "'a\\cb'")
 	}
-	return "printf " + g.pick("", "", "", "-v a ", "-v 'r[1]' ", "-- ", "-v 'm[k]' ") + "'" + format() + "' " + g.times(0, 3, " ", arg) + g.pick("; echo \".$?\"", "; echo . \"$a\"")
+	f, args := format(), g.times(0, 3, " ", arg)
+	if strings.Contains(f, "*") {
+		args = strings.ReplaceAll(args, "99999999999999999999", "9") // bash would be busy with the blanks for minutes
+	}
+	return "printf " + g.pick("", "", "", "-v a ", "-v 'r[1]' ", "-- ", "-v 'm[k]' ") + "'" + f + "' " + args + g.pick("; echo \".$?\"", "; echo . \"$a\"")
 }
 
 func (g *gen) read(d int) string {

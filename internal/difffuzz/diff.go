@@ -66,11 +66,12 @@ func (p *Pair) Check(script string) *Diff {
 
 // Shrink takes from the script of d what the difference does not need.
 func (p *Pair) Shrink(d *Diff) *Diff {
-	if d.Kind() != "timeout" {
-		// Less of a script is often endless.
-		defer func(t time.Duration) { p.Bash.Timeout, p.Ours.Timeout = t, t }(p.Bash.Timeout)
-		p.Bash.Timeout, p.Ours.Timeout = time.Second, time.Second
+	if d.Kind() == "timeout" {
+		return d // each look at it takes that time
 	}
+	// Less of a script is often endless.
+	defer func(t time.Duration) { p.Bash.Timeout, p.Ours.Timeout = t, t }(p.Bash.Timeout)
+	p.Bash.Timeout, p.Ours.Timeout = time.Second, time.Second
 	try := func(s string) bool {
 		n := p.Check(s)
 		// Nothing may become another difference than it was.

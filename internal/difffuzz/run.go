@@ -84,7 +84,7 @@ func (r *Runner) changed() bool {
 // NewRunner returns a runner of shell; dir is for its own files and the scripts',
 // which have the same folder under all shells.
 func NewRunner(shell, dir string) (*Runner, error) {
-	r := &Runner{Dir: filepath.Join(dir, "work"), Timeout: 20 * time.Second, driver: filepath.Join(dir, "t")}
+	r := &Runner{Dir: filepath.Join(dir, "work"), Timeout: 10 * time.Second, driver: filepath.Join(dir, "t")}
 	bin, err := os.MkdirTemp(dir, "")
 	if err != nil {
 		return nil, err

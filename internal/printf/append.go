@@ -14,6 +14,8 @@ type Env struct {
 	Locale quote.Locale
 	// Warn gets a diagnostic in bash's wording, without the "printf: " before it.
 	Warn func(msg string)
+	// Double has the numbers of %e, %f, %g and %a as C's double, not long double.
+	Double bool
 	// Assign sets the variable of %n. An error is its own to report.
 	Assign func(name string, n int)
 	// Now and Start are the times that %(fmt)T has for -1 and -2.

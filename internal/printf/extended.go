@@ -172,6 +172,35 @@ func round(m uint64, exp int, half, sticky bool) (x extended, over bool) {
 	return extended{mant: m, exp: exp}, denormal && (half || sticky)
 }
 
+const minDouble = -1022 // the exponent of the smallest double that is not denormal
+
+// double returns x as what a C double can be; over as for parseFloat.
+func (x extended) double() (y extended, over bool) {
+	if x.class != finite || x.mant == 0 {
+		return x, false
+	}
+	lz := bits.LeadingZeros64(x.mant)
+	m, exp := x.mant<<lz, x.exp-lz
+	shift := 11 + max(minDouble-(exp+63), 0)
+	if shift > 64 {
+		return extended{neg: x.neg}, true
+	}
+	r := m >> shift
+	rest, half := m&(1<<shift-1), uint64(1)<<(shift-1)
+	if rest > half || rest == half && r&1 != 0 {
+		r++
+	}
+	if r == 0 {
+		return extended{neg: x.neg}, true
+	}
+	lz = bits.LeadingZeros64(r)
+	y = extended{neg: x.neg, mant: r << lz, exp: exp + shift - lz}
+	if y.exp+63 > 1023 {
+		return extended{class: infinite, neg: x.neg}, true
+	}
+	return y, shift > 11 && rest != 0
+}
+
 // The powers of ten that fit into a word.
 var pow10 = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19}
 

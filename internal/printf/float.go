@@ -8,8 +8,9 @@ import (
 // float appends the conversions e, f, g and a.
 func (r *run) float(o *op) {
 	var x extended
+	double := r.env.Double && !o.long
 	if arg, ok := r.next(); ok && arg != "" {
-		x = r.toFloat(arg)
+		x = r.toFloat(arg, double)
 	}
 	lower := o.verb | 0x20
 	var buf [64]byte
@@ -21,7 +22,7 @@ func (r *run) float(o *op) {
 	case x.class == nan:
 		b, zeroPad = append(b, "nan"...), false
 	case lower == 'a':
-		b, zeros = appendHex(b, x, o.prec, o.alt)
+		b, zeros = appendHex(b, x, o.prec, o.alt, double)
 		prefix += "0x"
 	default:
 		prec := o.prec
@@ -70,12 +71,17 @@ func (r *run) float(o *op) {
 	}
 }
 
-func (r *run) toFloat(arg string) extended {
+func (r *run) toFloat(arg string, double bool) extended {
 	if arg[0] == '\'' || arg[0] == '"' {
 		x, _ := scale(uint64(max(charCode(arg, r.env.Locale), 0)), 0)
 		return x
 	}
 	x, n, over := parseFloat(arg)
+	if double {
+		var lost bool
+		x, lost = x.double()
+		over = over || lost
+	}
 	r.check(arg, n, over)
 	return x
 }
@@ -226,9 +232,13 @@ func appendExponent(b []byte, d decimal, prec int, alt, strip bool) (out []byte,
 }
 
 // appendHex appends x as %a without the 0x: one hexadecimal digit, 15 more, and the exponent of two. zeros is how many
-// more belong after the digits.
-func appendHex(b []byte, x extended, prec int, alt bool) (out []byte, zeros int) {
+// more belong after the digits. The first digit of a double is 1, or 0 for a denormal one.
+func appendHex(b []byte, x extended, prec int, alt, double bool) (out []byte, zeros int) {
 	m, exp := x.mant, x.exp+60
+	if double {
+		shift := 3 + max(minDouble-(x.exp+63), 0)
+		m, exp = m>>shift, exp+shift
+	}
 	if m == 0 {
 		exp = 0
 	}

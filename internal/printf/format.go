@@ -29,6 +29,7 @@ type op struct {
 	escape    quote.Escape // kindEscape
 	precMinus bool         // a precision written with a minus sign: -1 for most, 0 for %b %q %Q %(...)T
 	precEmpty bool         // a precision of no digits
+	long      bool         // with an L
 }
 
 type kind byte
@@ -131,6 +132,7 @@ func (f *Format) conversion(format string, i int) (next int, end bool) {
 		}
 	}
 	for i < len(format) && strings.IndexByte("hjlLtz", format[i]) >= 0 {
+		o.long = o.long || format[i] == 'L'
 		i++
 	}
 	if i == len(format) {

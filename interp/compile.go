@@ -120,7 +120,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		return c.stmts(x.Stmts)
 	case *syntax.Subshell:
 		body := c.body(x.Stmts, x)
-		return &subshellNode{body: body, line: st.line, stmt: st}
+		return &subshellNode{body: body, line: c.u.LineOf(x.Rparen), stmt: st}
 	case *syntax.IfClause:
 		return c.ifClause(x)
 	case *syntax.WhileClause:

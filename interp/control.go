@@ -450,21 +450,27 @@ func (n *redirNode) run(sh *Shell) ctl {
 	}
 	procs := len(sh.procFDs)
 	defer func() { sh.finishProcSubsts(procs) }()
-	_, child := n.cmd.(*subshellNode)
-	if child && redirsAct(n.redirs) {
-		return sh.inSubshell(&childRedirNode{n})
-	}
+	s, child := n.cmd.(*subshellNode)
 	sh.expFailed = false
-	return n.perform(sh, child, line)
+	var c ctl
+	if child && redirsAct(n.redirs) {
+		c = sh.inSubshell(&childRedirNode{n})
+	} else {
+		c = n.perform(sh, s, line)
+	}
+	if child && c == next {
+		return s.check(sh)
+	}
+	return c
 }
 
-// perform runs the command with its redirections; child says that it is a
-// subshell, line is that of the command before.
-func (n *redirNode) perform(sh *Shell, child bool, line int) ctl {
+// perform runs the command with its redirections. A subshell, which child is then,
+// is not checked; line is that of the command before.
+func (n *redirNode) perform(sh *Shell, child *subshellNode, line int) ctl {
 	undo, ok := sh.redirect(n.redirs)
 	if !ok {
 		sh.undo(undo)
-		if child {
+		if child != nil {
 			sh.line = line
 			return sh.redirectFailed()
 		}
@@ -478,8 +484,10 @@ func (n *redirNode) perform(sh *Shell, child bool, line int) ctl {
 	if touchesInput(undo) {
 		sh.inputs++
 	}
-	c := n.cmd.run(sh)
-	if c == toExit && !child {
+	var c ctl
+	if child != nil {
+		c = child.perform(sh)
+	} else if c = n.cmd.run(sh); c == toExit {
 		sh.exitInPlace()
 	}
 	sh.inputs = inputs

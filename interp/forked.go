@@ -116,20 +116,18 @@ func (l *listNode) beforeFork(sh *Shell) {
 		cmd = not.cmd
 	}
 	if s := subshellOf(cmd); s != nil {
-		sh.cmd = s.stmt
+		sh.line, sh.cmd = s.line, s.stmt
 		return
 	}
-	var line int
 	switch n := cmd.(type) {
 	case *simpleNode:
-		line, sh.cmd = n.line, n.stmt
+		sh.line, sh.cmd = n.line, n.stmt
 	case *declNode:
-		line, sh.cmd = n.line, n.stmt
+		sh.line, sh.cmd = n.line, n.stmt
 	default:
 		return
 	}
 	if sh.traps.debug != nil {
-		sh.line = line
 		sh.beforeCommand(sh.cmd)
 	}
 }

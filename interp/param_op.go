@@ -15,18 +15,16 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 		if ref.kind == refAll {
 			n = len(sh.params)
 		} else {
-			if t, _, hasSub, ok := sh.resolve(ref.sym); ok && !hasSub {
-				if v := sh.slot(t); v != nil && v.kind == indexedArray && v.list != nil && t.dyn == nil {
-					return value{s: strconv.Itoa(v.list.count()), set: true}
-				}
+			t, _, hasSub, ok := sh.resolve(ref.sym)
+			v := sh.slot(t)
+			if ok && !hasSub && v.isSetArray() && v.kind == indexedArray && v.list != nil && t.dyn == nil {
+				return value{s: strconv.Itoa(v.list.count()), set: true}
 			}
 			l, _ := sh.elements(ref.sym)
 			n = len(l)
-			if sh.opts&optNounset != 0 && sh.slot(ref.sym) == nil {
-				if _, ok := sh.lookup(ref.sym); !ok && sh.pend == 0 {
-					sh.errorf("%s: unbound variable", ref.sym.name)
-					sh.discard()
-				}
+			if sh.opts&optNounset != 0 && !sh.slot(t).isSetArray() && sh.pend == 0 { // a computed one is made only now
+				sh.errorf("%s: unbound variable", ref.sym.name)
+				sh.discard()
 			}
 		}
 		return value{s: strconv.Itoa(n), set: true}
@@ -46,6 +44,9 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 	}
 	return value{s: strconv.Itoa(sh.runeCount(v.s)), set: true}
 }
+
+// isSetArray reports whether a variable is an array that something has been assigned to.
+func (v *Var) isSetArray() bool { return v != nil && v.set && v.kind != scalar }
 
 // lengthOfElement is ${#name[subscript]}. The subscript of what is not known is
 // not evaluated.

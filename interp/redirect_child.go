@@ -18,5 +18,5 @@ type childRedirNode struct{ *redirNode }
 
 func (n *childRedirNode) run(sh *Shell) ctl {
 	sh.subshell-- // one for the redirections, none for their subshell
-	return n.perform(sh, true, sh.line)
+	return n.perform(sh, n.cmd.(*subshellNode), sh.line)
 }

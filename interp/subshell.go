@@ -13,24 +13,39 @@ import (
 // subshellNode is ( list ).
 type subshellNode struct {
 	body *listNode
-	line int
+	line int // of the closing parenthesis
 	stmt *stmtNode
 }
 
 func (n *subshellNode) run(sh *Shell) ctl {
-	sh.line, sh.cmd = n.line, n.stmt
+	if c := n.perform(sh); c != next {
+		return c
+	}
+	return n.check(sh)
+}
+
+// perform runs the subshell and leaves its status to check.
+func (n *subshellNode) perform(sh *Shell) ctl {
 	if n.body.identity || sh.jobControl {
 		child, status := sh.startSelf(n.body.source(), &spawnOptions{})
 		if child == nil {
-			return sh.setStatus(status)
+			return sh.result(status)
 		}
 		child.stmt = n.stmt
-		if c := sh.waitForeground(child); c != next {
-			return c
-		}
-		return sh.check()
+		return sh.waitForeground(child)
 	}
 	return sh.inSubshell(n.body)
+}
+
+// check is Shell.check for the command as a whole, which becomes BASH_COMMAND for the ERR trap alone.
+func (n *subshellNode) check(sh *Shell) ctl {
+	if sh.status == 0 {
+		return next
+	}
+	if sh.line = n.line; sh.traps.err != nil && sh.noErr == 0 {
+		sh.cmd = n.stmt
+	}
+	return sh.check()
 }
 
 // How many virtual subshells there may be at the same time, and how many of them
@@ -51,7 +66,7 @@ func (sh *Shell) mayFork() bool {
 	return false
 }
 
-// inSubshell runs a body in a virtual subshell.
+// inSubshell runs a body in a virtual subshell; its status is left unchecked.
 func (sh *Shell) inSubshell(body node) ctl {
 	if !sh.mayFork() {
 		return sh.takePend()
@@ -66,7 +81,7 @@ func (sh *Shell) inSubshell(body node) ctl {
 	if k == toOuter {
 		return sh.outer()
 	}
-	return sh.setStatus(c.status)
+	return sh.result(c.status)
 }
 
 // runSubshell runs a body in the environment sh, which is a subshell's, to

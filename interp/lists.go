@@ -212,6 +212,7 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 			// The words of the list see an array already.
 			v = sh.writable(t)
 			v.toIndexed(sh)
+			v.set = true
 		}
 		assoc = v.kind == assocArray
 	}

@@ -99,7 +99,7 @@ func (sh *Shell) attend(blocked bool) ctl {
 		return next
 	}
 	if p&(1<<(sig.CHLD-1)) != 0 && sig.Take(sig.CHLD) {
-		ended, _ := sh.table.Reap(sh.ev.waker, sh.stops.Load(), sh.adopts())
+		ended, counted, _ := sh.table.Reap(sh.ev.waker, sh.stops.Load(), sh.adopts())
 		if ended > 0 && sh.root.opts&(optNotify|optInteractive) == optNotify|optInteractive && sh.root.fg == 0 {
 			sh.root.notify(sh.root.line)
 		}
@@ -107,7 +107,7 @@ func (sh *Shell) attend(blocked bool) ctl {
 			sh.endCoproc()
 		}
 		if sh.root.traps.has(sig.CHLD) {
-			sh.chldDue.Add(int32(ended))
+			sh.chldDue.Add(int32(counted))
 		}
 	}
 	return sh.runDue(blocked)

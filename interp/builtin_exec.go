@@ -63,10 +63,10 @@ func builtinExec(sh *Shell, args []string) int {
 			var dir syscall.Stat_t
 			if syscall.Stat(sh.path(path), &dir) == nil && dir.Mode&syscall.S_IFMT == syscall.S_IFDIR {
 				sh.builtinError("exec", "%s: cannot execute: %s", path, errText(syscall.EISDIR))
-				return sh.execDone(126)
+				return sh.execGivenUp(126)
 			}
 			sh.builtinError("exec", "%s: not found", path)
-			return sh.execDone(127)
+			return sh.execGivenUp(127)
 		}
 		path = p
 	}
@@ -155,12 +155,19 @@ func (sh *Shell) execFailedNote(name, path string, err error) int {
 //
 //go:noinline
 func (sh *Shell) execDone(status int) int {
-	sh.status = status
-	if sh.opts.has(optInteractive) || sh.shopts.has(shoptExecfail) {
-		return status
+	if sh.execGivenUp(status); sh.pend == toExit {
+		sh.traps.exit = nil
 	}
-	sh.traps.exit = nil
-	sh.pend = toExit
+	return status
+}
+
+// execGivenUp is execDone where exec has not come to executing anything: then
+// the EXIT trap runs.
+func (sh *Shell) execGivenUp(status int) int {
+	sh.status = status
+	if !sh.opts.has(optInteractive) && !sh.shopts.has(shoptExecfail) {
+		sh.pend = toExit
+	}
 	return status
 }
 

@@ -80,7 +80,7 @@ func (sh *Shell) noJob(name, spec, problem string) {
 }
 
 // jobsExecute is jobs -x: a command whose operands name jobs by their IDs is run
-// with the IDs of their process group leaders.
+// with the IDs of their process groups.
 func (sh *Shell) jobsExecute(args []string) int {
 	if len(args) == 0 {
 		return 0
@@ -89,7 +89,11 @@ func (sh *Shell) jobsExecute(args []string) int {
 	for i, a := range args {
 		if strings.HasPrefix(a, "%") {
 			if j, _ := sh.jobs.find(a); j != nil {
-				args[i] = strconv.Itoa(j.leader())
+				group := j.group
+				if group == 0 {
+					group = syscall.Getpgrp()
+				}
+				args[i] = strconv.Itoa(group)
 			}
 		}
 	}

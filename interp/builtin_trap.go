@@ -79,9 +79,6 @@ func builtinTrap(sh *Shell, args []string) int {
 			}
 			continue
 		}
-		if n == sig.KILL || n == sig.STOP {
-			continue
-		}
 		sh.setTrap(n, action)
 	}
 	return status
@@ -289,6 +286,11 @@ func (sh *Shell) sendSignal(pid, n int) error {
 		}
 	}
 	err := syscall.Kill(pid, syscall.Signal(n))
+	if err == nil && n == sig.CONT {
+		if _, c := sh.jobs.byPid(pid); c != nil {
+			c.SetRunning() // else wait would still find it stopped
+		}
+	}
 	if err == nil && pid == sh.realPid && sh.ev.root && n != 0 {
 		// Delivered to the first thread before kill returns, as it is unblocked there.
 		return nil

@@ -41,7 +41,7 @@ func (sh *Shell) finish() int {
 // (rule S7) is not sent another, and what it has started is its own affair
 // until it is orphaned.
 func (sh *Shell) drain() {
-	if _, left := sh.table.Reap(sh.ev.waker, false, true); !left {
+	if _, _, left := sh.table.Reap(sh.ev.waker, false, true); !left {
 		return
 	}
 	if sh.fatal == 0 {
@@ -49,7 +49,7 @@ func (sh *Shell) drain() {
 		syscall.Kill(-1, syscall.SIGCONT)
 	}
 	gone := func() bool {
-		_, left := sh.table.Reap(sh.ev.waker, false, true)
+		_, _, left := sh.table.Reap(sh.ev.waker, false, true)
 		if left && sh.fatal != 0 {
 			sh.endOrphans()
 		}

@@ -417,15 +417,7 @@ func redirectsInput(s *syntax.Stmt) bool {
 func (sh *Shell) startAsync(l *listNode, negated, input bool, group *int) (child *childProc, status int) {
 	opt := &spawnOptions{async: true, forked: true, input: input, group: group, control: sh.jobControl}
 	if p, ok := sh.plainProgram(l); ok && !negated {
-		c := sh.sub(sh.ev)
-		sh.live++
-		var k ctl
-		child, status, k = c.startSimple(p, opt)
-		sh.live--
-		c.done()
-		if k == toOuter {
-			sh.pend = sh.outer()
-		}
+		child, status = sh.startApart(p, sh.subshell+1, opt)
 	} else {
 		_, opt.simple = l.stmts[0].cmd.(*simpleNode)
 		child, status = sh.startSelf(l.sourceBut(l.stmts[0]), opt)

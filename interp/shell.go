@@ -88,6 +88,7 @@ type Shell struct {
 	substed    bool // a command substitution has set status
 	units      int  // depth of eval and source
 	jobControl bool // the monitor option, which subshells show but do not have
+	apart      bool // the environment is that of a process about to be started
 	evalName   string
 
 	random      random
@@ -376,7 +377,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.fgJob = nil
 	c.asyncs = nil
 	c.inSubst = false
-	c.jobControl = false
+	c.jobControl, c.apart = false, false
 	c.waiting, c.waitSig, c.fg = 0, 0, 0
 	c.pend = 0
 	c.loops = 0

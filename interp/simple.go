@@ -493,7 +493,7 @@ func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) (*childP
 	}
 	c := sh.sub(sh.ev)
 	c.saves = append([]save(nil), sh.saves...)
-	c.subshell = sh.subshell
+	c.subshell, c.jobControl, c.apart = sh.subshell, sh.jobControl, true
 	_, ok := c.redirectPast(n.redirs, temps)
 	var child *childProc
 	status := 1

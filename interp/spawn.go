@@ -321,6 +321,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 	s := &proc.Spec{
 		Path: path, Argv: args, Dir: sh.dir, Umask: sh.mask, Limits: sh.lims,
 		Mask: sh.orig.mask, Group: -1, Tty: -1, Death: sh.config.Death,
+		Inner: !sh.countsChildren(),
 	}
 	if sh.dir != "" && path != "" && path[0] != '/' {
 		// The child changes its directory before it executes.
@@ -446,6 +447,21 @@ func (sh *Shell) opensFIFO(list []redirection) bool {
 	return false
 }
 
+// startApart starts a program directly that is to run beside the shell; it is
+// expanded in an environment of its own, where BASH_SUBSHELL is level.
+func (sh *Shell) startApart(n *simpleNode, level int, opt *spawnOptions) (*childProc, int) {
+	c := sh.sub(sh.ev)
+	c.subshell, c.jobControl, c.apart = level, sh.jobControl, true
+	sh.live++
+	child, status, k := c.startSimple(n, opt)
+	sh.live--
+	c.done()
+	if k == toOuter {
+		sh.pend = sh.outer()
+	}
+	return child, status
+}
+
 // startSimple expands a simple command in sh, an environment of its own, and
 // starts it without waiting.
 func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int, ctl) {
@@ -487,6 +503,26 @@ func (sh *Shell) nullInput() {
 // waitForeground waits for a child that runs in the foreground and sets $?.
 func (sh *Shell) waitForeground(child *childProc) ctl {
 	list := [1]runner{{child: child}}
+	if c := sh.waitChild(list[:]); c != next {
+		return c
+	}
+	if sh.jobControl {
+		sh.foregroundDone(list[:])
+	}
+	if sh.status > 128 {
+		sh.reportForeground(list[:])
+		return sh.interrupted(list[:])
+	}
+	if len(sh.jobs.list) > 0 {
+		sh.notify(sh.aroundLine())
+	}
+	sh.intSeen = false
+	return next
+}
+
+// waitChild waits for the one process of a foreground job and sets $?.
+func (sh *Shell) waitChild(list []runner) ctl {
+	child := list[0].child
 	ready := child.finished
 	if sh.jobControl {
 		ready = func() bool { return child.finished() || child.State() == proc.Stopped }
@@ -496,28 +532,17 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 	if !ready() {
 		sh.fg++
 		prev := sh.fgJob
-		sh.fgJob = list[:]
+		sh.fgJob = list
 		c, _ = sh.block(ready, nil, time.Time{})
 		sh.fgJob = prev
 		sh.fg--
 	}
 	if c != next {
-		sh.endRunners(list[:])
+		sh.endRunners(list)
 		return c
-	}
-	if sh.jobControl {
-		sh.foregroundDone(list[:])
 	}
 	sh.status = child.exitStatus()
 	sh.pipe, sh.piped = sh.status, false
-	if sh.status > 128 {
-		sh.reportForeground(list[:])
-		return sh.interrupted(list[:])
-	}
-	if len(sh.jobs.list) > 0 {
-		sh.notify(sh.aroundLine())
-	}
-	sh.intSeen = false
 	return next
 }
 

@@ -78,6 +78,7 @@ func (sh *Shell) inSubshell(body node) ctl {
 	k := c.runSubshell(body)
 	sh.live--
 	c.done()
+	sh.childEnded()
 	if k == toOuter {
 		return sh.outer()
 	}
@@ -145,7 +146,13 @@ func (s *cmdSubst) value(sh *Shell) string {
 			sh.pend = c
 			return ""
 		}
-		if c := sh.waitForeground(child); c != next {
+		// Of its death nothing is said, as in bash.
+		list := [1]runner{{child: child}}
+		c := sh.waitChild(list[:])
+		if c == next {
+			c = sh.interrupted(list[:])
+		}
+		if c != next {
 			sh.pend = c
 			return ""
 		}
@@ -175,6 +182,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 	}
 	sh.live--
 	c.done()
+	sh.childEnded()
 	if k != next {
 		if k == toOuter {
 			k = sh.outer()
@@ -328,6 +336,13 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		sh.undo(u)
 		sh.inputs = inputs
 		in = nextIn
+		if sh.pend != 0 {
+			if in != nil {
+				in.release()
+			}
+			sh.leaveRunners(runners, true)
+			return sh.takePend()
+		}
 	}
 	if ranLast && lastCtl != next && (byAction || lastCtl != toBreak && lastCtl != toCont) {
 		sh.leaveRunners(runners, byAction)
@@ -371,16 +386,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
 	opt := &spawnOptions{forked: true, pipeline: true, group: group, control: sh.jobControl}
 	if n, ok := sh.plainProgram(l); ok {
-		// A program: expand in an environment of its own, start it directly.
-		c := sh.sub(sh.ev)
-		c.subshell = sh.subshell
-		sh.live++
-		child, st, k := c.startSimple(n, opt)
-		sh.live--
-		c.done()
-		if k != next && k != toTop && k != toExit {
-			sh.pend = k
-		}
+		child, st := sh.startApart(n, sh.subshell, opt)
 		return runner{child: child}, st
 	}
 	if l.identity || sh.jobControl {
@@ -486,6 +492,7 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 			statuses[i] = r.child.exitStatus()
 		case r.part != nil:
 			sh.live--
+			sh.childEnded()
 			statuses[i] = r.part.sh.status
 		}
 	}
@@ -599,27 +606,20 @@ func (p *procSubst) value(sh *Shell) string {
 	sh.place(end, d, &u)
 	sh.traceDepth++
 	defer func() { sh.traceDepth-- }()
-	r, status := runner{}, 0
+	var child *childProc
 	if n, ok := sh.plainProgram(p.body); ok {
-		c := sh.sub(sh.ev)
-		sh.live++
-		child, st, _ := c.startSimple(n, &spawnOptions{procs: true})
-		sh.live--
-		c.done()
-		r, status = runner{child: child}, st
+		child, _ = sh.startApart(n, sh.subshell+1, &spawnOptions{procs: true})
 	} else {
 		text := p.body.source()
 		if p.file {
 			text.text = "command cat " + text.text
 		}
-		child, st := sh.startSelf(text, &spawnOptions{procs: true})
-		r, status = runner{child: child}, st
+		child, _ = sh.startSelf(text, &spawnOptions{procs: true})
 	}
-	_ = status
 	sh.undo(u)
-	if r.child != nil {
-		sh.bang = r.child.pid()
-		sh.rememberAsync(r.child)
+	if child != nil {
+		sh.bang = child.pid()
+		sh.rememberAsync(child)
 	}
 	mine := newDesc(ours)
 	mine.kind = kindBlocks

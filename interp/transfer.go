@@ -40,6 +40,7 @@ func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
 	c := sh
 	if opt.async && !opt.input && !sh.jobControl {
 		c = sh.sub(sh.ev)
+		c.apart = true
 		defer c.done()
 		c.nullInput()
 	}

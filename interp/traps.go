@@ -86,8 +86,8 @@ func (sh *Shell) setTrap(n int, action *string) {
 		}
 		t.sigs[n] = action
 	}
-	if !sh.isMain() || !sh.catches {
-		return
+	if !sh.isMain() || !sh.catches || n == sig.KILL || n == sig.STOP {
+		return // the kernel lets nobody catch those two; they are only shown
 	}
 	switch {
 	case action != nil && *action == "":
@@ -163,9 +163,8 @@ func (sh *Shell) runDue(blocked bool) ctl {
 			batch |= root.remap(n)
 		}
 	}
-	const chld = uint64(1) << (sig.CHLD - 1)
 	if sh.chldDue.Load() > 0 {
-		batch |= chld
+		batch |= chldBit
 	}
 	for n := 1; n <= sig.Max && batch != 0; n++ {
 		bit := uint64(1) << (n - 1)
@@ -196,7 +195,7 @@ func (sh *Shell) runDue(blocked bool) ctl {
 		}
 		if c != next {
 			root.leftByAction++
-			t.queued |= batch &^ chld
+			t.queued |= batch &^ chldBit
 			return sh.leave(c)
 		}
 	}
@@ -241,6 +240,27 @@ func (sh *Shell) signal(n int, blocked bool) ctl {
 		return sh.action(n, blocked)
 	}
 	return sh.defaultAction(n, blocked)
+}
+
+const chldBit = uint64(1) << (sig.CHLD - 1)
+
+// countsChildren reports whether the end of what sh starts now is one for the
+// CHLD trap: not of grandchildren, which virtual subshells start in the name of
+// the process that bash would have, nor of what the action itself starts, which
+// would have it run for ever.
+func (sh *Shell) countsChildren() bool {
+	if sh.apart {
+		sh = sh.parent
+	}
+	return sh == sh.root && sh.traps.running&chldBit == 0
+}
+
+// childEnded counts a virtual subshell that has ended, as the child that it is in bash.
+func (sh *Shell) childEnded() {
+	if sh == sh.root && sh.traps.has(sig.CHLD) && sh.countsChildren() {
+		sh.chldDue.Add(1)
+		sh.traps.queued |= chldBit
+	}
 }
 
 // action runs the action of signal n; the traps it interrupts go on after it.

@@ -165,7 +165,7 @@ func TestExecError(t *testing.T) {
 		}
 		// The child that could not is reaped as any other.
 		for range 1000 {
-			if _, left := tab.Reap(nil, false, true); !left {
+			if _, _, left := tab.Reap(nil, false, true); !left {
 				break
 			}
 			time.Sleep(time.Millisecond)
@@ -418,7 +418,7 @@ func TestReapOnBehalf(t *testing.T) {
 	}
 	left := true
 	for c.State() != Done {
-		_, left = tab.Reap(self, false, false)
+		_, _, left = tab.Reap(self, false, false)
 	}
 	if event.Ready(self.FD(), event.In) {
 		t.Error("woken by its own reaping")
@@ -430,7 +430,7 @@ func TestReapOnBehalf(t *testing.T) {
 
 func TestReapCounts(t *testing.T) {
 	var tab Table
-	if ended, left := tab.Reap(nil, false, true); ended != 0 || left {
+	if ended, _, left := tab.Reap(nil, false, true); ended != 0 || left {
 		t.Errorf("without children: Reap = %d, %v", ended, left)
 	}
 	for range 3 {
@@ -440,7 +440,7 @@ func TestReapCounts(t *testing.T) {
 	}
 	total := 0
 	for range 5000 {
-		n, left := tab.Reap(nil, false, true)
+		n, _, left := tab.Reap(nil, false, true)
 		total += n
 		if !left {
 			break

@@ -60,6 +60,8 @@ type Spec struct {
 	Group  int     // process group: -1 to keep, 0 for a new one, or its id
 	Tty    int     // descriptor of the terminal that the group takes over, or -1
 	Death  int     // signal the child gets when its parent dies, or 0
+
+	Inner bool // its end does not count, see Reap
 }
 
 // Env is an environment in the form execve takes.

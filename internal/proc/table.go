@@ -24,6 +24,7 @@ const (
 type Child struct {
 	Pid    int
 	Waker  *event.Waker // woken at each change of state; may be changed by Watch
+	inner  bool         // its end does not count
 	state  atomic.Uint32
 	status atomic.Uint32 // syscall.WaitStatus
 	Ended  time.Time     // when it was reaped; valid once Done
@@ -96,7 +97,7 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Child{Pid: pid, Waker: w}
+	c := &Child{Pid: pid, Waker: w, inner: s.Inner}
 	if e, ok := t.early[pid]; ok {
 		delete(t.early, pid)
 		c.finish(e.status, &e.usage, w)
@@ -129,11 +130,12 @@ func (t *Table) Watch(c *Child, w *event.Waker) {
 
 // Reap collects every process that has changed state, children and adopted
 // orphans alike, and publishes the states of children. It returns how many
-// have ended, and whether any process is left at all.
+// have ended, how many of them were not started as inner ones, and whether any
+// process is left at all.
 //
 // The caller is not woken by its own waker self. Unless orphans are adopted,
 // it looks no further than its own children.
-func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended int, left bool) {
+func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended, counted int, left bool) {
 	options := uintptr(syscall.WNOHANG)
 	if stops {
 		options |= syscall.WUNTRACED | syscall.WCONTINUED
@@ -151,18 +153,21 @@ func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended int, left boo
 		}
 		if e != 0 || pid == 0 {
 			t.mu.Unlock()
-			return ended, e == 0
+			return ended, counted, e == 0
 		}
 		c := t.children[int(pid)]
 		switch {
 		case status.Exited() || status.Signaled():
 			ended++
+			if c == nil || !c.inner {
+				counted++
+			}
 			if c != nil {
 				delete(t.children, int(pid))
 				c.finish(status, &usage, self)
 				if len(t.children) == 0 && t.starting == 0 && !adopts {
 					t.mu.Unlock()
-					return ended, false
+					return ended, counted, false
 				}
 			} else if t.starting > 0 {
 				if t.early == nil {

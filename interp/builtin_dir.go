@@ -181,10 +181,15 @@ func (sh *Shell) chdir(dir string, physical bool) error {
 }
 
 // enter makes p the working directory: of the process for the main
-// environment, of this environment alone for a subshell.
+// environment, of this environment alone for a subshell, and for the main one as
+// long as there are subshells, whose directory an action must not change.
 func (sh *Shell) enter(p string) error {
-	if sh.isMain() {
-		return syscall.Chdir(p)
+	if sh.isMain() && sh.live == 0 {
+		err := syscall.Chdir(p)
+		if err == nil {
+			sh.dir = ""
+		}
+		return err
 	}
 	var st syscall.Stat_t
 	if err := syscall.Stat(p, &st); err != nil {

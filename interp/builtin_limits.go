@@ -62,10 +62,12 @@ func (sh *Shell) currentMask() uint32 {
 }
 
 // setMask sets the mask: of the process for the main environment, of this
-// environment alone for a subshell.
+// environment alone for a subshell, and for the main one as long as there are
+// subshells, whose mask an action must not change.
 func (sh *Shell) setMask(m uint32) {
-	if sh.isMain() {
+	if sh.isMain() && sh.live == 0 {
 		syscall.Umask(int(m))
+		sh.mask = -1
 		return
 	}
 	sh.mask = int(m)

@@ -71,6 +71,7 @@ type Table struct {
 	children map[int]*Child
 	starting int                 // starts under way
 	early    map[int]earlyStatus // statuses reaped before their start was recorded
+	late     int                 // those of them that count, for the next Reap to say
 }
 
 type earlyStatus struct {
@@ -91,6 +92,7 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 	t.starting--
 	defer func() {
 		if t.starting == 0 && len(t.early) > 0 {
+			t.late += len(t.early) // orphans
 			clear(t.early)
 		}
 	}()
@@ -100,6 +102,9 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 	c := &Child{Pid: pid, Waker: w, inner: s.Inner}
 	if e, ok := t.early[pid]; ok {
 		delete(t.early, pid)
+		if !c.inner {
+			t.late++
+		}
 		c.finish(e.status, &e.usage, w)
 		return c, nil
 	}
@@ -152,6 +157,7 @@ func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended, counted int,
 			continue
 		}
 		if e != 0 || pid == 0 {
+			counted, t.late = counted+t.late, 0
 			t.mu.Unlock()
 			return ended, counted, e == 0
 		}
@@ -159,10 +165,10 @@ func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended, counted int,
 		switch {
 		case status.Exited() || status.Signaled():
 			ended++
-			if c == nil || !c.inner {
-				counted++
-			}
 			if c != nil {
+				if !c.inner {
+					counted++
+				}
 				delete(t.children, int(pid))
 				c.finish(status, &usage, self)
 				if len(t.children) == 0 && t.starting == 0 && !adopts {
@@ -174,6 +180,8 @@ func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended, counted int,
 					t.early = map[int]earlyStatus{}
 				}
 				t.early[int(pid)] = earlyStatus{status, usage}
+			} else {
+				counted++ // an orphan
 			}
 		case c != nil:
 			c.status.Store(uint32(status))

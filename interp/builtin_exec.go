@@ -167,6 +167,8 @@ func (sh *Shell) execGivenUp(status int) int {
 	sh.status = status
 	if !sh.opts.has(optInteractive) && !sh.shopts.has(shoptExecfail) {
 		sh.pend = toExit
+	} else {
+		sh.keepRedirs = true
 	}
 	return status
 }

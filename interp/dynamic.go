@@ -364,6 +364,8 @@ func hookOf(name string) func(*Shell) {
 		return func(sh *Shell) { sh.forgetHashes() }
 	case "LANG", "LC_ALL", "LC_CTYPE", "LC_COLLATE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME":
 		return localeHook(name)
+	case "BASH_XTRACEFD":
+		return (*Shell).traceFDChanged
 	case "BASH_ALIASES":
 		return (*Shell).aliasesAssigned
 	case "BASH_CMDS":

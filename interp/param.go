@@ -340,7 +340,7 @@ func (p *paramPart) expand(sh *Shell, one bool) (v value, operand bool) {
 		}
 		return v, false
 	}
-	if !v.set && sh.opts&optNounset != 0 && !v.multi {
+	if !v.set && sh.opts&optNounset != 0 && !v.multi && !p.describesArray(sh, ref) {
 		sh.unbound(p.shown(ref))
 		return value{}, false
 	}
@@ -371,6 +371,16 @@ func (p *paramPart) expand(sh *Shell, one bool) (v value, operand bool) {
 	}
 	v.s = f(v.s)
 	return v, false
+}
+
+// describesArray reports whether this is @a or @A of an array with elements,
+// though none of index 0.
+func (p *paramPart) describesArray(sh *Shell, ref *paramRef) bool {
+	if p.op != opTransform || p.letter != 'a' && p.letter != 'A' || ref.kind != refVar || ref.index != noIndex {
+		return false
+	}
+	l, _ := sh.elements(ref.sym)
+	return len(l) > 0
 }
 
 // isNull reports whether a parameter that is set is null.

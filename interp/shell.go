@@ -52,6 +52,7 @@ type Shell struct {
 	piped    bool  // pipes is valid, not pipe
 	lastArg  string
 	bang     int // $!, 0 if none
+	traceFD  int // of BASH_XTRACEFD, 0 if none
 	line     int
 	around   int         // line of the loop, case or function around the command, 0 if there is none
 	unit     *parse.Unit // what is being run

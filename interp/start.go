@@ -209,10 +209,10 @@ func (sh *Shell) runCommand(text string) ctl {
 	r := sh.reader(parse.NewText(text), 1)
 	cfg := sh.readers[len(sh.readers)-1]
 	sh.line = 1
-	u, err := r.Next()
 	read := 0
 	for {
 		sh.refreshAliases(cfg)
+		u, err := r.Next()
 		if err != nil {
 			if _, ok := err.(*parse.SyntaxError); ok {
 				return sh.syntaxError(err, true)
@@ -223,15 +223,9 @@ func (sh *Shell) runCommand(text string) ctl {
 		sh.echoInput(u)
 		read += len(u.Input)
 		cu := sh.compileUnit(u)
-		var after *parse.Unit
-		var afterErr error
-		peeked := false
-		if len(sh.aliases) == 0 && sh.opts&(optVerbose|optNoexec|optInteractive) == 0 && strings.TrimSpace(text[min(read, len(text)):]) == "" {
-			after, afterErr = nil, errEnd
-			peeked = true
-		}
+		last := len(sh.aliases) == 0 && sh.opts&(optVerbose|optNoexec|optInteractive) == 0 && strings.TrimSpace(text[min(read, len(text)):]) == ""
 		var c ctl
-		if peeked {
+		if last {
 			c = sh.runLast(cu)
 		} else {
 			c = sh.runUnit(cu)
@@ -239,18 +233,11 @@ func (sh *Shell) runCommand(text string) ctl {
 		if c == toTop {
 			c = sh.topOfText()
 		}
-		if c != next {
+		if c != next || last {
 			return c
-		}
-		if peeked {
-			u, err = after, afterErr
-		} else {
-			u, err = r.Next()
 		}
 	}
 }
-
-var errEnd error = reported{}
 
 // runLast runs the last unit of -c: its last command, if it is a program,
 // replaces the shell (bash does so unless a trap is set).

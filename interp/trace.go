@@ -60,14 +60,40 @@ func (sh *Shell) traceText(text string) {
 		ps4 = strings.Repeat(ps4[:w], n) + ps4
 	}
 	sh.inTrace = false
-	fd := 2
-	if s, ok := sh.getSet("BASH_XTRACEFD"); ok {
-		if n, ok := atoi(s); ok && sh.get(n) != nil {
-			fd = n
+	fd, ok := sh.validTraceFD()
+	if !ok {
+		fd = 2
+		if sh.traceFD > 0 {
+			fd = sh.traceFD
 		}
 	}
 	if d := sh.get(fd); d != nil {
 		sh.quietWrite(d, ps4+text+"\n")
+	}
+}
+
+// validTraceFD returns the descriptor that BASH_XTRACEFD names, if that is open.
+func (sh *Shell) validTraceFD() (int, bool) {
+	s, _ := sh.getSet("BASH_XTRACEFD")
+	n, ok := atoi(s)
+	return n, ok && sh.get(n) != nil
+}
+
+// traceFDChanged follows BASH_XTRACEFD (bash manual 5.2): a descriptor in use
+// is closed when the variable becomes empty or unset, and stays in use when its
+// new value is none.
+func (sh *Shell) traceFDChanged() {
+	n, ok := sh.validTraceFD()
+	switch s := sh.Get("BASH_XTRACEFD"); {
+	case ok:
+		sh.traceFD = n
+	case s != "":
+		sh.errorf("BASH_XTRACEFD: %s: invalid value for trace file descriptor", s)
+	case sh.traceFD > 0:
+		if sh.get(sh.traceFD) != nil {
+			sh.setFD(sh.traceFD, nil)
+		}
+		sh.traceFD = 0
 	}
 }
 

@@ -51,6 +51,10 @@ func (c *compiler) lift(text string) (string, []*subscript) {
 				b.WriteByte(liftMark)
 				l := c.subscript(strings.ReplaceAll(sub, `\"`, `"`))
 				l.escaped = strings.Contains(sub, `\"`)
+				if strings.IndexByte(sub, '\'') >= 0 && strings.ContainsAny(text, "$`") {
+					// Where the text is expanded, the subscript is a word.
+					l.num = &arithCode{text: l.num.text, whole: l.key, use: l.num.use}
+				}
 				subs = append(subs, l)
 				copied = end - 1
 			}

@@ -429,6 +429,11 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			if hasSub && o.isSet {
 				return sh.assignElement(t, sub, o.val, o.append)
 			}
+			if hasSub {
+				element := *o
+				element.sub, element.hasSub = sub, true
+				o = &element
+			}
 			s = t
 		}
 	}

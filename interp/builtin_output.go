@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"bytes"
 	"time"
 
 	"entrysh/internal/condexpr"
@@ -113,6 +114,9 @@ func builtinPrintf(sh *Shell, args []string) int {
 	b, st := f.Append(sh.outBuf[:0], args[1:], &env)
 	sh.outBuf = b[:0]
 	if toVar {
+		if i := bytes.IndexByte(b, 0); i >= 0 {
+			b = b[:i] // as a C string
+		}
 		if !sh.assignRef(variable, string(b)) {
 			return 1
 		}

@@ -298,7 +298,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 			for end < len(s) && s[end] != '/' && s[end] != '\\' && s[end] != ':' {
 				end++
 			}
-			if (end < len(s) && s[end] != '\\' || end == len(s) && last) && !strings.ContainsAny(s[1:end], "*?[") {
+			if (end < len(s) && s[end] != '\\' || end == len(s) && last) && !strings.ContainsAny(s[1:end], "*?[ \t\n") {
 				out = append(out, tildePart{s[1:end]})
 				s = s[end:]
 				start = false

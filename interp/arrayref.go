@@ -145,6 +145,9 @@ func (e *elementSet) eval(sh *Shell) (set bool) {
 	}
 	sh.refresh(s)
 	v := sh.slot(s)
+	if ok && i < 0 && v == nil {
+		sh.reportError("%s: bad array subscript", s.name)
+	}
 	if !ok || v == nil {
 		return ok && i == 0 && sh.exists(s)
 	}

@@ -440,14 +440,7 @@ type redirNode struct {
 
 func (n *redirNode) run(sh *Shell) ctl {
 	line := sh.line
-	switch {
-	case n.line > 0:
-		sh.line = n.line
-	case sh.around > 0:
-		sh.line = sh.around
-	default:
-		sh.line = n.last
-	}
+	sh.line = n.redirLine(sh)
 	procs := len(sh.procFDs)
 	defer func() { sh.finishProcSubsts(procs) }()
 	s, child := n.cmd.(*subshellNode)
@@ -462,6 +455,17 @@ func (n *redirNode) run(sh *Shell) ctl {
 		return s.check(sh)
 	}
 	return c
+}
+
+// redirLine is the line that messages about the redirections have, and LINENO in them.
+func (n *redirNode) redirLine(sh *Shell) int {
+	switch {
+	case n.line > 0:
+		return n.line
+	case sh.around > 0:
+		return sh.around
+	}
+	return n.last
 }
 
 // perform runs the command with its redirections. A subshell, which child is then,

@@ -48,7 +48,7 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 	case *redirNode:
 		procs := len(sh.procFDs)
 		defer sh.finishProcSubsts(procs)
-		sh.line = n.line
+		sh.line = n.redirLine(sh)
 		if c, ok := sh.redirectForGood(n.redirs); !ok {
 			return c
 		}

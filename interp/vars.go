@@ -341,16 +341,18 @@ func (sh *Shell) convert(v *Var, val string, old func() string, appending bool) 
 		if sh.inNamed != "" {
 			prefix = sh.inNamed + ": "
 		}
-		n, ok := sh.evalArithIn(val, prefix, arithIndex)
-		if ok && appending {
-			var o int64
-			o, ok = sh.evalArithIn(old(), prefix, arithIndex)
-			n += o
+		var n int64
+		if appending {
+			var ok bool
+			if n, ok = sh.evalArithIn(old(), prefix, arithIndex); !ok {
+				return "", false
+			}
 		}
+		add, ok := sh.evalArithIn(val, prefix, arithIndex)
 		if !ok {
 			return "", false
 		}
-		return arith.Format(n), true
+		return arith.Format(n + add), true
 	}
 	if appending {
 		val = old() + val

@@ -377,6 +377,9 @@ func (p *parser) operand() Expr {
 			}
 			return &Comma{e, p.fail(sign+msgLvalue, p.pos)}
 		}
+		if v := p.v; p.tok == tName {
+			return alsoRead(e, v) // behind ++name bash reads it even before =
+		}
 		return p.after(e)
 	case tLparen:
 		if !p.enter() {
@@ -406,14 +409,18 @@ func (p *parser) after(e Expr) Expr {
 	if p.tok == tName {
 		v := p.v
 		if p.peekName() {
-			// e + v*0: both are evaluated, for the value of e.
-			return &Binary{Op: OpAdd, X: e, Y: &Binary{Op: OpMul, X: v, Y: &Num{}}}
+			return alsoRead(e, v)
 		}
 	}
 	if p.err != nil {
 		return &Comma{e, &Fail{p.err}}
 	}
 	return e
+}
+
+// alsoRead is e, after which the value of v is read, too: e + v*0.
+func alsoRead(e Expr, v *Var) Expr {
+	return &Binary{Op: OpAdd, X: e, Y: &Binary{Op: OpMul, X: v, Y: &Num{}}}
 }
 
 // peekName looks at what follows the name that is the current token, through

@@ -59,7 +59,12 @@ func (g *gen) command(d int) string {
 	case 30:
 		return g.pick("shift", "shift 2", "return 3", "exit 5", "break", "continue", "false", ":", "true", "(exit 3)", "return", "exit", "shift 9", "break 2", "false; p ${PIPESTATUS[@]}", "! true", "nosuch")
 	case 31:
-		return "eval " + g.pick("'p $a'", `"p $a"`, "a=b", `'p "${r[@]}"'`, g.words(d-1), "$a", `"$a=1"`, "'p $LINENO'", "'p a;'")
+		if g.chance(3) {
+			// In a subshell: a text that ends within quotes leaves bash's parser in a
+			// state in which it takes (( and the like that follow for something else.
+			return "(eval " + g.pick(g.words(d-1), "$a", `"$a=1"`, `"p $a"`) + "); p $?"
+		}
+		return "eval " + g.pick("'p $a'", "a=b", `'p "${r[@]}"'`, "'p $LINENO'", "'p a;'")
 	case 32:
 		return "while getopts " + g.pick("ab:", ":ab:", "a:", "x") + " o " + g.pick("-ab x", "-a -b", "-b", "-ax", "-- -a", "-abx y", "") + "; do p $o \"$OPTARG\" $OPTIND; done"
 	case 33:

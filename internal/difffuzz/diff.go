@@ -76,6 +76,7 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 		n := p.Check(s)
 		// Nothing may become another difference than it was.
 		if p.Bash.changed() || n == nil || n.Kind() != d.Kind() || strings.Contains(s, "$$") || !within(messages(n), messages(d)) || backgrounds(s) > backgrounds(d.Script) ||
+			absolutes(s) > absolutes(d.Script) ||
 			strings.Contains(n.Bash.Out, "OLDPWD") || strings.Contains(n.Bash.Out+n.Ours.Out, "BASH_VERSINFO") {
 			return false
 		}
@@ -111,6 +112,12 @@ func backgrounds(script string) int {
 		}
 	}
 	return n
+}
+
+// absolutes counts what can be redirections to files outside of the scripts' folder:
+// what is left of /dev/null is a file that would be made.
+func absolutes(script string) int {
+	return strings.Count(strings.ReplaceAll(script, "/dev/null", ""), "/")
 }
 
 func at(s string, i int) rune {

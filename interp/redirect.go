@@ -231,13 +231,20 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 	if w, ok := r.word.(litWord); ok && !r.many {
 		return w.s, true
 	}
-	mark := len(sh.args)
-	opts := sh.opts
-	if opts.has(optPosix) && !opts.has(optInteractive) {
-		sh.opts |= optNoglob // POSIX XCU 2.7
+	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && !r.many {
+		// Neither split nor taken for a pattern (POSIX XCU 2.7).
+		s := r.word.str(sh)
+		if sh.pend != 0 {
+			return "", false
+		}
+		if s == "" && !strings.ContainsAny(r.text, `'"`) {
+			sh.ambiguous(r, r.text)
+			return "", false
+		}
+		return s, true
 	}
+	mark := len(sh.args)
 	r.word.fields(sh)
-	sh.opts = opts
 	n := len(sh.args) - mark
 	if sh.pend != 0 {
 		sh.args = sh.args[:mark]

@@ -26,9 +26,11 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 		return false
 	}
 	active := s.aliases[:0]
+	last := false // in the value of another alias, which says what comes of the word behind both
 	for _, a := range s.aliases {
 		if a.end > start {
 			active = append(active, a)
+			last = last || a.end == end
 		}
 	}
 	s.aliases = active
@@ -49,7 +51,9 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 	}
 	if n := len(value); n > 0 {
 		if c := value[n-1]; c == ' ' || c == '\t' {
-			more = append(more, valueEnd)
+			if !last {
+				more = append(more, valueEnd)
+			}
 		} else if c := s.at(end); c == '<' || c == '>' || c == '&' || c == '|' || c == ';' || c == '(' {
 			value += " " // the value's last token ends here
 		}

@@ -161,6 +161,15 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	if !ok {
 		return value{}
 	}
+	n := int64(sh.runeCount(v.s))
+	if !v.multi {
+		if off < 0 {
+			off += n
+		}
+		if off < 0 || off > n { // the length is not even evaluated
+			return value{set: v.set, multi: ref.index == allIndex}
+		}
+	}
 	length := int64(0)
 	if p.hasLen {
 		if length, ok = p.len.eval(sh); !ok {
@@ -169,13 +178,6 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	}
 	if v.multi {
 		return p.sliceList(sh, ref, v, off, length)
-	}
-	n := int64(sh.runeCount(v.s))
-	if off < 0 {
-		off += n
-	}
-	if off < 0 || off > n {
-		return value{set: v.set, multi: ref.index == allIndex}
 	}
 	end := n
 	if p.hasLen {

@@ -60,6 +60,8 @@ func Compile(format string) *Format {
 	}
 	for i := 0; i < len(format); {
 		switch c := format[i]; {
+		case strings.HasPrefix(format[i:], `\%`):
+			i++ // no escape: the percent sign begins a conversion
 		case c == '\\' && i+1 < len(format):
 			flush(i)
 			e, n := quote.PrintfEscape(format[i+1:])

@@ -81,7 +81,9 @@ func (n *declNode) execute(sh *Shell) ctl {
 		if a.array == nil {
 			o.val = a.value.str(sh)
 		} else {
-			o.array, _ = a.array.expand(sh, assoc)
+			if o.array, _ = a.array.expand(sh, assoc); o.array != nil {
+				o.array.declared = true
+			}
 		}
 		if sh.pend != 0 {
 			return sh.takePend()
@@ -478,7 +480,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if v.has(attrReadonly) && (o.isSet || f.clear&(attrReadonly|attrNameref) != 0) {
 		f.fatal = f.fatal || o.isSet
 		if (cmd == "export" || cmd == "readonly") && !f.array && !f.assoc && o.array == nil {
-			sh.errorf("%s: readonly variable", s.name)
+			sh.reportError("%s: readonly variable", s.name)
 			return false
 		}
 		if o.array != nil && !(f.soft && local) {

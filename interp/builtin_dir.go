@@ -15,7 +15,7 @@ func (sh *Shell) changeDir(name string, args []string) int {
 	if st == 0 {
 		for _, s := range [...]*symbol{symOldpwd, symPwd} {
 			if sh.slot(s).has(attrReadonly) {
-				sh.errorf("%s: readonly variable", s.name)
+				sh.reportError("%s: readonly variable", s.name)
 				st = 1
 			}
 		}

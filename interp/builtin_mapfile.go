@@ -49,7 +49,7 @@ func builtinMapfile(sh *Shell, args []string) int {
 	}
 	if r.keepOld {
 		if sh.slot(s).has(attrReadonly) {
-			sh.errorf("%s: readonly variable", s.name)
+			sh.reportError("%s: readonly variable", s.name)
 			return 1
 		}
 		v := sh.writable(s)

@@ -6,6 +6,7 @@ type builtin struct {
 	run       func(sh *Shell, args []string) int // args[0] is the name; sets sh.pend to leave more than the command
 	special   bool                               // POSIX special built-in utility (XCU 2.14)
 	evals     bool                               // runs commands of the script: its redirections apply to actions, too
+	eases     bool                               // where its own failure does not count, errors of variables do not end the shell
 	keepsLast bool                               // leaves $_ alone
 }
 
@@ -124,9 +125,9 @@ func init() {
 	bReturn = builtin{name: "return", run: builtinReturn, special: true}
 	bBreak = builtin{name: "break", run: builtinBreak, special: true}
 	bContinue = builtin{name: "continue", run: builtinBreak, special: true}
-	bEval = builtin{name: "eval", run: builtinEval, special: true, evals: true}
-	bDot = builtin{name: ".", run: builtinSource, special: true, evals: true}
-	bSource = builtin{name: "source", run: builtinSource, special: true, evals: true}
+	bEval = builtin{name: "eval", run: builtinEval, special: true, evals: true, eases: true}
+	bDot = builtin{name: ".", run: builtinSource, special: true, evals: true, eases: true}
+	bSource = builtin{name: "source", run: builtinSource, special: true, evals: true, eases: true}
 	bExec = builtin{name: "exec", run: builtinExec, special: true, evals: true}
 	bSet = builtin{name: "set", run: builtinSet, special: true}
 	bShift = builtin{name: "shift", run: builtinShift, special: true}
@@ -147,7 +148,7 @@ func init() {
 	bLocal = builtin{name: "local", run: builtinDeclareArgs}
 	bExport = builtin{name: "export", run: builtinDeclareArgs, special: true}
 	bReadonly = builtin{name: "readonly", run: builtinDeclareArgs, special: true}
-	bCommand = builtin{name: "command", run: builtinCommand, evals: true}
+	bCommand = builtin{name: "command", run: builtinCommand, evals: true, eases: true}
 	bBuiltin = builtin{name: "builtin", run: builtinBuiltin, evals: true}
 }
 

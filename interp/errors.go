@@ -52,8 +52,11 @@ func (sh *Shell) errorf(format string, args ...string) {
 // reportError is errorf for what is wrong with a name or a subscript. Under
 // errexit that ends the shell, even where the status would not: as in bash.
 func (sh *Shell) reportError(format string, args ...string) {
+	if sh.pend == toExit {
+		return
+	}
 	sh.errorf(format, args...)
-	if sh.opts&optErrexit != 0 && sh.pend == 0 {
+	if sh.opts&optErrexit != 0 && sh.pend == 0 && !sh.eased {
 		sh.status = max(sh.status, 1)
 		sh.pend, sh.leaving = toExit, leftByExit
 	}

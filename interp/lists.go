@@ -15,13 +15,13 @@ import (
 // arrayCode is the (list) of a compound assignment (bash manual 6.7).
 type arrayCode struct {
 	elems []arrayElem
-	text  string // as xtrace shows it
 }
 
 // arrayElem is one word of the list. A word means different things to the two
 // kinds of arrays: only an indexed array's is split and brace-expanded, and
 // has tildes.
 type arrayElem struct {
+	text   string     // as written
 	sub    *subscript // [sub]=value; nil: the next index, or a key or value
 	quoted bool       // sub has quotes, which the expansion of the word removes
 	append bool       // [sub]+=value
@@ -32,14 +32,15 @@ type arrayElem struct {
 
 // An arrayValue is an expanded list.
 type arrayValue struct {
-	items []arrayItem
-	assoc bool
+	items    []arrayItem
+	assoc    bool
+	declared bool // by declare or its like, which get it expanded and quoted
 }
 
 type arrayItem struct {
 	has    bool       // has a subscript
 	sub    string     // the subscript, expanded
-	source string     // the subscript as written, if that is not the same
+	source string     // the element as written, for an associative array
 	num    *arithCode // the subscript, if it needs no expansion
 	append bool
 	val    string
@@ -47,36 +48,45 @@ type arrayItem struct {
 
 func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 	a := &arrayCode{}
-	var text []string
 	for _, e := range x.Elems {
-		src := c.u.Source(e)
-		if e.Value != nil && (strings.Contains(src, "$'") || strings.Contains(src, "$\"")) {
-			src = strings.TrimSuffix(src, c.u.Source(e.Value)) + parse.Bytes(unparse.Word(e.Value, c.u.Text))
-		}
-		if e.Index != nil {
-			src = "[" + src
-		}
-		text = append(text, src)
-		v := e.Value
+		v, src := e.Value, ""
 		if v == nil {
 			v = &syntax.Word{}
+		} else if src = c.u.Source(v); strings.Contains(src, "$'") || strings.Contains(src, "$\"") {
+			src = parse.Bytes(unparse.Word(v, c.u.Text))
 		}
 		if e.Index == nil {
-			el := arrayElem{fields: c.words([]*syntax.Word{v})}
+			el := arrayElem{text: src, fields: c.words([]*syntax.Word{v})}
 			el.plain = c.plainWord(v, el.fields)
 			a.elems = append(a.elems, el)
 			continue
 		}
-		sub := c.u.ElemIndexText(e)
-		el := arrayElem{sub: c.subscript(sub), quoted: strings.ContainsAny(sub, `'"\\`), append: c.u.ElemAppends(e), value: c.word(v, true)}
+		sub, op := c.u.ElemIndexText(e), "]="
+		if c.u.ElemAppends(e) {
+			op = "]+="
+		}
+		el := arrayElem{text: "[" + sub + op + src, sub: c.subscript(sub), quoted: strings.ContainsAny(sub, `'"\\`), append: op == "]+=", value: c.word(v, true)}
 		el.plain = c.plainWord(v, []word{el.value})
 		if !c.noBrace {
 			el.fields = c.elementBraces(sub, el.append, v)
 		}
 		a.elems = append(a.elems, el)
 	}
-	a.text = "(" + strings.Join(text, " ") + ")"
 	return a
+}
+
+// text is the list as xtrace shows it.
+func (a *arrayCode) text() string {
+	var b textbuf.Builder
+	b.WriteByte('(')
+	for i := range a.elems {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(a.elems[i].text)
+	}
+	b.WriteByte(')')
+	return b.String()
 }
 
 // elementBraces returns the words that brace expansion makes of [sub]=value, nil if
@@ -125,7 +135,7 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 		e := &a.elems[i]
 		switch {
 		case assoc && e.sub == nil:
-			v.items = append(v.items, arrayItem{val: e.plain.str(sh)})
+			v.items = append(v.items, arrayItem{val: e.plain.str(sh), source: e.text})
 		case e.sub == nil || e.fields != nil && !assoc:
 			for _, w := range e.fields {
 				if w.fields(sh); sh.pend != 0 {
@@ -141,9 +151,7 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 			if e.sub.blank() {
 				it.sub = ""
 			} else if e.sub.num.whole != nil || e.quoted || assoc {
-				if it.sub = e.sub.key.str(sh); assoc {
-					it.source = e.sub.text
-				}
+				it.sub = e.sub.key.str(sh)
 			} else {
 				it.num = e.sub.num
 			}
@@ -151,7 +159,7 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 				break
 			}
 			if assoc {
-				it.val = e.plain.str(sh)
+				it.val, it.source = e.plain.str(sh), e.text
 			} else {
 				it.val = e.value.str(sh)
 			}
@@ -168,38 +176,47 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 func (v *arrayValue) trace() string {
 	var b textbuf.Builder
 	b.WriteByte('(')
-	for i, it := range v.items {
+	for i := range v.items {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if it.has {
-			b.WriteString("[" + quote.Single(it.sub) + "]")
-			if it.append {
-				b.WriteByte('+')
-			}
-			b.WriteByte('=')
-		}
-		b.WriteString(quote.Single(it.val))
+		b.WriteString(v.items[i].quoted())
 	}
 	b.WriteByte(')')
 	return b.String()
 }
 
-// text is an element as messages show it.
-//
-//go:noinline
+// op is what stands between subscript and value.
+func (it *arrayItem) op() string {
+	if it.append {
+		return "]+="
+	}
+	return "]="
+}
+
+// quoted is an element as declare and its like get it.
+func (it *arrayItem) quoted() string {
+	if !it.has {
+		return quote.Single(it.val)
+	}
+	return "[" + quote.Single(it.sub) + it.op() + quote.Single(it.val)
+}
+
+// text is an element of an indexed array as messages show it.
 func (it *arrayItem) text() string {
 	if !it.has {
 		return it.val
 	}
-	op := "]="
-	if it.append {
-		op = "]+="
+	return "[" + it.sub + it.op() + it.val
+}
+
+// noKey tells that an element of an associative array has an empty key.
+func (sh *Shell) noKey(v *arrayValue, it *arrayItem) {
+	text := it.source
+	if v.declared {
+		text = it.quoted()
 	}
-	if it.source != "" && it.sub == "" {
-		return "[" + it.source + op + it.val
-	}
-	return "[" + it.sub + op + it.val
+	sh.reportError("%s: bad array subscript", text)
 }
 
 // assignArray is name=(list) and name+=(list).
@@ -225,7 +242,7 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 		if appending {
 			op = "+="
 		}
-		sh.traceText(s.name + op + a.text)
+		sh.traceText(s.name + op + a.text())
 	}
 	return sh.storeArray(s, v, appending)
 }
@@ -304,7 +321,7 @@ func (sh *Shell) storeIndexed(w *Var, a *arrayValue, appending bool) bool {
 		w.list.set(next, val)
 		next++
 	}
-	return true
+	return sh.pend == 0
 }
 
 // itemIndex evaluates the subscript of an element: when its turn comes, with
@@ -350,19 +367,23 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 		key, val := it.sub, it.val
 		switch {
 		case flat:
-			key, val = it.text(), ""
+			key, val = val, ""
 			if i++; i < len(a.items) {
 				val = a.items[i].text()
 			}
 			if key == "" {
-				sh.reportError("\"\": bad array subscript")
+				sh.noKey(a, it)
 				continue
 			}
 		case !it.has:
-			sh.errorf("%s: %s: must use subscript when assigning associative array", w.sym.name, it.val)
+			text := it.source
+			if a.declared {
+				text = quote.Single(text)
+			}
+			sh.reportError("%s: %s: must use subscript when assigning associative array", w.sym.name, text)
 			continue
 		case key == "":
-			sh.reportError("%s: bad array subscript", it.text())
+			sh.noKey(a, it)
 			continue
 		}
 		val, ok := sh.convert(w, val, func() string { o, _ := old.get(key); return o }, it.append && !flat)
@@ -372,7 +393,7 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 		h.set(key, val)
 	}
 	w.hash = h
-	return true
+	return sh.pend == 0
 }
 
 // parseArray compiles the text of a compound assignment, `(a b [3]=c)`, which

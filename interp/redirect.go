@@ -216,6 +216,9 @@ func (sh *Shell) placeVar(r *redirection, fd int, d *desc, u *[]undo) bool {
 	}
 	if !sh.assignRef(r.variable, formatInt(int64(n))) {
 		d.release()
+		if sh.pend != 0 {
+			return false
+		}
 		sh.errorf("%s: cannot assign fd to variable", r.variable)
 		return false
 	}

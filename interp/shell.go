@@ -88,6 +88,7 @@ type Shell struct {
 	inputs     int  // redirections of standard input around the command
 	substed    bool // a command substitution has set status
 	units      int  // depth of eval and source
+	eased      bool // within an eval, source or command whose failure does not count
 	jobControl bool // the monitor option, which subshells show but do not have
 	apart      bool // the environment is that of a process about to be started
 	evalName   string

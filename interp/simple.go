@@ -200,7 +200,7 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 				sh.status = sh.fatalStatus()
 				return toExit
 			}
-			if sh.opts&optErrexit != 0 {
+			if sh.opts&optErrexit != 0 && !sh.eased {
 				sh.leaving = leftByExit
 				return toExit
 			}
@@ -389,12 +389,13 @@ func (sh *Shell) runRedirected(b *builtin, args []string, u []undo) ctl {
 
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
-	outer := sh.inNamed
+	outer, eased := sh.inNamed, sh.eased
 	if sh.inNamed = b.name; b.evals {
 		sh.inNamed = ""
+		sh.eased = eased || b.eases && sh.noErr > 0
 	}
 	status := sh.runHelped(b, args)
-	sh.inNamed = outer
+	sh.inNamed, sh.eased = outer, eased
 	sh.actionDone = true
 	if !b.keepsLast {
 		sh.lastArg = args[len(args)-1]

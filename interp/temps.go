@@ -42,16 +42,11 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	}
 	old := sh.slot(s)
 	if old.has(attrReadonly) {
-		sh.errorf("%s: readonly variable", s.name)
-		if sh.opts.has(optPosix) {
+		sh.reportError("%s: readonly variable", s.name)
+		if sh.pend == 0 && sh.opts.has(optPosix) {
 			sh.status, sh.pend = 1, toTop
-			return false
 		}
-		if sh.opts&optErrexit != 0 {
-			sh.status, sh.pend, sh.leaving = 1, toExit, leftByExit
-			return false
-		}
-		return true // as in bash, the command runs without it
+		return sh.pend == 0 // as in bash, the command runs without it
 	}
 	v := &Var{sym: s, owner: sh.owner, attr: attrExport, temp: kind, level: level}
 	if s.hook != nil || s.dyn != nil {

@@ -245,7 +245,9 @@ func (sh *Shell) noSubscript(s *symbol) string {
 func (r *elementRef) store(sh *Shell, n int64, prefix string) bool {
 	switch {
 	case r.empty:
-		sh.errorf("%s`%s[]': not a valid identifier", prefix, r.sym.name)
+		if sh.pend == 0 {
+			sh.errorf("%s`%s[]': not a valid identifier", prefix, r.sym.name)
+		}
 		return true
 	case r.bad || !r.assoc && !r.valid(sh):
 		sh.reportError("%s[%s]: bad array subscript", r.sym.name, r.text)

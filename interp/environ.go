@@ -218,7 +218,10 @@ func parseFunction(text string) (f *function, err error) {
 	return n.f, nil
 }
 
+// importOptions sets the options of an inherited SHELLOPTS or BASHOPTS, which
+// stays exported.
 func (sh *Shell) importOptions(name, val string) {
+	sh.writable(intern(name)).attr |= attrExport
 	for _, o := range strings.Split(val, ":") {
 		if name == "SHELLOPTS" {
 			if b := optionByName(o); b != 0 && b != optInteractive {

@@ -214,7 +214,8 @@ func (c *compiler) body(list []*syntax.Stmt, whole syntax.Node) *listNode {
 }
 
 // showsIdentity reports whether commands can tell in which process they run:
-// they set a trap on a signal, ask BASHPID, change the umask or limits.
+// they set a trap on a signal, ask BASHPID, change the umask or limits, or give a
+// program a text in which PPID is.
 func showsIdentity(list []*syntax.Stmt) bool {
 	found := false
 	for _, s := range list {
@@ -227,6 +228,10 @@ func showsIdentity(list []*syntax.Stmt) bool {
 				if x.Param != nil && x.Param.Value == "BASHPID" {
 					found = true
 				}
+			case *syntax.Lit:
+				found = strings.Contains(x.Value, "PPID")
+			case *syntax.SglQuoted:
+				found = strings.Contains(x.Value, "PPID")
 			case *syntax.CallExpr:
 				if len(x.Args) > 0 {
 					switch name := x.Args[0].Lit(); name {

@@ -63,11 +63,7 @@ func (sh *Shell) drain() {
 
 // defaultAction does what rule S7 says of a signal without trap, and S13.
 func (sh *Shell) defaultAction(n int, blocked bool) ctl {
-	switch n {
-	case sig.PIPE, sig.CHLD:
-		return next
-	}
-	if !sig.Terminates(n) || sh.fatal != 0 {
+	if n == sig.CHLD || !sig.Terminates(n) || sh.fatal != 0 {
 		return next // as in bash, the end is not begun twice
 	}
 	main := n == sig.TERM || n == sig.HUP || n == sig.INT || n == sig.QUIT

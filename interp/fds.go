@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"entrysh/internal/event"
+	"entrysh/internal/sig"
 )
 
 // A desc is an open descriptor of the process that one or more numbers of one
@@ -153,6 +154,9 @@ func (sh *Shell) writeDesc(d *desc, p []byte) (ctl, error) {
 				}
 			}
 			continue
+		}
+		if e == syscall.EPIPE && !(sh.isMain() && sh.traps.has(sig.PIPE)) {
+			sig.Take(sig.PIPE) // the caller sees to it; other ones are sent by someone
 		}
 		if e != 0 {
 			return next, e

@@ -254,6 +254,17 @@ switches; ((n >= 5)) || echo $n switches with goroutines
 	}
 }
 
+// The parts of a pipeline run at the same time, also when it is the first thing
+// that the shell does and the runtime's monitor thread still waits.
+func TestParts(t *testing.T) {
+	for range 5 {
+		cmd := exec.Command(built(t), "-c", "{ sleep 0.5; echo first; } | { echo second; cat; }")
+		if out, err := cmd.CombinedOutput(); err != nil || string(out) != "second\nfirst\n" {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+}
+
 // number reads the number after name in a file of /proc.
 func number(t *testing.T, file, name string) int {
 	t.Helper()

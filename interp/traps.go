@@ -68,7 +68,7 @@ func (sh *Shell) sigIgnored(n int) bool {
 
 // setTrap sets the action of signal n; nil resets it.
 func (sh *Shell) setTrap(n int, action *string) {
-	if sh.orig.ignored&(1<<(n-1)) != 0 && !sh.opts.has(optInteractive) {
+	if sh.orig.ignored&(1<<(n-1)) != 0 {
 		return // ignored on entry: cannot be trapped or reset
 	}
 	if bit := uint64(1) << (n - 1); sh.isMain() && sh.orig.background&bit != 0 {

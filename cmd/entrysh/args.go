@@ -132,6 +132,7 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 				st.Stdin = true
 			case 'i':
 				st.Interactive = true
+				st.KeepIgnored = !on
 			case 'l':
 				st.Login = true
 			case 'r':

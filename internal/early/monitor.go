@@ -56,6 +56,7 @@ func MonitorHeld() bool {
 // a second goroutine is started.
 func ReleaseMonitor() {
 	if atomic.SwapUint32(&monitor.release, 1) == 0 {
+		wake(&monitor.hold) // where the thread may have been since before HoldMonitor
 		wake(&monitor.release)
 	}
 }

@@ -94,10 +94,12 @@ var OnShare = func() {}
 var shared atomic.Bool
 
 // Share is called before the first goroutine besides the main one is started:
-// from then on there is more than one processor to run them.
+// from then on there is more than one processor to run them. There are more than
+// the machine has, since one that sleeps in a system call keeps its processor
+// until the monitor thread comes by.
 func Share() {
 	if !shared.Swap(true) {
-		runtime.GOMAXPROCS(max(2, runtime.NumCPU()))
+		runtime.GOMAXPROCS(max(4, runtime.NumCPU()))
 		OnShare()
 	}
 }

@@ -90,7 +90,9 @@ func (p *printer) redirect(r *syntax.Redirect) {
 		if fd == "" {
 			fd = "0"
 		}
-		p.str(fd)
+		if fd != "1" {
+			p.str(fd)
+		}
 	case syntax.RdrAll, syntax.AppAll:
 	default:
 		if fd != "1" {

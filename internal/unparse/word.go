@@ -170,6 +170,8 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 			}
 			add(n.Pos(), n.End(), string(b))
 			return false
+		case *syntax.ParamExp:
+			in = in && !hasPattern(n)
 		case *syntax.DblQuoted:
 			in = true
 			if n.Dollar {
@@ -182,6 +184,23 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 	})
 	order.Sort(list, func(a, b edit) bool { return a.from < b.from })
 	return list
+}
+
+// hasPattern reports whether an expansion has a pattern, in which quotes count
+// even if the expansion is within "...".
+func hasPattern(x *syntax.ParamExp) bool {
+	if x.Repl != nil {
+		return true
+	}
+	if x.Exp == nil {
+		return false
+	}
+	switch x.Exp.Op {
+	case syntax.RemSmallPrefix, syntax.RemLargePrefix, syntax.RemSmallSuffix, syntax.RemLargeSuffix,
+		syntax.UpperFirst, syntax.UpperAll, syntax.LowerFirst, syntax.LowerAll:
+		return true
+	}
+	return false
 }
 
 // substitution prints the commands of a command or process substitution, which

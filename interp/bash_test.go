@@ -64,6 +64,9 @@ type bashFile struct {
 	cases []*bashCase
 }
 
+// A caseRunner runs a case under the shell that bin has first in PATH.
+type caseRunner func(c *bashCase, t *testing.T, bin string) (output string, status int)
+
 func readBashFile(path string) (*bashFile, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -182,10 +185,13 @@ func shellDir(t *testing.T, shell string) string {
 	return dir
 }
 
-func TestBash(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join(bashCases, "*.txt"))
+func TestBash(t *testing.T) { testCases(t, bashCases, (*bashCase).run) }
+
+// testCases runs, or records, the cases of the files in dir.
+func testCases(t *testing.T, dir string, run caseRunner) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.txt"))
 	if err != nil || len(paths) == 0 {
-		t.Fatalf("no cases in %s (%v)", bashCases, err)
+		t.Fatalf("no cases in %s (%v)", dir, err)
 	}
 	shell := bashPath
 	if !*update {
@@ -198,7 +204,7 @@ func TestBash(t *testing.T) {
 			t.Fatal(err)
 		}
 		if *update {
-			f.record(t, bin)
+			f.record(t, bin, run)
 			continue
 		}
 		if !strings.Contains(f.head, "# recorded: bash "+bashVersion) {
@@ -208,18 +214,18 @@ func TestBash(t *testing.T) {
 			for _, c := range f.cases {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					c.check(t, bin)
+					c.check(t, bin, run)
 				})
 			}
 		})
 	}
 }
 
-func (c *bashCase) check(t *testing.T, bin string) {
+func (c *bashCase) check(t *testing.T, bin string, run caseRunner) {
 	if !c.recorded {
 		t.Fatal("not recorded: run the test with -update")
 	}
-	output, status := c.run(t, bin)
+	output, status := run(c, t, bin)
 	same := output == c.output && status == c.status
 	switch {
 	case same && c.known != "":
@@ -230,7 +236,7 @@ func (c *bashCase) check(t *testing.T, bin string) {
 }
 
 // record runs the cases of f under bash and writes what it did into the file.
-func (f *bashFile) record(t *testing.T, bin string) {
+func (f *bashFile) record(t *testing.T, bin string, run caseRunner) {
 	version, err := exec.Command(bashPath, "-c", `printf %s "${BASH_VERSION%%(*}"`).Output()
 	if err != nil || string(version) != bashVersion {
 		t.Fatalf("%s is version %q, want %s (%v)", bashPath, version, bashVersion, err)
@@ -241,7 +247,7 @@ func (f *bashFile) record(t *testing.T, bin string) {
 		wg.Go(func() {
 			room <- struct{}{}
 			defer func() { <-room }()
-			c.output, c.status = c.run(t, bin)
+			c.output, c.status = run(c, t, bin)
 			for line := range strings.Lines(c.output) {
 				if strings.HasPrefix(line, "=== ") || strings.HasPrefix(line, "--- ") {
 					t.Errorf("%s: %s: output has a line that begins as a part of a case does", f.path, c.name)

@@ -126,6 +126,14 @@ func (sh *Shell) giveTerminal(group int) error {
 	return nil
 }
 
+// takeTerminal takes the terminal back from a foreground job that is not waited
+// for any more.
+func (sh *Shell) takeTerminal() {
+	if sh.jobControl {
+		sh.giveTerminal(sh.group)
+	}
+}
+
 // terminalModes is the kernel's, with room.
 type terminalModes [64]byte
 
@@ -150,7 +158,7 @@ func (sh *Shell) restoreTerminal() {
 
 // foregroundDone takes the terminal back from a foreground job that has ended
 // or stopped; a stopped one is entered as a job.
-func (sh *Shell) foregroundDone(list []runner) {
+func (sh *Shell) foregroundDone(list []runner) (stopped bool) {
 	sh.giveTerminal(sh.group)
 	j := &job{}
 	signaled := false
@@ -160,7 +168,7 @@ func (sh *Shell) foregroundDone(list []runner) {
 			signaled = signaled || r.child.finished() && r.child.waitStatus().Signaled()
 		}
 	}
-	stopped := len(j.children) > 0 && j.stopped()
+	stopped = len(j.children) > 0 && j.stopped()
 	again := sh.resumed
 	sh.resumed = nil
 	if again != nil && again.finished() {
@@ -180,6 +188,16 @@ func (sh *Shell) foregroundDone(list []runner) {
 		sh.jobs.setCurrent(j)
 		sh.jobStopped(j)
 	}
+	return stopped
+}
+
+// leaveLoops ends the loops in which the user has stopped a job.
+func (sh *Shell) leaveLoops() ctl {
+	if sh.loops == 0 || !sh.opts.has(optInteractive) {
+		return next
+	}
+	sh.breaks = sh.loops
+	return toBreak
 }
 
 // jobStopped tells of a foreground job that has stopped.

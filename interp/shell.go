@@ -198,6 +198,7 @@ type process struct {
 	chldDue    atomic.Int32 // children ended for whose CHLD trap is due
 	caches     sync.Map
 	tty        int            // descriptor of the terminal under job control, or -1
+	noWindow   *desc          // standard error that is no terminal, see checkWindow
 	stops      atomic.Bool    // children that stop are to be noticed
 	group      int            // the shell's process group under job control
 	origGroup  int            // what that was before, if the shell has made one of its own

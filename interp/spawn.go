@@ -506,8 +506,10 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 	if c := sh.waitChild(list[:]); c != next {
 		return c
 	}
-	if sh.jobControl {
-		sh.foregroundDone(list[:])
+	stopped := sh.jobControl && sh.foregroundDone(list[:])
+	sh.checkWindow()
+	if stopped {
+		return sh.leaveLoops()
 	}
 	if sh.status > 128 {
 		sh.reportForeground(list[:])
@@ -539,6 +541,7 @@ func (sh *Shell) waitChild(list []runner) ctl {
 	}
 	if c != next {
 		sh.endRunners(list)
+		sh.takeTerminal()
 		return c
 	}
 	sh.status = child.exitStatus()

@@ -82,6 +82,7 @@ func (sh *Shell) inSubshell(body node) ctl {
 	if k == toOuter {
 		return sh.outer()
 	}
+	sh.checkWindow()
 	return sh.result(c.status)
 }
 
@@ -350,6 +351,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	}
 	c := sh.waitRunners(runners, statuses, n.stmt)
 	if c != next {
+		sh.pipes, sh.piped = statuses, true
 		return c
 	}
 	if ranLast && lastCtl != next {
@@ -473,6 +475,7 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 		return true
 	}
 	var c ctl
+	stopped := false
 	if !ready() {
 		sh.fg++
 		prev := sh.fgJob
@@ -483,8 +486,10 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 	}
 	if c != next {
 		sh.endRunners(list)
-	} else if sh.jobControl {
-		sh.foregroundDone(list)
+		sh.takeTerminal()
+	} else {
+		stopped = sh.jobControl && sh.foregroundDone(list)
+		sh.checkWindow()
 	}
 	for i, r := range list {
 		switch {
@@ -496,7 +501,10 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 			statuses[i] = r.part.sh.status
 		}
 	}
-	if c == next {
+	switch {
+	case stopped:
+		c = sh.leaveLoops()
+	case c == next:
 		sh.reportForeground(list)
 		c = sh.interrupted(list)
 	}

@@ -1,72 +1,15 @@
 package dockertest
 
 import (
-	"bytes"
-	"fmt"
-	"os"
+	"io"
 	"os/exec"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
-	"unsafe"
 
 	"entrysh/internal/testshell"
 )
-
-// openTerminal returns the two ends of a pseudo-terminal.
-func openTerminal() (user, program *os.File, err error) {
-	user, err = os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	var unlock, number int32
-	for _, c := range []struct {
-		request uintptr
-		arg     *int32
-	}{{syscall.TIOCSPTLCK, &unlock}, {syscall.TIOCGPTN, &number}} {
-		_, _, e := syscall.Syscall(syscall.SYS_IOCTL, user.Fd(), c.request, uintptr(unsafe.Pointer(c.arg)))
-		if e != 0 {
-			user.Close()
-			return nil, nil, e
-		}
-	}
-	program, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		user.Close()
-	}
-	return user, program, err
-}
-
-// screen collects what a terminal shows.
-type screen struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *screen) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return strings.ReplaceAll(s.b.String(), "\r", "")
-}
-
-func (s *screen) await(t *testing.T, text string) {
-	t.Helper()
-	for range 400 {
-		if strings.Contains(s.String(), text) {
-			return
-		}
-		time.Sleep(25 * time.Millisecond)
-	}
-	t.Fatalf("%q does not come; the terminal shows:\n%s", text, s)
-}
 
 // TestControlC types Ctrl-C into `docker run -it`: the terminal sends INT to the
 // foreground group of the container, shell and child.
@@ -84,7 +27,7 @@ func TestControlC(t *testing.T) {
 		{"the child handles it", `trap 'echo handler' INT; /bin/sh -c 'trap "exit 4" INT; echo ready; while :; do sleep 0.05; done'; echo status $?; exit 6`, "status 4\n", 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			user, program, err := openTerminal()
+			user, program, err := testshell.OpenTerminal()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -97,18 +40,9 @@ func TestControlC(t *testing.T) {
 				t.Fatal(err)
 			}
 			program.Close()
-			var shown screen
-			go func() {
-				buf := make([]byte, 4096)
-				for {
-					n, err := user.Read(buf)
-					shown.Write(buf[:n])
-					if err != nil {
-						return
-					}
-				}
-			}()
-			shown.await(t, "ready\n")
+			var shown testshell.Screen
+			go io.Copy(&shown, user)
+			shown.Await(t, "ready\n")
 			from := time.Now()
 			user.Write([]byte{3})
 			timer := time.AfterFunc(10*time.Second, func() { cmd.Process.Kill() })

@@ -108,7 +108,10 @@ func builtinExec(sh *Shell, args []string) int {
 	}
 	level := sh.adjustShlvl(-1)
 	spec := sh.spec(path, args, opt)
-	err := proc.Exec(spec)
+	err := sh.become(spec)
+	if sh.pend != 0 {
+		return sh.status
+	}
 	if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOEXEC {
 		_, code := sh.startScript(spec, path, args, opt)
 		return sh.execDone(code)

@@ -268,7 +268,10 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 	}
 	spec.Path, spec.Argv = selfExe, append(append(argv, "--", path), args[1:]...)
 	if opt.replace {
-		err := proc.Exec(spec)
+		err := sh.become(spec)
+		if sh.pend != 0 {
+			return nil, sh.status
+		}
 		return nil, sh.execFailed(args[0], path, err)
 	}
 	c, err := sh.table.Start(spec, sh.ev.waker)
@@ -276,6 +279,25 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 		return nil, sh.execFailed(args[0], path, err)
 	}
 	return newChild(c, spec, opt), 0
+}
+
+// become executes a program in the shell's place. Signals that have been caught
+// and not yet attended to would be lost with the shell: they come first, and may
+// leave something else to do than the program. Those that come later are the
+// program's: they stay blocked until the shell's handlers are gone.
+func (sh *Shell) become(spec *proc.Spec) error {
+	const others = ^uint64(1 << (sig.CHLD - 1))
+	old := sig.BlockMask(^uint64(0))
+	if sig.Pending()&others != 0 {
+		sig.SetMask(old)
+		if sh.pend = sh.attend(false); sh.pend != 0 {
+			return nil
+		}
+		sig.BlockMask(^uint64(0))
+	}
+	err := proc.Exec(spec)
+	sig.SetMask(old)
+	return err
 }
 
 const selfExe = "/proc/self/exe"

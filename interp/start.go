@@ -305,7 +305,10 @@ func (sh *Shell) replaceBy(args []string, opt *spawnOptions) (status int) {
 	opt.replace = true
 	sh.adjustShlvl(-1)
 	spec := sh.spec(path, args, opt)
-	err := proc.Exec(spec)
+	err := sh.become(spec)
+	if sh.pend != 0 {
+		return sh.status
+	}
 	if e, ok := err.(*proc.ExecError); ok && e.Exec && e.Errno == syscall.ENOEXEC {
 		_, code := sh.startScript(spec, path, args, opt)
 		return code

@@ -133,6 +133,7 @@ func builtinEval(sh *Shell, args []string) int {
 		return 0
 	}
 	cmd := sh.cmd
+	sh.cmd = noCommand
 	c := sh.evalText(text, "eval")
 	sh.cmd = cmd
 	sh.pend = c
@@ -228,15 +229,18 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 		sh.traps.debug = nil
 		sh.refreshSlow()
 	}
-	sh.status = 0
 	sh.traceDepth++
 	byCommand := sh.byCommand
 	sh.byCommand = false
+	sh.cmd = noCommand
 	c := sh.runReader(sh.reader(textSource(text), 1))
 	sh.byCommand = byCommand
 	sh.traceDepth--
-	if sh.syntaxFailed {
+	switch {
+	case sh.syntaxFailed:
 		c = next
+	case sh.cmd == noCommand && c == next:
+		sh.status = 0
 	}
 	sh.syntaxFailed = failed
 	returned := c == toReturn

@@ -116,6 +116,10 @@ func (n *declNode) execute(sh *Shell) ctl {
 	u, ok := sh.redirect(n.redirs)
 	if !ok {
 		sh.undo(u)
+		if b := builtinByName(n.name); b.special && sh.pend == 0 {
+			sh.status = 1
+			sh.specialError()
+		}
 		if sh.pend != 0 {
 			return sh.takePend()
 		}

@@ -21,6 +21,10 @@ type codeUnit struct {
 // first run, and run again from there: eval and trap texts, function bodies.
 type program struct{ units []codeUnit }
 
+// noCommand is the current command when eval and . begin; if it still is at
+// their end, they have run none.
+var noCommand = &stmtNode{}
+
 // runText reads and runs text command by command. firstLine is the line number
 // of its first line.
 func (sh *Shell) runText(text string, firstLine int, name string) ctl {
@@ -330,6 +334,9 @@ func (sh *Shell) evalText(text, what string) ctl {
 	c := sh.runText(text, first, what)
 	sh.traceDepth--
 	sh.byCommand = byCommand
+	if c == next && sh.cmd == noCommand {
+		sh.status = 0
+	}
 	if sh.syntaxFailed {
 		c = next
 		sh.syntaxFailed = failed

@@ -381,7 +381,7 @@ func (s *scanner) maskName(i int) {
 // isParamStart reports whether a parameter's name can begin with c.
 func isParamStart(c byte) bool { return isNameByte(c) || strings.IndexByte("@*#?$!-", c) >= 0 }
 
-// joinName moves a backslash-newline in front of a parameter's operator out of the way. It reports whether it replaced
+// joinName moves a backslash-newline in front of a parameter's operator, or in it, out of the way. It reports whether it replaced
 // the whole expansion.
 func (s *scanner) joinName(open, stop int) bool {
 	i := open + 1
@@ -390,6 +390,9 @@ func (s *scanner) joinName(open, stop int) bool {
 			i++
 		}
 		i++
+	}
+	if i < stop && strings.IndexByte(":%#/^,@", s.text[i]) >= 0 {
+		i = s.joinLine(i + 1) // the operator may have a second character
 	}
 	head := string(s.text[open:i])
 	if joined := strings.ReplaceAll(head, "\\\n", ""); joined != head {

@@ -97,6 +97,9 @@ func (n *simpleNode) runPart(sh *Shell) ctl {
 	if len(sh.args) == 0 {
 		return n.assignOnly(sh)
 	}
+	if sh.opts&optXtrace != 0 {
+		n.trace(sh, sh.args)
+	}
 	sh.subshell++
 	if len(n.redirs) > 0 && len(n.assigns) == 0 {
 		if c, ok := sh.redirectForGood(n.redirs); !ok {
@@ -106,7 +109,7 @@ func (n *simpleNode) runPart(sh *Shell) ctl {
 		plain.redirs = nil
 		n = &plain
 	}
-	return n.invoke(sh, sh.args)
+	return n.dispatch(sh, sh.args)
 }
 
 // beforeFork does what the parent does before the process for a command is made.

@@ -266,6 +266,22 @@ func (sh *Shell) appendTo(s *symbol, val string) bool {
 
 // invoke runs the command whose expanded words are args.
 func (n *simpleNode) invoke(sh *Shell, args []string) ctl {
+	if sh.opts&optXtrace != 0 {
+		n.trace(sh, args)
+	}
+	return n.dispatch(sh, args)
+}
+
+// trace shows the command under xtrace, before its redirections.
+func (n *simpleNode) trace(sh *Shell, args []string) {
+	for i := range n.assigns {
+		sh.tracePrefix(&n.assigns[i])
+	}
+	sh.trace(args)
+}
+
+// dispatch finds out what the command is and runs it.
+func (n *simpleNode) dispatch(sh *Shell, args []string) ctl {
 	name := args[0]
 	var fn *function
 	b := n.builtin
@@ -284,12 +300,6 @@ func (n *simpleNode) invoke(sh *Shell, args []string) ctl {
 		b = nil
 	} else {
 		fn = nil
-	}
-	if sh.opts&optXtrace != 0 {
-		for i := range n.assigns {
-			sh.tracePrefix(&n.assigns[i])
-		}
-		sh.trace(args)
 	}
 	switch {
 	case name != "" && name[0] == '%':

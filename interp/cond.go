@@ -80,7 +80,8 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		b := &condBinary{op: x.Op, opText: x.Op.String(), x: c.word(l, false), y: c.word(r, false)}
 		switch x.Op {
 		case syntax.TsMatch, syntax.TsMatchShort, syntax.TsNoMatch:
-			b.pat = newPatCode(b.y)
+			b.shown = &partsWord{mergeParts(c.parts(r.Parts, unquoted, true, false))}
+			b.pat = newPatCode(makeWord(b.shown.parts))
 		case syntax.TsReMatch:
 			b.re = c.regex(r)
 		case syntax.TsEql, syntax.TsNeq, syntax.TsLss, syntax.TsLeq, syntax.TsGtr, syntax.TsGeq:
@@ -179,6 +180,7 @@ type condBinary struct {
 	opText string
 	x, y   word
 	pat    *patCode
+	shown  *partsWord // the pattern, for xtrace
 	re     *regexWord
 	ax, ay *arithCode // x and y, if they are to be numbers and have subscripts to be expanded once
 	not    string
@@ -194,13 +196,21 @@ func (n *condBinary) eval(sh *Shell) bool {
 	}
 	switch n.op {
 	case syntax.TsMatch, syntax.TsMatchShort, syntax.TsNoMatch:
-		p := n.pat.get(sh, sh.matchOptions()|pattern.ExtGlob)
+		var text string
+		if sh.opts&optXtrace == 0 {
+			text = n.pat.expand(sh)
+		} else {
+			sh.quoteAll = true
+			text = n.shown.pat(sh)
+			sh.quoteAll = false
+		}
 		if sh.pend != 0 {
 			return false
 		}
 		if sh.opts&optXtrace != 0 {
-			sh.traceText("[[ " + n.not + condWord(a) + " " + n.opText + " " + p.String() + " ]]")
+			sh.traceText("[[ " + n.not + condWord(a) + " " + n.opText + " " + condWord(text) + " ]]")
 		}
+		p := n.pat.compiled(text, sh.matchOptions()|pattern.ExtGlob)
 		return p.Match(a) == (n.op != syntax.TsNoMatch)
 	case syntax.TsReMatch:
 		return sh.regexMatch(a, n.re.text(sh), n.not)

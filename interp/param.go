@@ -560,14 +560,14 @@ func (p *paramPart) pat(sh *Shell, dst []byte) []byte {
 	if operand {
 		for _, w := range p.wparts {
 			if p.quoted {
-				dst = appendPattern(dst, w.str(sh), true)
+				dst = appendPattern(sh, dst, w.str(sh), true)
 			} else {
 				dst = w.pat(sh, dst)
 			}
 		}
 		return dst
 	}
-	return appendPattern(dst, sh.join(v), p.quoted)
+	return appendPattern(sh, dst, sh.join(v), p.quoted)
 }
 
 func (p *paramPart) add(sh *Shell, b *fieldBuilder) {

@@ -89,6 +89,7 @@ type Shell struct {
 	substed    bool // a command substitution has set status
 	units      int  // depth of eval and source
 	eased      bool // within an eval, source or command whose failure does not count
+	quoteAll   bool // patterns quote all that is quoted, as xtrace shows it
 	jobControl bool // the monitor option, which subshells show but do not have
 	apart      bool // the environment is that of a process about to be started
 	evalName   string

@@ -203,9 +203,9 @@ func (p operandPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s..
 // quotedPart is quoted literal text.
 type quotedPart struct{ s string }
 
-func (p quotedPart) str(*Shell) string               { return p.s }
-func (p quotedPart) add(_ *Shell, b *fieldBuilder)   { b.quoted(p.s) }
-func (p quotedPart) pat(_ *Shell, dst []byte) []byte { return append(dst, pattern.Quote(p.s)...) }
+func (p quotedPart) str(*Shell) string                { return p.s }
+func (p quotedPart) add(_ *Shell, b *fieldBuilder)    { b.quoted(p.s) }
+func (p quotedPart) pat(sh *Shell, dst []byte) []byte { return appendPattern(sh, dst, p.s, true) }
 
 // stringPart is a string in double quotes with $@ in it: if there is nothing
 // in it and $@ has no elements, it is not even an empty field.
@@ -280,11 +280,18 @@ func (p *varPart) add(sh *Shell, b *fieldBuilder) {
 	}
 }
 
-func (p *varPart) pat(sh *Shell, dst []byte) []byte { return appendPattern(dst, p.str(sh), p.quoted) }
+func (p *varPart) pat(sh *Shell, dst []byte) []byte {
+	return appendPattern(sh, dst, p.str(sh), p.quoted)
+}
 
+// appendPattern appends s as a part of a pattern. sh is nil for constants.
+//
 //go:noinline
-func appendPattern(dst []byte, s string, quoted bool) []byte {
-	if quoted {
+func appendPattern(sh *Shell, dst []byte, s string, quoted bool) []byte {
+	switch {
+	case quoted && sh != nil && sh.quoteAll:
+		s = pattern.QuoteAll(s)
+	case quoted:
 		s = pattern.Quote(s)
 	}
 	return append(dst, s...)
@@ -377,7 +384,7 @@ func (p *valuePart) add(sh *Shell, b *fieldBuilder) {
 }
 
 func (p *valuePart) pat(sh *Shell, dst []byte) []byte {
-	return appendPattern(dst, p.value(sh), p.quoted)
+	return appendPattern(sh, dst, p.value(sh), p.quoted)
 }
 
 // arithPart is $((expression)).
@@ -414,7 +421,7 @@ func (p *arithPart) add(sh *Shell, b *fieldBuilder) {
 	}
 }
 
-func (p *arithPart) pat(sh *Shell, dst []byte) []byte { return append(dst, p.str(sh)...) }
+func (p *arithPart) pat(sh *Shell, dst []byte) []byte { return appendPattern(sh, dst, p.str(sh), p.quoted) }
 
 // tildePart is a tilde-prefix (POSIX XCU 2.6.1); what it expands to is not split.
 type tildePart struct{ prefix string }
@@ -428,7 +435,7 @@ func (p tildePart) add(sh *Shell, b *fieldBuilder) {
 	}
 }
 func (p tildePart) pat(sh *Shell, dst []byte) []byte {
-	return append(dst, pattern.Quote(sh.tilde(p.prefix))...)
+	return appendPattern(sh, dst, sh.tilde(p.prefix), true)
 }
 
 // assignTilde is a tilde-prefix in an argument that looks like an assignment.

@@ -1,6 +1,9 @@
 package pattern
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // HasMeta reports whether pathname expansion treats pat as a pattern: whether it has an unquoted *, ?, a bracket that is
 // closed before the next slash, or the beginning of an extended operator, with extglob or without (in bash the option
@@ -68,6 +71,18 @@ func Unquote(pat string) string {
 			i++
 		}
 		b = append(b, pat[i])
+	}
+	return string(b)
+}
+
+// QuoteAll returns s with a backslash before every character.
+func QuoteAll(s string) string {
+	b := make([]byte, 0, 2*len(s))
+	for i := 0; i < len(s); i++ {
+		if utf8.RuneStart(s[i]) {
+			b = append(b, '\\')
+		}
+		b = append(b, s[i])
 	}
 	return string(b)
 }

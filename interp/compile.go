@@ -32,7 +32,7 @@ type source struct {
 // listNode is a list of commands.
 type listNode struct {
 	stmts    []*stmtNode
-	identity bool // a command in it shows which process it runs in
+	identity identity // of the body of a subshell
 }
 
 // source returns what gives the compiler's commands their text back.
@@ -207,52 +207,8 @@ func (f failNode) run(sh *Shell) ctl {
 // they may run in this process (design, section 2).
 func (c *compiler) body(list []*syntax.Stmt, whole syntax.Node) *listNode {
 	l := c.stmts(list)
-	if showsIdentity(list) {
-		l.identity = true
-	}
+	l.identity.find(list)
 	return l
-}
-
-// showsIdentity reports whether commands can tell in which process they run:
-// they set a trap on a signal, ask BASHPID, change the umask or limits, or give a
-// program a text in which PPID is.
-func showsIdentity(list []*syntax.Stmt) bool {
-	found := false
-	for _, s := range list {
-		syntax.Walk(s, func(n syntax.Node) bool {
-			if found {
-				return false
-			}
-			switch x := n.(type) {
-			case *syntax.ParamExp:
-				if x.Param != nil && x.Param.Value == "BASHPID" {
-					found = true
-				}
-			case *syntax.Lit:
-				found = strings.Contains(x.Value, "PPID")
-			case *syntax.SglQuoted:
-				found = strings.Contains(x.Value, "PPID")
-			case *syntax.CallExpr:
-				if len(x.Args) > 0 {
-					switch name := x.Args[0].Lit(); name {
-					case "ulimit", "umask":
-						found = found || len(x.Args) > 1
-					case "trap":
-						// Only traps of signals; EXIT and the like work in any environment.
-						for _, a := range x.Args[min(2, len(x.Args)):] {
-							switch a.Lit() {
-							case "EXIT", "0", "ERR", "DEBUG", "RETURN", "exit", "err":
-							default:
-								found = true
-							}
-						}
-					}
-				}
-			}
-			return !found
-		})
-	}
-	return found
 }
 
 func (c *compiler) ifClause(x *syntax.IfClause) node {

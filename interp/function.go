@@ -31,6 +31,15 @@ type funcCode struct {
 	body *stmtNode
 	def  *syntax.Stmt
 	c    compiler
+
+	looked   sync.Once
+	identity identity
+}
+
+// shows is what there is in the body that shows in which process it runs.
+func (f *funcCode) shows() *identity {
+	f.looked.Do(func() { f.identity.find([]*syntax.Stmt{f.def}) })
+	return &f.identity
 }
 
 func (f *funcCode) compiled() *stmtNode {

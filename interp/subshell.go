@@ -26,7 +26,7 @@ func (n *subshellNode) run(sh *Shell) ctl {
 
 // perform runs the subshell and leaves its status to check.
 func (n *subshellNode) perform(sh *Shell) ctl {
-	if n.body.identity || sh.jobControl {
+	if n.body.identity.shows(sh) || sh.jobControl {
 		child, status := sh.startSelf(n.body.source(), &spawnOptions{})
 		if child == nil {
 			return sh.result(status)
@@ -131,7 +131,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 		return ""
 	}
 	capt := newCapture(sh.ev)
-	if s.body.identity {
+	if s.body.identity.shows(sh) {
 		out := &desc{capt: capt}
 		out.refs.Store(1)
 		var u []undo
@@ -391,7 +391,7 @@ func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
 		child, st := sh.startApart(n, sh.subshell, opt)
 		return runner{child: child}, st
 	}
-	if l.identity || sh.jobControl {
+	if l.identity.shows(sh) || sh.jobControl {
 		opt.jobs = l.isBuiltin(sh)
 		text := l.source()
 		child, st := sh.startSelf(text, opt)

@@ -90,7 +90,7 @@ func (sh *Shell) setTrap(n int, action *string) {
 		return // the kernel lets nobody catch those two; they are only shown
 	}
 	switch {
-	case action != nil && *action == "":
+	case action != nil && *action == "" && n != sig.CHLD: // whose end the shell has to see
 		sig.Ignore(n)
 		sh.orig.caught &^= 1 << (n - 1)
 		sig.Take(n)
@@ -103,10 +103,14 @@ func (sh *Shell) setTrap(n int, action *string) {
 // catchSignal gives signal n the disposition it has when it is not ignored.
 func (sh *Shell) catchSignal(n int) {
 	bit := uint64(1) << (n - 1)
-	if sh.traps.has(n) || sh.wantsSignal(n) {
+	switch {
+	case n == sig.QUIT && !sh.traps.has(n) && sh.isMainProcess() && !sh.isInit:
+		sig.Ignore(n) // as bash does; children get the default
+		sh.orig.caught |= bit
+	case sh.traps.has(n) || sh.wantsSignal(n):
 		sig.Catch(n)
 		sh.orig.caught |= bit
-	} else {
+	default:
 		sig.Default(n)
 		sh.orig.caught &^= bit
 	}
@@ -178,7 +182,7 @@ func (sh *Shell) runDue(blocked bool) ctl {
 			}
 			continue
 		}
-		if t.running&bit != 0 {
+		if t.running&bit != 0 && t.has(n) {
 			if n != sig.CHLD {
 				t.queued |= bit
 			}

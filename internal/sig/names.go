@@ -94,7 +94,7 @@ func Number(s string) (n int, ok bool) {
 	if rest, ok := strings.CutPrefix(u, "RTMIN"); ok {
 		return realTime(RTMin, rest)
 	}
-	if rest, ok := strings.CutPrefix(u, "RTMAX"); ok {
+	if rest, ok := strings.CutPrefix(u, "RTMAX"); ok && rest != "-0" {
 		return realTime(Max, rest)
 	}
 	return 0, false

@@ -86,10 +86,7 @@ func (sh *Shell) runState(fd int) int {
 	body := sh.decode(b[:max(n, 0)])
 	sh.isInit = false
 	sh.envStale = true
-	for n := range sh.traps.sigs {
-		sig.Ignore(n)
-		sh.orig.caught &^= 1 << (n - 1)
-	}
+	sh.subshellSignals()
 	sig.SetMask(sh.orig.mask &^ (1 << (sig.CHLD - 1)))
 	r := parse.New(parse.NewText(body.text), &parse.Config{FirstLine: max(sh.line, 1)})
 	sh.readers = append(sh.readers, &parse.Config{})

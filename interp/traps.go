@@ -149,6 +149,20 @@ func (sh *Shell) initSignals() {
 	sig.SetMask(sh.orig.mask &^ (1 << (sig.CHLD - 1)))
 }
 
+// subshellSignals is what changes about that in a process that stands for a
+// subshell: what its traps ignore, and QUIT, which only the shell itself ignores.
+func (sh *Shell) subshellSignals() {
+	if !sh.sigIgnored(sig.QUIT) {
+		sh.catchSignal(sig.QUIT)
+	}
+	for n := range sh.traps.sigs {
+		if n != sig.CHLD {
+			sig.Ignore(n)
+			sh.orig.caught &^= 1 << (n - 1)
+		}
+	}
+}
+
 // runDue runs the actions of pending signals. Those that are due together run
 // one after the other in ascending order of their numbers; one that arrives
 // while an action runs is found by the commands of that action and runs

@@ -2,7 +2,6 @@ package interp
 
 import (
 	"bytes"
-	"time"
 
 	"entrysh/internal/condexpr"
 	"entrysh/internal/printf"
@@ -107,8 +106,8 @@ func builtinPrintf(sh *Shell, args []string) int {
 		Double: sh.opts.has(optPosix),
 		Warn:   func(msg string) { sh.builtinError("printf", "%s", msg) },
 		Assign: func(name string, n int) { sh.assignRef(name, formatInt(int64(n))) },
-		Now:    time.Now,
-		Start:  func() time.Time { return sh.startTime },
+		Now:    unixTime,
+		Start:  func() int64 { return sh.startTime },
 		Zone:   sh.timeZone,
 	}
 	b, st := f.Append(sh.outBuf[:0], args[1:], &env)

@@ -72,14 +72,14 @@ func dynamicOf(name string) *dynamic {
 		}, set: ignoreSet}
 	case "SECONDS":
 		return &dynamic{get: func(sh *Shell) string {
-			return formatInt(int64(time.Since(sh.started)/time.Second) + sh.secsOff)
+			return formatInt((time.Now().UnixNano()-sh.started)/int64(time.Second) + sh.secsOff)
 		}, set: func(sh *Shell, v string) bool {
 			n, _ := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
-			sh.started, sh.secsOff = time.Now(), n
+			sh.started, sh.secsOff = time.Now().UnixNano(), n
 			return true
 		}}
 	case "EPOCHSECONDS":
-		return &dynamic{get: func(*Shell) string { return formatInt(time.Now().Unix()) }, set: ignoreSet}
+		return &dynamic{get: func(*Shell) string { return formatInt(unixTime()) }, set: ignoreSet}
 	case "EPOCHREALTIME":
 		return &dynamic{get: func(*Shell) string {
 			t := time.Now()

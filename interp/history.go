@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"entrysh/internal/pattern"
 	"entrysh/internal/textbuf"
@@ -158,7 +157,7 @@ func (sh *Shell) addLine(line string) {
 func (h *history) add(sh *Shell, line string) {
 	e := histEntry{line: line}
 	if _, ok := sh.getSet("HISTTIMEFORMAT"); ok {
-		e.stamp = time.Now().Unix()
+		e.stamp = unixTime()
 	}
 	h.entries = append(h.entries, e)
 	h.session++
@@ -384,7 +383,7 @@ func (h *history) list(sh *Shell, from int) string {
 			if e.stamp == 0 {
 				b.WriteString("??")
 			} else {
-				b.Write(timefmt.Append(nil, format, time.Unix(e.stamp, 0).In(sh.timeZone())))
+				b.Write(timefmt.Append(nil, format, e.stamp, sh.timeZone()))
 			}
 		}
 		b.WriteString(e.line + "\n")

@@ -177,7 +177,7 @@ func (sh *Shell) showPrompt(s string) {
 	sh.ui.commands++
 	s = sh.expandPrompt(s)
 	sh.ui.commands--
-	sh.errOut(strings.NewReplacer("\x01", "", "\x02", "").Replace(s))
+	sh.errOut(strings.ReplaceAll(strings.ReplaceAll(s, "\x01", ""), "\x02", ""))
 }
 
 // promptCommands runs PROMPT_COMMAND, or each element of it.

@@ -18,8 +18,7 @@ func ptr(b *byte) unsafe.Pointer { return unsafe.Pointer(b) }
 func textSource(s string) parse.Source { return parse.NewText(s) }
 
 func duration(n int64) time.Duration { return time.Duration(n) }
-func unixNano(n int64) time.Time     { return time.Unix(0, n) }
-func now() time.Time                 { return time.Now() }
+func unixTime() int64                { return time.Now().Unix() }
 func geteuid() int                   { return syscall.Geteuid() }
 
 func hostname() string {
@@ -37,7 +36,7 @@ func hostname() string {
 	return string(b)
 }
 
-func (sh *Shell) timeZone() *time.Location {
+func (sh *Shell) timeZone() *timefmt.Zone {
 	if sh.zone == nil {
 		if tz, ok := sh.getSet("TZ"); ok && sh.slot(intern("TZ")).has(attrExport) {
 			sh.zone = timefmt.Location(tz, sh.Get("TZDIR"))
@@ -192,8 +191,8 @@ func New(st *Start) (*Shell, error) {
 	sh.ppid = syscall.Getppid()
 	sh.mask = -1
 	sh.ifs = defaultIFS
-	sh.started = time.Now()
-	sh.startTime = sh.started
+	sh.started = time.Now().UnixNano()
+	sh.startTime = sh.started / int64(time.Second)
 	sh.shopts = defaultShopts
 	sh.opts = optBraceexpand | optHashall | optInteractiveComments
 	sh.initFDs(st.Closed)

@@ -1,17 +1,18 @@
 package interp
 
 import (
-	"entrysh/internal/arith"
-	"entrysh/internal/parse"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
+	"entrysh/internal/arith"
 	"entrysh/internal/complete"
 	"entrysh/internal/event"
 	"entrysh/internal/getopts"
+	"entrysh/internal/parse"
 	"entrysh/internal/proc"
+	"entrysh/internal/timefmt"
 )
 
 // A Shell is a shell execution environment (POSIX XCU 2.12): the main one, or
@@ -96,12 +97,12 @@ type Shell struct {
 
 	random      random
 	secsOff     int64
-	started     time.Time
+	started     int64 // when SECONDS was 0 or set, in nanoseconds since 1970
 	gets        getopts.State
 	argv        []string // the process's own arguments
 	ppid        int
-	startTime   time.Time
-	zone        *time.Location
+	startTime   int64 // in seconds since 1970, for printf
+	zone        *timefmt.Zone
 	foreign     []string // strings of the environment that are no variables
 	disabledSet map[string]bool
 	dynDead     map[*symbol]bool

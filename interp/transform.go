@@ -206,7 +206,7 @@ func (sh *Shell) expandPrompt(s string) string {
 			return ""
 		},
 		Strftime: func(f string) string {
-			return string(timefmt.Append(nil, f, now().In(sh.timeZone())))
+			return string(timefmt.Append(nil, f, unixTime(), sh.timeZone()))
 		},
 		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.promptName(),
 		History: max(sh.histcmd(), 1), Command: sh.ui.commands, Jobs: len(sh.jobs.list), Euid: geteuid(),

@@ -2,7 +2,6 @@ package printf
 
 import (
 	"strconv"
-	"time"
 	"unicode/utf8"
 
 	"entrysh/internal/quote"
@@ -18,10 +17,10 @@ type Env struct {
 	Double bool
 	// Assign sets the variable of %n. An error is its own to report.
 	Assign func(name string, n int)
-	// Now and Start are the times that %(fmt)T has for -1 and -2.
-	Now, Start func() time.Time
+	// Now and Start are the times that %(fmt)T has for -1 and -2, in seconds since 1970.
+	Now, Start func() int64
 	// Zone is the time zone.
-	Zone func() *time.Location
+	Zone func() *timefmt.Zone
 }
 
 // maxTime is the length that the result of one %(fmt)T must stay below in bash; longer ones are empty.
@@ -235,31 +234,27 @@ func (r *run) time(o *op) {
 	if ok {
 		sec = r.toSigned(arg)
 	}
-	var t time.Time
 	switch {
 	case sec == -1 && r.env.Now != nil:
-		t = r.env.Now()
+		sec = r.env.Now()
 	case sec == -2 && r.env.Start != nil:
-		t = r.env.Start()
+		sec = r.env.Start()
 	case sec < minTime || sec > maxTimeSec:
-		t = time.Unix(0, 0) // what the C library cannot break down
-	default:
-		t = time.Unix(sec, 0)
+		sec = 0 // what the C library cannot break down
 	}
-	zone := time.UTC
+	zone := timefmt.UTC
 	if r.env.Zone != nil {
 		zone = r.env.Zone()
 	}
-	t = t.In(zone)
 	if o.width == 0 && o.prec < 0 {
 		n := len(r.out)
-		if r.out = timefmt.Append(r.out, o.lit, t); len(r.out)-n >= maxTime {
+		if r.out = timefmt.Append(r.out, o.lit, sec, zone); len(r.out)-n >= maxTime {
 			r.out = r.out[:n]
 		}
 		return
 	}
 	var buf [maxTime]byte
-	b := timefmt.Append(buf[:0], o.lit, t)
+	b := timefmt.Append(buf[:0], o.lit, sec, zone)
 	if len(b) >= maxTime {
 		b = nil
 	}

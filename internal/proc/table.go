@@ -4,7 +4,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
-	"time"
 	"unsafe"
 
 	"entrysh/internal/event"
@@ -27,9 +26,6 @@ type Child struct {
 	inner  bool         // its end does not count
 	state  atomic.Uint32
 	status atomic.Uint32 // syscall.WaitStatus
-	Ended  time.Time     // when it was reaped; valid once Done
-	User   time.Duration // processor time, valid once Done
-	Sys    time.Duration
 }
 
 // Seen returns a child as somebody has seen it: nothing changes its state any more.
@@ -69,14 +65,9 @@ func ExitStatus(w syscall.WaitStatus) int {
 type Table struct {
 	mu       sync.Mutex
 	children map[int]*Child
-	starting int                 // starts under way
-	early    map[int]earlyStatus // statuses reaped before their start was recorded
-	late     int                 // those of them that count, for the next Reap to say
-}
-
-type earlyStatus struct {
-	status syscall.WaitStatus
-	usage  syscall.Rusage
+	starting int                        // starts under way
+	early    map[int]syscall.WaitStatus // statuses reaped before their start was recorded
+	late     int                        // those of them that count, for the next Reap to say
 }
 
 // Start starts the program of s and records it as a child that wakes w when
@@ -100,12 +91,12 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 		return nil, err
 	}
 	c := &Child{Pid: pid, Waker: w, inner: s.Inner}
-	if e, ok := t.early[pid]; ok {
+	if status, ok := t.early[pid]; ok {
 		delete(t.early, pid)
 		if !c.inner {
 			t.late++
 		}
-		c.finish(e.status, &e.usage, w)
+		c.finish(status, w)
 		return c, nil
 	}
 	if t.children == nil {
@@ -115,10 +106,7 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 	return c, nil
 }
 
-func (c *Child) finish(status syscall.WaitStatus, usage *syscall.Rusage, self *event.Waker) {
-	c.Ended = time.Now()
-	c.User = time.Duration(usage.Utime.Nano())
-	c.Sys = time.Duration(usage.Stime.Nano())
+func (c *Child) finish(status syscall.WaitStatus, self *event.Waker) {
 	c.status.Store(uint32(status))
 	c.state.Store(uint32(Done))
 	if c.Waker != nil && c.Waker != self {
@@ -147,11 +135,9 @@ func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended, counted int,
 	}
 	for {
 		var status syscall.WaitStatus
-		var usage syscall.Rusage
 		// Under the lock, so that a start that ends meanwhile finds the status.
 		t.mu.Lock()
-		pid, _, e := syscall.RawSyscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&status)),
-			options, uintptr(unsafe.Pointer(&usage)), 0, 0)
+		pid, _, e := syscall.RawSyscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&status)), options, 0, 0, 0)
 		if e == syscall.EINTR {
 			t.mu.Unlock()
 			continue
@@ -170,16 +156,16 @@ func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended, counted int,
 					counted++
 				}
 				delete(t.children, int(pid))
-				c.finish(status, &usage, self)
+				c.finish(status, self)
 				if len(t.children) == 0 && t.starting == 0 && !adopts {
 					t.mu.Unlock()
 					return ended, counted, false
 				}
 			} else if t.starting > 0 {
 				if t.early == nil {
-					t.early = map[int]earlyStatus{}
+					t.early = map[int]syscall.WaitStatus{}
 				}
-				t.early[int(pid)] = earlyStatus{status, usage}
+				t.early[int(pid)] = status
 			} else {
 				counted++ // an orphan
 			}

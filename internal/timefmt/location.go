@@ -3,11 +3,15 @@ package timefmt
 import (
 	"strings"
 	"syscall"
-	"time"
 )
 
 // System returns the time zone where TZ is not set: that of /etc/localtime, or UTC.
-func System() *time.Location { return fromFile("/etc/localtime", time.UTC) }
+func System() *Zone {
+	if z := fromFile("/etc/localtime"); z != nil {
+		return z
+	}
+	return UTC
+}
 
 // Location returns the time zone that a value of TZ names, as the C library reads it (POSIX XBD 8.3, and glibc): a
 // file below $TZDIR or /usr/share/zoneinfo, with or without a colon before it, else a rule like
@@ -15,10 +19,10 @@ func System() *time.Location { return fromFile("/etc/localtime", time.UTC) }
 // zoneinfo is the value of TZDIR, or "".
 //
 // Files are read each time: keep the result.
-func Location(tz, zoneinfo string) *time.Location {
+func Location(tz, zoneinfo string) *Zone {
 	tz = strings.TrimPrefix(tz, ":")
 	if tz == "" || tz == "UTC" || tz == "UTC0" {
-		return time.UTC
+		return UTC
 	}
 	name := tz
 	if tz[0] != '/' {
@@ -27,8 +31,8 @@ func Location(tz, zoneinfo string) *time.Location {
 		}
 		name = zoneinfo + "/" + tz
 	}
-	if loc := fromFile(name, nil); loc != nil {
-		return loc
+	if z := fromFile(name); z != nil {
+		return z
 	}
 	return fromRule(tz)
 }
@@ -36,17 +40,13 @@ func Location(tz, zoneinfo string) *time.Location {
 // maxFile is more than any zone file has.
 const maxFile = 1 << 20
 
-// fromFile returns the zone of a TZif file, or none if it cannot be read.
-func fromFile(name string, none *time.Location) *time.Location {
+// fromFile returns the zone of a TZif file, or nil if it cannot be read.
+func fromFile(name string) *Zone {
 	data, ok := readFile(name)
 	if !ok {
-		return none
+		return nil
 	}
-	loc, err := time.LoadLocationFromTZData("Local", data)
-	if err != nil {
-		return none
-	}
-	return loc
+	return parseFile(data)
 }
 
 // readFile reads a regular file of limited size.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // Expected values were recorded from bash 5.2.15 and glibc 2.36 at 2024-07-03 09:46:40 and 2024-12-24 00:26:40 UTC.
@@ -68,8 +67,8 @@ func TestLocation(t *testing.T) {
 	}
 	for _, c := range table {
 		loc := Location(c.tz, "")
-		s := string(Append(nil, "%m-%d %T %z %Z", time.Unix(summer, 0).In(loc)))
-		w := string(Append(nil, "%m-%d %T %z %Z", time.Unix(winter, 0).In(loc)))
+		s := string(Append(nil, "%m-%d %T %z %Z", summer, loc))
+		w := string(Append(nil, "%m-%d %T %z %Z", winter, loc))
 		if s != c.summer || w != c.winter {
 			t.Errorf("TZ=%q: got %q %q, want %q %q", c.tz, s, w, c.summer, c.winter)
 		}
@@ -97,23 +96,34 @@ func TestChanges(t *testing.T) {
 		loc := Location(tz, "")
 		for i, want := range strings.Split(strings.TrimSpace(string(out)), "\n") {
 			sec, _ := strconv.ParseInt(args[i], 10, 64)
-			if got := string(Append(nil, "%F %T %z %Z", time.Unix(sec, 0).In(loc))); got != want {
+			if got := string(Append(nil, "%F %T %z %Z", sec, loc)); got != want {
 				t.Errorf("TZ=%s %d: got %s, want %s", tz, sec, got, want)
 			}
 		}
 	}
 }
 
+// zoneFile has standard time from 1970 on, and a rule for what follows.
+const zoneFile = "TZif2" + fifteen + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" +
+	"TZif2" + fifteen + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00\x08" +
+	"\x00\x00\x00\x00\x00\x00\x00\x00" + "\x00" + "\x00\x00\x0e\x10\x00\x00" + "\x00\x00\x1c\x20\x01\x04" + "AAA\x00BBB\x00" +
+	"\nAAA-1BBB,M3.2.0,M11.1.0\n"
+const fifteen = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+
 func TestTZDIR(t *testing.T) {
 	dir := t.TempDir()
-	r := rule{std: "AAA", dst: "BBB", stdOff: 3600, dstOff: 7200, change: "M3.2.0/2,M11.1.0/2"}
-	os.WriteFile(dir+"/Mine", r.tzif(), 0o644)
+	os.WriteFile(dir+"/Mine", []byte(zoneFile), 0o644)
 	os.WriteFile(dir+"/ABC7", []byte("TZif2 broken"), 0o644)
-	if got := string(Append(nil, "%Z%z", time.Unix(summer, 0).In(Location("Mine", dir)))); got != "BBB+0200" {
+	if got := string(Append(nil, "%Z%z", summer, Location("Mine", dir))); got != "BBB+0200" {
 		t.Error(got)
 	}
-	if got := string(Append(nil, "%Z%z", time.Unix(summer, 0).In(Location("ABC7", dir)))); got != "ABC-0700" {
+	if got := string(Append(nil, "%Z%z", summer, Location("ABC7", dir))); got != "ABC-0700" {
 		t.Error(got)
+	}
+	for n := range zoneFile { // no part of a file is taken for a whole one
+		if z := parseFile([]byte(zoneFile[:n])); z != nil && n < len(zoneFile)-len("\nAAA-1BBB,M3.2.0,M11.1.0\n") {
+			t.Errorf("%d bytes are a zone", n)
+		}
 	}
 	if System() == nil {
 		t.Error("no system zone")
@@ -129,7 +139,19 @@ func FuzzLocation(f *testing.F) {
 			return
 		}
 		for _, sec := range []int64{summer, winter, -1 << 40, 1 << 40} {
-			Append(nil, "%c %Z", time.Unix(sec, 0).In(Location(tz, "/nonexistent")))
+			Append(nil, "%c %Z", sec, Location(tz, "/nonexistent"))
+		}
+	})
+}
+
+func FuzzZoneFile(f *testing.F) {
+	f.Add([]byte(zoneFile))
+	f.Add([]byte("TZif" + zoneFile[4:60]))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if z := parseFile(data); z != nil {
+			for _, sec := range []int64{summer, winter, -1 << 63, 1<<63 - 1} {
+				Append(nil, "%c %Z", sec, z)
+			}
 		}
 	})
 }

@@ -1,28 +1,30 @@
 // Package timefmt formats times as strftime does in the C locale, for printf %(fmt)T and the prompt's \D{fmt}, and
-// reads TZ values into time.Location.
+// reads TZ values.
 package timefmt
 
-import (
-	"strconv"
-	"time"
-)
+import "strconv"
 
-// Append appends t, formatted by the strftime conversions of format as the C library has them in the C locale (POSIX
-// XSH strftime; the flags _ - 0 ^ #, minimum widths and the modifiers E and O as in glibc). An unknown conversion
-// is copied as it stands.
-func Append(dst []byte, format string, t time.Time) []byte {
-	f := formatter{t: t}
-	f.year, f.month, f.day = t.Date()
-	f.hour, f.min, f.sec = t.Clock()
+// Append appends the time sec, in seconds since 1970, formatted by the strftime conversions of format as the C library
+// has them in the C locale (POSIX XSH strftime; the flags _ - 0 ^ #, minimum widths and the modifiers E and O as in
+// glibc). An unknown conversion is copied as it stands.
+func Append(dst []byte, format string, sec int64, zone *Zone) []byte {
+	f := formatter{unix: sec, local: zone.at(sec)}
+	sec += int64(f.offset)
+	f.days = floorDiv(sec, secondsOfDay)
+	f.date = dateOf(f.days)
+	f.clock = int(floorMod(sec, secondsOfDay))
 	return f.append(dst, format)
 }
 
 type formatter struct {
-	t              time.Time
-	year, day      int
-	month          time.Month
-	hour, min, sec int
+	unix int64
+	local
+	days int64
+	date
+	clock int // seconds of the day
 }
+
+func (f *formatter) hour() int { return f.clock / 3600 }
 
 // conversion is what stands between % and the letter.
 type conversion struct {
@@ -88,18 +90,17 @@ func (f *formatter) convert(dst []byte, verb byte, c conversion) (out []byte, ok
 	case 't':
 		return c.text(dst, "\t"), true
 	case 'a', 'A':
-		return c.name(dst, f.t.Weekday().String(), verb == 'a'), true
+		return c.name(dst, days[f.weekday], verb == 'a'), true
 	case 'b', 'B', 'h':
-		return c.name(dst, f.month.String(), verb != 'B'), true
+		return c.name(dst, months[f.month-1], verb != 'B'), true
 	case 'p', 'P':
-		return c.ampm(dst, f.hour, verb == 'P'), true
+		return c.ampm(dst, f.hour(), verb == 'P'), true
 	case 'Z':
-		name, _ := f.t.Zone()
 		if c.swap {
 			c.upper = false
-			return c.lower(dst, name), true
+			return c.lower(dst, f.name), true
 		}
-		return c.text(dst, name), true
+		return c.text(dst, f.name), true
 	case 'z':
 		return f.zone(dst, c), true
 	case 'c':
@@ -117,6 +118,12 @@ func (f *formatter) convert(dst []byte, verb byte, c conversion) (out []byte, ok
 	}
 	return f.number(dst, verb, c)
 }
+
+var (
+	days   = [...]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
+	months = [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+		"November", "December"}
+)
 
 // allowed reports whether the modifier fits the conversion.
 func allowed(verb, mod byte) bool {
@@ -138,57 +145,57 @@ func allowed(verb, mod byte) bool {
 
 // number appends the conversions whose result is a number.
 func (f *formatter) number(dst []byte, verb byte, c conversion) (out []byte, ok bool) {
-	digits, v := 2, int64(0)
+	digits, v := 2, 0
 	switch verb {
 	case 'C':
-		digits, v = 1, int64(floorDiv(f.year, 100))
+		digits, v = 1, int(floorDiv(f.year, 100))
 	case 'd':
-		v = int64(f.day)
+		v = f.day
 	case 'e':
-		v = int64(f.day)
+		v = f.day
 		c.space()
 	case 'g', 'G', 'V':
-		y, w := f.t.ISOWeek()
+		y, w := isoWeek(f.days)
 		switch verb {
 		case 'g':
-			v = int64(y - 100*floorDiv(y, 100))
+			v = int(floorMod(y, 100))
 		case 'G':
-			digits, v = 1, int64(y)
+			digits, v = 1, int(y)
 		default:
-			v = int64(w)
+			v = w
 		}
 	case 'H':
-		v = int64(f.hour)
+		v = f.hour()
 	case 'k':
-		v = int64(f.hour)
+		v = f.hour()
 		c.space()
 	case 'I', 'l':
-		v = int64((f.hour+11)%12 + 1)
+		v = (f.hour()+11)%12 + 1
 		if verb == 'l' {
 			c.space()
 		}
 	case 'j':
-		digits, v = 3, int64(f.t.YearDay())
+		digits, v = 3, f.yearDay+1
 	case 'm':
-		v = int64(f.month)
+		v = f.month
 	case 'M':
-		v = int64(f.min)
+		v = f.clock / 60 % 60
 	case 's':
-		return c.text(dst, strconv.FormatInt(f.t.Unix(), 10)), true
+		return c.text(dst, strconv.FormatInt(f.unix, 10)), true
 	case 'S':
-		v = int64(f.sec)
+		v = f.clock % 60
 	case 'u':
-		digits, v = 1, int64((f.t.Weekday()+6)%7+1)
+		digits, v = 1, (f.weekday+6)%7+1
 	case 'U':
-		v = int64((f.t.YearDay() + 6 - int(f.t.Weekday())) / 7)
+		v = (f.yearDay + 7 - f.weekday) / 7
 	case 'w':
-		digits, v = 1, int64(f.t.Weekday())
+		digits, v = 1, f.weekday
 	case 'W':
-		v = int64((f.t.YearDay() + 6 - int(f.t.Weekday()+6)%7) / 7)
+		v = (f.yearDay + 7 - (f.weekday+6)%7) / 7
 	case 'y':
-		v = int64(f.year - 100*floorDiv(f.year, 100))
+		v = int(floorMod(f.year, 100))
 	case 'Y':
-		digits, v = 1, int64(f.year)
+		digits, v = 1, int(f.year)
 	default:
 		return dst, false
 	}
@@ -197,14 +204,13 @@ func (f *formatter) number(dst []byte, verb byte, c conversion) (out []byte, ok 
 
 // zone appends the offset from UTC: the sign counts as a text of its own for the width, as in glibc.
 func (f *formatter) zone(dst []byte, c conversion) []byte {
-	_, off := f.t.Zone()
-	sign := "+"
+	off, sign := f.offset, "+"
 	if off < 0 {
 		sign, off = "-", -off
 	}
 	off /= 60
 	dst = c.text(dst, sign)
-	return c.digits(dst, 4, int64(off/60*100+off%60))
+	return c.digits(dst, 4, off/60*100+off%60)
 }
 
 // composite appends what other conversions make up.
@@ -224,9 +230,9 @@ func (c *conversion) space() {
 }
 
 // digits appends v with at least n digits, or the width if that is more.
-func (c conversion) digits(dst []byte, n int, v int64) []byte {
+func (c conversion) digits(dst []byte, n, v int) []byte {
 	var buf [20]byte
-	b := strconv.AppendInt(buf[:0], v, 10)
+	b := strconv.AppendInt(buf[:0], int64(v), 10)
 	if c.pad == '-' {
 		return c.text(dst, string(b))
 	}
@@ -317,12 +323,4 @@ func upper(b byte) byte {
 		return b &^ 0x20
 	}
 	return b
-}
-
-func floorDiv(a, b int) int {
-	q := a / b
-	if a%b < 0 {
-		q--
-	}
-	return q
 }

@@ -1,63 +1,92 @@
 package timefmt
 
-import (
-	"strconv"
-	"time"
-)
-
 // rule is a TZ value of the form std offset [dst [offset] [,start[/time],end[/time]]] (POSIX XBD 8.3).
 type rule struct {
-	std, dst       string
-	stdOff, dstOff int    // seconds east of UTC
-	change         string // "start/time,end/time", as time.Location reads it
+	std, dst   local
+	start, end yearly // of dst, if it has a name
 }
 
-// fromRule returns the zone of a rule. Without an offset it is UTC by the name that the rule begins with.
-func fromRule(tz string) *time.Location {
+// yearly is a day of each year, and a time of that day in seconds of the local time before it.
+type yearly struct {
+	form             byte // M: a weekday; J: a day without 29 February, from 1; 0: a day from 0
+	month, week, day int
+	time             int
+}
+
+// The dates where a rule has none.
+var (
+	defaultStart = yearly{form: 'M', month: 3, week: 2, time: 2 * 3600}
+	defaultEnd   = yearly{form: 'M', month: 11, week: 1, time: 2 * 3600}
+)
+
+// fromRule returns the zone of a rule. Without an offset it is UTC by the name that the rule begins with. Before 1970
+// standard time holds, as glibc has it.
+func fromRule(tz string) *Zone {
 	r, ok := parseRule(tz)
-	if !ok {
-		return time.FixedZone(r.std, 0)
+	z := &Zone{first: r.std}
+	if ok && r.dst.name != "" {
+		z.changes = []change{{0, r.std}}
+		z.rule = &r
 	}
-	if r.dst == "" {
-		return time.FixedZone(r.std, r.stdOff)
+	return z
+}
+
+// at returns the local time that holds at a moment.
+func (r *rule) at(sec int64) local {
+	if r.dst.name == "" {
+		return r.std
 	}
-	loc, err := time.LoadLocationFromTZData("Local", r.tzif())
-	if err != nil {
-		return time.FixedZone(r.std, r.stdOff)
+	year := dateOf(floorDiv(sec+int64(r.std.offset), secondsOfDay)).year
+	start, end := r.start.in(year)-int64(r.std.offset), r.end.in(year)-int64(r.dst.offset)
+	if start <= end && start <= sec && sec < end || start > end && (sec < end || sec >= start) {
+		return r.dst
 	}
-	return loc
+	return r.std
+}
+
+// in returns the moment in a year, as if local time were UTC.
+func (y yearly) in(year int64) int64 {
+	day := daysBefore(year, 1) + int64(y.day)
+	switch y.form {
+	case 'J':
+		if day--; y.day >= 60 {
+			day += daysBefore(year, 3) - daysBefore(year, 1) - 59 // 29 February has no number
+		}
+	case 'M':
+		first := daysBefore(year, y.month)
+		day = first + int64((y.day-weekday(first)+7)%7+7*(y.week-1))
+		if next := daysBefore(year+int64(y.month/12), y.month%12+1); day >= next { // week 5 is the last
+			day -= 7
+		}
+	}
+	return day*secondsOfDay + int64(y.time)
 }
 
 // parseRule reads as much of a rule as makes sense: what is wrong after the first offset is left out, and missing or
 // wrong dates are those of the United States, as in glibc.
 func parseRule(tz string) (r rule, ok bool) {
 	rest := tz
-	if r.std, rest, ok = zoneName(rest); !ok {
+	if r.std.name, rest, ok = zoneName(rest); !ok {
 		return rule{}, false
 	}
 	var off int
 	if off, rest, ok = zoneOffset(rest); !ok {
 		return r, false
 	}
-	r.stdOff = -off
-	if r.dst, rest, ok = zoneName(rest); !ok {
-		r.dst = ""
+	r.std.offset = -off
+	if r.dst.name, rest, ok = zoneName(rest); !ok {
+		r.dst.name = ""
 		return r, true
 	}
-	r.dstOff = r.stdOff + 3600
+	r.dst.offset = r.std.offset + 3600
 	if off, s, ok := zoneOffset(rest); ok {
-		r.dstOff, rest = -off, s
+		r.dst.offset, rest = -off, s
 	}
-	start, rest, ok := changeDate(rest)
-	if !ok {
-		r.change = "M3.2.0/2,M11.1.0/2"
-		return r, true
+	if r.start, rest, ok = changeDate(rest); !ok {
+		r.start, r.end = defaultStart, defaultEnd
+	} else if r.end, _, ok = changeDate(rest); !ok {
+		r.end = defaultEnd
 	}
-	end, _, ok := changeDate(rest)
-	if !ok {
-		end = "M11.1.0/2"
-	}
-	r.change = start + "," + end
 	return r, true
 }
 
@@ -106,53 +135,40 @@ func clock(s string, maxHour int) (sec int, rest string, ok bool) {
 	return sign * sec, s, true
 }
 
-// changeDate reads ,Mm.w.d[/time] ,Jn[/time] or ,n[/time] and returns it with the time in full.
-func changeDate(s string) (date, rest string, ok bool) {
+// changeDate reads ,Mm.w.d[/time] ,Jn[/time] or ,n[/time].
+func changeDate(s string) (date yearly, rest string, ok bool) {
 	if s == "" || s[0] != ',' {
-		return "", s, false
+		return date, s, false
 	}
 	s = s[1:]
-	switch {
-	case s != "" && s[0] == 'M':
-		var v [3]int
-		s = s[1:]
-		for i := range v {
+	if s != "" && (s[0] == 'M' || s[0] == 'J') {
+		date.form, s = s[0], s[1:]
+	}
+	if date.form == 'M' {
+		for i, v := range [...]*int{&date.month, &date.week, &date.day} {
 			if i > 0 {
 				if s == "" || s[0] != '.' {
-					return "", s, false
+					return date, s, false
 				}
 				s = s[1:]
 			}
-			if v[i], s, ok = number(s); !ok {
-				return "", s, false
+			if *v, s, ok = number(s); !ok {
+				return date, s, false
 			}
 		}
-		if v[0] < 1 || v[0] > 12 || v[1] < 1 || v[1] > 5 || v[2] > 6 {
-			return "", s, false
+		if date.month < 1 || date.month > 12 || date.week < 1 || date.week > 5 || date.day > 6 {
+			return date, s, false
 		}
-		date = "M" + strconv.Itoa(v[0]) + "." + strconv.Itoa(v[1]) + "." + strconv.Itoa(v[2])
-	default:
-		julian := s != "" && s[0] == 'J'
-		if julian {
-			s = s[1:]
-		}
-		var n int
-		if n, s, ok = number(s); !ok || n > 365 || julian && n == 0 {
-			return "", s, false
-		}
-		date = strconv.Itoa(n)
-		if julian {
-			date = "J" + date
-		}
+	} else if date.day, s, ok = number(s); !ok || date.day > 365 || date.form == 'J' && date.day == 0 {
+		return date, s, false
 	}
-	at := 2 * 3600
+	date.time = 2 * 3600
 	if s != "" && s[0] == '/' {
-		if at, rest, ok = clock(s[1:], 167); !ok {
-			return "", s, false
+		if date.time, s, ok = clock(s[1:], 167); !ok {
+			return date, s, false
 		}
-		s = rest
 	}
-	return date + "/" + hms(at), s, true
+	return date, s, true
 }
 
 // number reads decimal digits; large ones are capped.
@@ -165,47 +181,5 @@ func number(s string) (v int, rest string, ok bool) {
 	return v, s[n:], n > 0
 }
 
-func hms(sec int) string {
-	sign := ""
-	if sec < 0 {
-		sign, sec = "-", -sec
-	}
-	return sign + strconv.Itoa(sec/3600) + ":" + strconv.Itoa(sec/60%60) + ":" + strconv.Itoa(sec%60)
-}
-
 func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func digit(c byte) bool  { return c >= '0' && c <= '9' }
-
-// tzif returns the rule as a zone file (RFC 9636): no transitions but one to standard time in 1970, from where on the
-// rule at its end holds, as glibc has it.
-func (r rule) tzif() []byte {
-	const header = "TZif2" + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
-	b := append(make([]byte, 0, 256), header...)
-	b = append(b, make([]byte, 6*4)...) // the block with 32-bit times is empty
-	b = append(b, header...)
-	for _, n := range [...]int{0, 0, 0, 1, 2, len(r.std) + 1 + len(r.dst) + 1} {
-		b = append32(b, n)
-	}
-	b = append(b, 0, 0, 0, 0, 0, 0, 0, 0) // 1970
-	b = append(b, 0)                      // to the first type
-	b = append(append32(b, r.stdOff), 0, 0)
-	b = append(append32(b, r.dstOff), 1, byte(len(r.std)+1))
-	b = append(append(b, r.std...), 0)
-	b = append(append(b, r.dst...), 0)
-	b = append(b, '\n')
-	b = append(b, '<')
-	b = append(b, r.std...)
-	b = append(b, '>')
-	b = append(b, hms(-r.stdOff)...)
-	b = append(b, '<')
-	b = append(b, r.dst...)
-	b = append(b, '>')
-	b = append(b, hms(-r.dstOff)...)
-	b = append(b, ',')
-	b = append(b, r.change...)
-	return append(b, '\n')
-}
-
-func append32(b []byte, v int) []byte {
-	return append(b, byte(v>>24), byte(v>>16), byte(v>>8), byte(v))
-}

@@ -133,7 +133,6 @@ func builtinEval(sh *Shell, args []string) int {
 		return 0
 	}
 	cmd := sh.cmd
-	sh.cmd = noCommand
 	c := sh.evalText(text, "eval")
 	sh.cmd = cmd
 	sh.pend = c
@@ -232,16 +231,17 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 	sh.traceDepth++
 	byCommand := sh.byCommand
 	sh.byCommand = false
-	sh.cmd = noCommand
+	sh.ran = false
 	c := sh.runReader(sh.reader(textSource(text), 1))
 	sh.byCommand = byCommand
 	sh.traceDepth--
 	switch {
 	case sh.syntaxFailed:
 		c = next
-	case sh.cmd == noCommand && c == next:
+	case !sh.ran:
 		sh.status = 0
 	}
+	sh.ran = true
 	sh.syntaxFailed = failed
 	returned := c == toReturn
 	if returned {

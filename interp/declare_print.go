@@ -34,18 +34,16 @@ func (v *Var) attrLetters() string {
 // declText is the line declare -p prints for v.
 func (sh *Shell) declText(v *Var, cmd string) string {
 	var b textbuf.Builder
-	letters := v.attrLetters()
 	if (cmd == "export" || cmd == "readonly") && sh.opts.has(optPosix) {
-		own := "r"
-		if cmd == "export" {
-			own = "x"
-		}
-		letters = strings.Trim(strings.Replace(letters, own, "", 1), "-")
-		if b.WriteString(cmd + " "); letters != "" {
-			b.WriteString("-" + letters + " ")
+		b.WriteString(cmd + " ")
+		switch v.kind { // of the attributes only these are shown
+		case indexedArray:
+			b.WriteString("-a ")
+		case assocArray:
+			b.WriteString("-A ")
 		}
 	} else {
-		b.WriteString("declare -" + letters + " ")
+		b.WriteString("declare -" + v.attrLetters() + " ")
 	}
 	b.WriteString(v.sym.name)
 	switch {

@@ -1,10 +1,12 @@
 package interp
 
 import (
-	"slices"
 	"strings"
+	"sync/atomic"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/parse"
 )
 
 // An identity says whether commands can tell in which process they run, so that
@@ -13,8 +15,12 @@ import (
 // or call functions that do.
 type identity struct {
 	shown bool
-	calls []*symbol // what may be functions
+	calls []*symbol     // what may be functions
+	known atomic.Uint64 // what shows has found, with the definitions of then
 }
+
+// definitions counts the functions that have been defined or removed.
+var definitions atomic.Uint64
 
 // find looks through commands.
 func (id *identity) find(list []*syntax.Stmt) {
@@ -26,9 +32,7 @@ func (id *identity) find(list []*syntax.Stmt) {
 			case *syntax.SglQuoted:
 				id.text(x.Value)
 			case *syntax.CallExpr:
-				if len(x.Args) > 0 {
-					id.command(x.Args)
-				}
+				id.command(x.Args)
 			}
 			return !id.shown
 		})
@@ -40,6 +44,12 @@ func (id *identity) text(s string) {
 }
 
 func (id *identity) command(args []*syntax.Word) {
+	for len(args) > 1 && (args[0].Lit() == "command" || args[0].Lit() == "builtin") {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		return
+	}
 	switch name := args[0].Lit(); name {
 	case "":
 	case "ulimit", "umask":
@@ -54,27 +64,42 @@ func (id *identity) command(args []*syntax.Word) {
 			}
 		}
 	default:
-		if builtinByName(name) == nil {
-			id.calls = append(id.calls, intern(name))
+		if builtinByName(name) == nil && !hasSlash(name) {
+			id.calls = append(id.calls, intern(parse.Bytes(name)))
 		}
 	}
 }
 
 // shows reports whether the commands show where they run, with the functions
-// that there are now.
-func (id *identity) shows(sh *Shell) bool { return id.through(sh, nil) }
+// that there are now. It keeps the answer until one is defined or removed.
+func (id *identity) shows(sh *Shell) bool {
+	if id.shown || len(id.calls) == 0 {
+		return id.shown
+	}
+	now := 1<<63 | definitions.Load()<<1
+	if k := id.known.Load(); k&^1 == now {
+		return k&1 != 0
+	}
+	shows := id.through(sh, map[*function]bool{})
+	if shows {
+		now |= 1
+	}
+	id.known.Store(now)
+	return shows
+}
 
-func (id *identity) through(sh *Shell, seen []*function) bool {
+func (id *identity) through(sh *Shell, seen map[*function]bool) bool {
 	if id.shown {
 		return true
 	}
 	for _, s := range id.calls {
 		f := sh.fn(s)
-		if f == nil || slices.Contains(seen, f) {
+		if f == nil || seen[f] {
 			continue
 		}
+		seen[f] = true
 		f.once.Do(func() { f.load(sh) })
-		if f.code != nil && f.code.shows().through(sh, append(seen, f)) {
+		if f.code != nil && f.code.shows().through(sh, seen) {
 			return true
 		}
 	}

@@ -21,10 +21,6 @@ type codeUnit struct {
 // first run, and run again from there: eval and trap texts, function bodies.
 type program struct{ units []codeUnit }
 
-// noCommand is the current command when eval and . begin; if it still is at
-// their end, they have run none.
-var noCommand = &stmtNode{}
-
 // runText reads and runs text command by command. firstLine is the line number
 // of its first line.
 func (sh *Shell) runText(text string, firstLine int, name string) ctl {
@@ -275,6 +271,9 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 	if sh.opts&optNoexec != 0 {
 		return next
 	}
+	if len(cu.list.stmts) > 0 {
+		sh.ran = true
+	}
 	unit, around := sh.unit, sh.around
 	sh.unit, sh.around = cu.unit, 0
 	if len(sh.jobs.list) > 0 && !sh.opts.has(optInteractive) {
@@ -331,12 +330,14 @@ func (sh *Shell) evalText(text, what string) ctl {
 	sh.byCommand = false
 	failed := sh.syntaxFailed
 	sh.syntaxFailed = false
+	sh.ran = false
 	c := sh.runText(text, first, what)
 	sh.traceDepth--
 	sh.byCommand = byCommand
-	if c == next && sh.cmd == noCommand {
+	if !sh.ran {
 		sh.status = 0
 	}
+	sh.ran = true
 	if sh.syntaxFailed {
 		c = next
 		sh.syntaxFailed = failed

@@ -138,6 +138,7 @@ type Shell struct {
 	trapName     string    // see actionName
 	exitStatus   int       // with which the shell was ending when the EXIT action began
 	trapCmd      *stmtNode // the command a trap action has interrupted
+	ran          bool      // a command of the text that is being run has begun
 	actionDone   bool      // a command of the trap action has ended
 	cutsShort    bool      // the action runs while a foreground command does
 	actionStatus int

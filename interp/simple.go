@@ -591,6 +591,7 @@ func (sh *Shell) setFn(s *symbol, f *function) {
 		sh.fns, sh.fnsOwn = n, sh.owner
 	}
 	sh.fns[s.id] = f
+	definitions.Add(1)
 }
 
 func hasSlash(s string) bool { return strings.IndexByte(s, '/') >= 0 }

@@ -49,9 +49,7 @@ func (sh *Shell) syntaxError(err error, own bool) ctl {
 
 // refused reports an error of the parser and tells how the text goes on.
 func (sh *Shell) refused(err error, own bool) ctl {
-	if sh.cmd == noCommand {
-		sh.cmd = nil // the status is that of the error
-	}
+	sh.ran = true // the status is that of the error
 	c := sh.syntaxError(err, own)
 	if e, ok := err.(*parse.SyntaxError); ok && e.Discard && c == toTop {
 		return sh.topOfText()

@@ -421,7 +421,9 @@ func (p *arithPart) add(sh *Shell, b *fieldBuilder) {
 	}
 }
 
-func (p *arithPart) pat(sh *Shell, dst []byte) []byte { return appendPattern(sh, dst, p.str(sh), p.quoted) }
+func (p *arithPart) pat(sh *Shell, dst []byte) []byte {
+	return appendPattern(sh, dst, p.str(sh), p.quoted)
+}
 
 // tildePart is a tilde-prefix (POSIX XCU 2.6.1); what it expands to is not split.
 type tildePart struct{ prefix string }

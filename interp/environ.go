@@ -2,6 +2,7 @@ package interp
 
 import (
 	"strings"
+	"syscall"
 
 	"entrysh/internal/order"
 	"entrysh/internal/parse"
@@ -135,6 +136,9 @@ func (sh *Shell) importEnv(list []string) (functions []string) {
 			if name == "BASH_ARGV0" {
 				sh.name = val
 			}
+		}
+		if name == "PS4" && !sh.asSh && syscall.Geteuid() == 0 {
+			val = "+ " // what xtrace expands is not for others to choose
 		}
 		v := &Var{sym: s, owner: sh.owner, attr: attrExport, str: val, isStr: true, set: true}
 		if s.hook != nil || s.dyn != nil {

@@ -89,7 +89,8 @@ func TestLeaks(t *testing.T) {
 			if after[1] > before[1]+4 {
 				t.Errorf("%d threads, then %d", before[1], after[1])
 			}
-			if after[2] > before[2]+700 {
+			// What there is of memory after equal loads differs by up to 1 MiB.
+			if after[2] > before[2]+1500 {
 				t.Errorf("%d KiB, then %d", before[2], after[2])
 			}
 		})

@@ -28,7 +28,8 @@ import (
 var entrysh_early_hook byte
 var _cgo_init = &entrysh_early_hook
 
-var memProfileRate = &runtime.MemProfileRate // for the hook
+//lint:ignore U1000 hook_*.s reads it
+var memProfileRate = &runtime.MemProfileRate
 
 // state is written by the hook, at the offsets hook_*.s knows.
 var state struct {

@@ -375,10 +375,7 @@ func hookOf(name string) func(*Shell) {
 	case "OPTIND":
 		return (*Shell).optindChanged
 	case "POSIXLY_CORRECT":
-		return func(sh *Shell) {
-			_, on := sh.getSet("POSIXLY_CORRECT")
-			sh.posixChanged(on)
-		}
+		return (*Shell).posixAssigned
 	case "HISTFILESIZE":
 		return (*Shell).shrinkHistoryFile
 	case "FUNCNEST":

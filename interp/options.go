@@ -141,11 +141,34 @@ func (sh *Shell) setOption(b options, on bool) {
 	sh.refreshSlow()
 }
 
+// posixShopts are the options of shopt that belong to POSIX mode.
+const posixShopts = shoptExpandAliases | shoptInheritErrexit | shoptInteractiveComments | shoptShiftVerbose | shoptSourcepath
+
+// posixAssigned puts POSIX mode in step with POSIXLY_CORRECT. When a temporary
+// or local one ends, the options are what they were.
+func (sh *Shell) posixAssigned() {
+	s := intern("POSIXLY_CORRECT")
+	_, on := sh.getSet(s.name)
+	last := len(sh.saves) - 1
+	switch {
+	case on && !sh.opts.has(optPosix):
+		sh.posixTemp = last >= 0 && sh.saves[last].sym == s
+		sh.beforePosix = sh.shopts & posixShopts
+		sh.posixChanged(true)
+	case !on && sh.posixTemp:
+		sh.posixTemp = false
+		sh.posixChanged(false)
+		sh.shopts = sh.shopts&^posixShopts | sh.beforePosix
+	default:
+		sh.posixChanged(on)
+	}
+}
+
 // posixChanged turns POSIX mode on or off, with the options of shopt that belong to it.
 func (sh *Shell) posixChanged(on bool) {
 	if on {
 		sh.opts |= optPosix
-		sh.shopts |= shoptExpandAliases | shoptInheritErrexit | shoptInteractiveComments | shoptShiftVerbose | shoptSourcepath
+		sh.shopts |= posixShopts
 		return
 	}
 	sh.opts &^= optPosix

@@ -41,6 +41,9 @@ type Shell struct {
 	opts   options
 	shopts shopts
 
+	posixTemp   bool   // POSIX mode is on because of a temporary or local POSIXLY_CORRECT,
+	beforePosix shopts // and these of posixShopts were on before
+
 	fds  []*desc
 	cwd  string // $PWD as the shell keeps it
 	dir  string // where relative names start when that is not the process's working directory

@@ -330,7 +330,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			}
 			return c
 		}
-		if posix {
+		if b.special && sh.opts.has(optPosix) { // POSIXLY_CORRECT may be among them
 			defer sh.mergeTemps(mark, len(sh.saves)-mark)
 		} else {
 			defer sh.endTemps(b, mark, len(sh.saves)-mark)

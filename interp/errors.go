@@ -14,6 +14,9 @@ func (sh *Shell) messageName() string {
 	if n := len(sh.frames); n > 0 {
 		return sh.frameSource(&sh.frames[n-1])
 	}
+	if sh.source != "" {
+		return sh.source // even if BASH_ARGV0 has changed $0
+	}
 	return sh.name
 }
 

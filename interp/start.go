@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -57,7 +56,7 @@ func (sh *Shell) initFDs(closed uint64) {
 func Run(st *Start) int {
 	sh, err := New(st)
 	if err != nil {
-		os.Stderr.WriteString("entrysh: " + err.Error() + "\n")
+		syscall.Write(2, []byte("entrysh: "+err.Error()+"\n"))
 		return 125
 	}
 	sh.initSignals()

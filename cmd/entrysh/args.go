@@ -1,14 +1,22 @@
 package main
 
 import (
-	"os"
+	"math"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"entrysh/internal/sig"
 	"entrysh/interp"
 )
+
+// commandLine is what is being read of the command line.
+type commandLine struct {
+	st   *interp.Start
+	self string   // the shell, as messages name it
+	args []string // those left
+}
 
 // parseArgs reads bash's command line (bash manual 6.1), and entrysh's own
 // long options. done means that the process ends with code.
@@ -17,113 +25,171 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 	st.Config.Grace = 5 * time.Second
 	if len(argv) > 0 {
 		st.Name = argv[0]
+		st.Login = strings.HasPrefix(argv[0], "-")
 		base := strings.TrimPrefix(argv[0], "-")
 		base = base[strings.LastIndexByte(base, '/')+1:]
-		st.Posix = base == "sh"
-		st.AsSh = st.Posix
-		st.Login = strings.HasPrefix(argv[0], "-")
+		st.AsSh = base == "sh"
+		st.Posix = st.AsSh
 		st.Restricted = base == "rbash"
-		st.Name = strings.TrimPrefix(argv[0], "-")
-		st.Name = argv[0]
 	}
 	for _, e := range env {
-		if err := fromEnv(&st.Config, e); err != "" {
-			os.Stderr.WriteString("entrysh: " + err + "\n")
-			return nil, 2, true
+		if wrong := fromEnv(&st.Config, e); wrong != "" {
+			return refuse("entrysh: " + wrong + "\n")
 		}
 	}
-	fail := func(msg string) (*interp.Start, int, bool) {
-		os.Stderr.WriteString(argv[0] + ": " + msg + "\n" + shortUsage(argv[0]))
-		return nil, 2, true
-	}
-	noValue := func(name string) (*interp.Start, int, bool) {
-		os.Stderr.WriteString(argv[0] + ": " + name + ": option requires an argument\n")
-		return nil, 2, true
-	}
-	args := argv[min(1, len(argv)):]
-	// Long options first, as in bash.
-	for len(args) > 0 && strings.HasPrefix(args[0], "-") && args[0] != "-" && args[0] != "--" {
-		a := args[0]
-		name := a
-		if strings.HasPrefix(a, "--") {
-			name = a[2:]
-		} else {
-			name = a[1:]
-		}
-		val, hasVal := "", false
-		if i := strings.IndexByte(name, '='); i > 0 {
-			name, val, hasVal = name[:i], name[i+1:], true
-		}
-		long := true
-		bashName := name
-		if hasVal {
-			bashName = "" // those of bash take no value in the same word
-		}
-		switch bashName {
-		case "login":
-			st.Login = true
-		case "posix":
-			st.Posix = true
-		case "norc":
-			st.NoRC = true
-		case "noprofile":
-			st.NoProfile = true
-		case "noediting":
-			st.NoEditing = true
-		case "pretty-print":
-			st.PrettyPrint = true
-		case "dump-po-strings", "dump-strings":
-			st.Opts = append(st.Opts, "noexec")
-		case "debugger", "debug":
-		case "restricted":
-			st.Restricted = true
-		case "verbose":
-			st.Opts = append(st.Opts, "verbose")
-		case "rcfile", "init-file":
-			if len(args) < 2 {
-				return noValue(name)
-			}
-			st.RCFile = args[1]
-			args = args[1:]
-		case "version":
-			os.Stdout.WriteString("entrysh " + interp.Version + " (bash 5.2 compatible)\n")
+	l := &commandLine{st: st, self: st.Name, args: argv[min(1, len(argv)):]}
+	// Long options come first, as in bash.
+	for l.option() {
+		shown, wrong, ok := l.long()
+		switch {
+		case wrong != "":
+			return refuse(wrong)
+		case shown != "":
+			write(1, shown)
 			return nil, 0, true
-		case "help":
-			os.Stdout.WriteString(help)
-			return nil, 0, true
-		default:
-			long = false
 		}
-		if !long && strings.HasPrefix(a, "--") {
-			if !ownOption(name) {
-				return fail(a + ": invalid option")
-			}
-			if !hasVal && takesValue(name) {
-				if len(args) < 2 {
-					return noValue(name)
-				}
-				val = args[1]
-				args = args[1:]
-			}
-			if err := setOwn(&st.Config, name, val, hasVal); err != "" {
-				return fail(err)
-			}
-			long = true
-		}
-		if !long {
+		if !ok {
 			break
 		}
-		args = args[1:]
 	}
-	// Then single letters.
-	wantCommand := false
-	for len(args) > 0 && len(args[0]) > 1 && (args[0][0] == '-' || args[0][0] == '+') {
-		a := args[0]
-		args = args[1:]
+	wantCommand, wrong := l.letters()
+	if wrong != "" {
+		return refuse(wrong)
+	}
+	if len(l.args) > 0 && l.args[0] == "-" && len(argv) > 1 {
+		l.args = l.args[1:]
+	}
+	switch {
+	case wantCommand:
+		if len(l.args) == 0 {
+			return refuse(l.noValue("-c"))
+		}
+		st.Command, st.HasCommand = l.next(), true
+		if len(l.args) > 0 {
+			st.Name = l.next()
+		}
+	case len(l.args) > 0 && !st.Stdin:
+		st.Script = l.next()
+		st.Name = st.Script
+	}
+	st.Params = l.args
+	if !st.Interactive && !st.HasCommand && st.Script == "" && interactive() {
+		st.Interactive = true
+	}
+	return st, 0, false
+}
+
+// refuse ends the process with a message.
+func refuse(wrong string) (*interp.Start, int, bool) {
+	write(2, wrong)
+	return nil, 2, true
+}
+
+// write writes to a descriptor, in a process that is about to end.
+func write(fd int, s string) {
+	for b := []byte(s); len(b) > 0; {
+		n, err := syscall.Write(fd, b)
+		if err != nil && err != syscall.EINTR {
+			return
+		}
+		b = b[max(n, 0):]
+	}
+}
+
+// option reports whether the next argument may be a long option.
+func (l *commandLine) option() bool {
+	return len(l.args) > 0 && strings.HasPrefix(l.args[0], "-") && l.args[0] != "-" && l.args[0] != "--"
+}
+
+// next takes an argument.
+func (l *commandLine) next() string {
+	a := l.args[0]
+	l.args = l.args[1:]
+	return a
+}
+
+func (l *commandLine) noValue(name string) string {
+	return l.self + ": " + name + ": option requires an argument\n"
+}
+
+func (l *commandLine) invalid(msg string) string {
+	return l.self + ": " + msg + "\n" + shortUsage(l.self)
+}
+
+// long reads a long option, which may have one hyphen or two; ok is false if the argument is none. shown is what to
+// write instead of doing anything else, wrong a message.
+func (l *commandLine) long() (shown, wrong string, ok bool) {
+	st, a := l.st, l.args[0]
+	two := strings.HasPrefix(a, "--")
+	name, val, hasVal := strings.Cut(strings.TrimPrefix(a[1:], "-"), "=")
+	bashName := name
+	if hasVal {
+		bashName = "" // those of bash take no value in the same word
+	}
+	switch bashName {
+	case "login":
+		st.Login = true
+	case "posix":
+		st.Posix = true
+	case "norc":
+		st.NoRC = true
+	case "noprofile":
+		st.NoProfile = true
+	case "noediting":
+		st.NoEditing = true
+	case "pretty-print":
+		st.PrettyPrint = true
+	case "dump-po-strings", "dump-strings":
+		st.Opts = append(st.Opts, "noexec")
+	case "debugger", "debug":
+	case "restricted":
+		st.Restricted = true
+	case "verbose":
+		st.Opts = append(st.Opts, "verbose")
+	case "rcfile", "init-file":
+		if len(l.args) < 2 {
+			return "", l.noValue(name), false
+		}
+		l.next()
+		st.RCFile = l.args[0]
+	case "version":
+		return "entrysh " + interp.Version + " (bash 5.2 compatible)\n", "", true
+	case "help":
+		return help, "", true
+	default:
+		if !two {
+			return "", "", false
+		}
+		if !ownOption(name) {
+			return "", l.invalid(a + ": invalid option"), false
+		}
+		if !hasVal && takesValue(name) {
+			if len(l.args) < 2 {
+				return "", l.noValue(name), false
+			}
+			l.next()
+			val = l.args[0]
+		}
+		if wrong := setOwn(&st.Config, name, val, hasVal); wrong != "" {
+			return "", l.invalid(wrong), false
+		}
+	}
+	l.next()
+	return "", "", true
+}
+
+// letters reads the options of one letter.
+func (l *commandLine) letters() (wantCommand bool, wrong string) {
+	st := l.st
+	for len(l.args) > 0 && len(l.args[0]) > 1 && (l.args[0][0] == '-' || l.args[0][0] == '+') {
+		a := l.next()
 		if a == "--" {
 			break
 		}
-		on := a[0] == '-'
+		opts, shopts := &st.Opts, &st.Shopts
+		if a[0] == '+' {
+			opts, shopts = &st.NoOpts, &st.NoShopts
+		}
 		for i := 1; i < len(a); i++ {
 			switch c := a[i]; c {
 			case 'c':
@@ -132,7 +198,7 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 				st.Stdin = true
 			case 'i':
 				st.Interactive = true
-				st.KeepIgnored = !on
+				st.KeepIgnored = a[0] == '+'
 			case 'l':
 				st.Login = true
 			case 'r':
@@ -140,63 +206,31 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 			case 'D':
 				st.Opts = append(st.Opts, "noexec")
 			case 'o', 'O':
-				if len(args) == 0 {
+				if len(l.args) == 0 {
 					st.Lists = append(st.Lists, a[:1]+string(c))
 					continue
 				}
-				name := args[0]
-				args = args[1:]
+				name := l.next()
 				switch {
-				case c == 'o' && !interp.IsOption(name):
-					os.Stderr.WriteString(argv[0] + ": line 0: " + argv[0] + ": " + name + ": invalid option name\n")
-					return nil, 2, true
-				case c == 'o' && on:
-					st.Opts = append(st.Opts, name)
-				case c == 'o':
-					st.NoOpts = append(st.NoOpts, name)
-				case !interp.IsShopt(name):
-					os.Stderr.WriteString(argv[0] + ": line 0: " + name + ": invalid shell option name\n")
-					return nil, 2, true
-				case on:
-					st.Shopts = append(st.Shopts, name)
+				case c == 'O' && interp.IsShopt(name):
+					*shopts = append(*shopts, name)
+				case c == 'O':
+					return false, l.self + ": line 0: " + name + ": invalid shell option name\n"
+				case interp.IsOption(name):
+					*opts = append(*opts, name)
 				default:
-					st.NoShopts = append(st.NoShopts, name)
+					return false, l.self + ": line 0: " + l.self + ": " + name + ": invalid option name\n"
 				}
 			default:
 				name := interp.OptionName(c)
 				if name == "" {
-					return fail(a[:1] + string(c) + ": invalid option")
+					return false, l.invalid(a[:1] + string(c) + ": invalid option")
 				}
-				if on {
-					st.Opts = append(st.Opts, name)
-				} else {
-					st.NoOpts = append(st.NoOpts, name)
-				}
+				*opts = append(*opts, name)
 			}
 		}
 	}
-	if len(args) > 0 && args[0] == "-" && len(argv) > 1 {
-		args = args[1:]
-	}
-	switch {
-	case wantCommand:
-		if len(args) == 0 {
-			return noValue("-c")
-		}
-		st.Command, st.HasCommand = args[0], true
-		args = args[1:]
-		if len(args) > 0 {
-			st.Name, args = args[0], args[1:]
-		}
-	case len(args) > 0 && !st.Stdin:
-		st.Script, st.Name = args[0], args[0]
-		args = args[1:]
-	}
-	st.Params = args
-	if !st.Interactive && !st.HasCommand && st.Script == "" && interactive() {
-		st.Interactive = true
-	}
-	return st, 0, false
+	return wantCommand, ""
 }
 
 // interactive reports whether standard input and error are a terminal.
@@ -240,11 +274,8 @@ func setOwn(c *interp.Config, name, val string, hasVal bool) string {
 			return "traps: " + val + ": must be now or posix"
 		}
 	case "grace":
-		d, err := time.ParseDuration(val)
-		if err != nil {
-			d, err = time.ParseDuration(val + "s")
-		}
-		if err != nil || d < 0 {
+		d, ok := parseDuration(val)
+		if !ok {
 			return "grace: " + val + ": not a duration"
 		}
 		c.Grace = d
@@ -292,6 +323,54 @@ func setOwn(c *interp.Config, name, val string, hasVal bool) string {
 		c.Death = n
 	}
 	return ""
+}
+
+// parseDuration reads numbers with units, like 1m30s or 0.5s; without a unit the last is one of seconds.
+func parseDuration(s string) (d time.Duration, ok bool) {
+	for s != "" {
+		whole, fraction, scale, digits := time.Duration(0), time.Duration(0), time.Duration(1), 0
+		for point := false; s != "" && (s[0] >= '0' && s[0] <= '9' || s[0] == '.' && !point); s = s[1:] {
+			switch digit := time.Duration(s[0] - '0'); {
+			case s[0] == '.':
+				point = true
+				continue
+			case !point && whole > 1e9:
+				return 0, false
+			case !point:
+				whole = whole*10 + digit
+			case scale < 1e6: // further digits do not matter
+				fraction, scale = fraction*10+digit, scale*10
+			}
+			digits++
+		}
+		n := 0
+		for n < len(s) && s[n] >= 'a' && s[n] <= 'z' {
+			n++
+		}
+		unit := time.Second
+		switch s[:n] {
+		case "h":
+			unit = time.Hour
+		case "m":
+			unit = time.Minute
+		case "s":
+		case "ms":
+			unit = time.Millisecond
+		case "us":
+			unit = time.Microsecond
+		default:
+			if s != "" {
+				return 0, false
+			}
+		}
+		if digits == 0 || whole > math.MaxInt64/4/unit || d > math.MaxInt64/4 {
+			return 0, false
+		}
+		d += whole*unit + fraction*unit/scale
+		ok = true
+		s = s[n:]
+	}
+	return d, ok
 }
 
 func signalNumber(s string) (int, bool) {

@@ -1,8 +1,9 @@
 package interp
 
 import (
-	"strconv"
 	"strings"
+
+	"entrysh/internal/numeral"
 )
 
 // A flagScan takes the options off a built-in's arguments as the built-ins of
@@ -23,6 +24,7 @@ const (
 	flagError = '?' // after a message: the built-in ends with status 2
 )
 
+//go:noinline
 func (sh *Shell) flags(args []string, spec string) *flagScan {
 	return &flagScan{sh: sh, name: args[0], spec: spec, args: args[1:]}
 }
@@ -64,6 +66,6 @@ func (f *flagScan) next() byte {
 
 // legalNumber reads a decimal number as built-ins take it: behind white space, in front of blanks.
 func legalNumber(s string) (int64, bool) {
-	n, err := strconv.ParseInt(strings.TrimRight(strings.TrimLeft(s, " \t\n\v\f\r"), " \t"), 10, 64)
-	return n, err == nil
+	n, ok := numeral.Int(strings.TrimRight(strings.TrimLeft(s, " \t\n\v\f\r"), " \t"))
+	return int64(n), ok
 }

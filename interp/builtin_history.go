@@ -287,7 +287,7 @@ const (
 // find returns the entry that an operand of fc names: a number, one relative to
 // the end, or the beginning of the command. last is the newest that counts.
 func (h *history) find(spec string, last, how int) (i int, problem string) {
-	if n, err := strconv.Atoi(spec); err == nil {
+	if n, ok := atoi(spec); ok {
 		switch {
 		case n < 0:
 			return max(n+last+1, 0), ""

@@ -67,15 +67,6 @@ func builtinMapfile(sh *Shell, args []string) int {
 }
 
 func (sh *Shell) mapOptions(r *mapRequest, f *flagScan) (status int) {
-	number := func(low int64, to *int64, what string) int {
-		n, ok := legalNumber(f.arg)
-		if !ok || n < low || n != int64(int32(n)) {
-			sh.builtinError(f.name, "%s: invalid %s", f.arg, what)
-			return 1
-		}
-		*to = n
-		return 0
-	}
 	for {
 		st := 0
 		switch f.next() {
@@ -90,20 +81,20 @@ func (sh *Shell) mapOptions(r *mapRequest, f *flagScan) (status int) {
 			}
 		case 'u':
 			n := int64(0)
-			if st = number(0, &n, "file descriptor specification"); st == 0 && sh.get(int(n)) == nil {
+			if st = f.number(0, &n, "file descriptor specification"); st == 0 && sh.get(int(n)) == nil {
 				sh.builtinError(f.name, "%d: invalid file descriptor: Bad file descriptor", formatInt(n))
 				st = 1
 			}
 			r.fd = int(n)
 		case 'n':
-			st = number(0, &r.count, "line count")
+			st = f.number(0, &r.count, "line count")
 		case 's':
-			st = number(0, &r.skip, "line count")
+			st = f.number(0, &r.skip, "line count")
 		case 'O':
 			r.keepOld = true
-			st = number(0, &r.origin, "array origin")
+			st = f.number(0, &r.origin, "array origin")
 		case 'c':
-			st = number(1, &r.quantum, "callback quantum")
+			st = f.number(1, &r.quantum, "callback quantum")
 		case 't':
 			r.trim = true
 		case 'C':
@@ -113,6 +104,19 @@ func (sh *Shell) mapOptions(r *mapRequest, f *flagScan) (status int) {
 			return st
 		}
 	}
+}
+
+// number sets a variable to the argument of an option, which is an int of C.
+//
+//go:noinline
+func (f *flagScan) number(low int64, to *int64, what string) (status int) {
+	n, ok := legalNumber(f.arg)
+	if !ok || n < low || n != int64(int32(n)) {
+		f.sh.builtinError(f.name, "%s: invalid %s", f.arg, what)
+		return 1
+	}
+	*to = n
+	return 0
 }
 
 // mapLines reads the lines and assigns them.

@@ -92,24 +92,28 @@ func (sh *Shell) startArgs() {
 
 func (sh *Shell) listArgs() {
 	var argc, argv []string
-	add := func(args []string) {
-		argc = append(argc, strconv.Itoa(len(args)))
-		for j := len(args) - 1; j >= 0; j-- {
-			argv = append(argv, args[j])
-		}
-	}
 	for i := len(sh.frames) - 1; i >= 0; i-- {
 		f := &sh.frames[i]
 		switch {
 		case f.fn == nil && len(f.args) == 1:
-			add(f.args) // a file sourced without arguments has its name
+			argc, argv = listCall(argc, argv, f.args) // a file sourced without arguments has its name
 		case f.traced && len(f.args) > 0:
-			add(f.args[1:])
+			argc, argv = listCall(argc, argv, f.args[1:])
 		}
 	}
 	if sh.argsStarted {
-		add(sh.firstArgs)
+		argc, argv = listCall(argc, argv, sh.firstArgs)
 	}
 	sh.fillList("BASH_ARGC", argc)
 	sh.fillList("BASH_ARGV", argv)
+}
+
+// listCall appends the arguments of a call, the last one first.
+//
+//go:noinline
+func listCall(argc, argv, args []string) (newArgc, newArgv []string) {
+	for i := len(args) - 1; i >= 0; i-- {
+		argv = append(argv, args[i])
+	}
+	return append(argc, strconv.Itoa(len(args))), argv
 }

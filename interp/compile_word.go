@@ -387,11 +387,6 @@ func (c *compiler) textParts(text string, arith bool) []part {
 	}
 	defer func() { c.string = outer }()
 	lit := 0
-	flush := func(to int) {
-		if to > lit {
-			out = append(out, litPart{text[lit:to], hasMeta(text[lit:to])})
-		}
-	}
 	for i := 0; i < len(text); {
 		switch ch := text[i]; {
 		case ch == '\\' && i+1 < len(text):
@@ -399,7 +394,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				i += 2
 				continue
 			}
-			flush(i)
+			out = appendLit(out, text[lit:i])
 			if text[i+1] != '\n' {
 				out = append(out, quotedPart{text[i+1 : i+2]})
 			}
@@ -411,13 +406,13 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				i++
 				continue
 			}
-			flush(i)
+			out = appendLit(out, text[lit:i])
 			out = append(out, quotedPart{text[i+1 : i+1+end]})
 			i += end + 2
 			lit = i
 		case ch == '"':
 			end := skipDouble(text, i)
-			flush(i)
+			out = appendLit(out, text[lit:i])
 			inner := text[i+1 : end]
 			if end < len(text) {
 				end++
@@ -437,7 +432,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				end++
 			}
 			end = min(end, len(text))
-			flush(i)
+			out = appendLit(out, text[lit:i])
 			out = append(out, quotedPart{quote.ANSIC(text[i+2:end], quote.UTF8)})
 			i = min(end+1, len(text))
 			lit = i
@@ -447,7 +442,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				i++
 				continue
 			}
-			flush(i)
+			out = appendLit(out, text[lit:i])
 			out = append(out, c.document(text[i:end])...)
 			i = end
 			lit = i
@@ -455,8 +450,17 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			i++
 		}
 	}
-	flush(len(text))
-	return out
+	return appendLit(out, text[lit:])
+}
+
+// appendLit appends a text that stands for itself, if there is any.
+//
+//go:noinline
+func appendLit(list []part, text string) []part {
+	if text == "" {
+		return list
+	}
+	return append(list, litPart{text, hasMeta(text)})
 }
 
 // document compiles text with expansions as within double quotes.

@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"time"
 
+	"entrysh/internal/numeral"
 	"entrysh/internal/order"
 )
 
@@ -74,8 +75,8 @@ func dynamicOf(name string) *dynamic {
 		return &dynamic{get: func(sh *Shell) string {
 			return formatInt((time.Now().UnixNano()-sh.started)/int64(time.Second) + sh.secsOff)
 		}, set: func(sh *Shell, v string) bool {
-			n, _ := strconv.ParseInt(strings.TrimSpace(v), 10, 64)
-			sh.started, sh.secsOff = time.Now().UnixNano(), n
+			n, _ := numeral.Int(strings.TrimSpace(v))
+			sh.started, sh.secsOff = time.Now().UnixNano(), int64(n)
 			return true
 		}}
 	case "EPOCHSECONDS":

@@ -61,8 +61,8 @@ func (sh *Shell) stifle(h *history) {
 	if !ok {
 		return
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(v))
-	if err != nil || n < 0 || len(h.entries) <= n {
+	n, ok := atoi(strings.TrimSpace(v))
+	if !ok || n < 0 || len(h.entries) <= n {
 		h.limit = n
 		return
 	}
@@ -261,7 +261,8 @@ func (h *history) addFile(text string, skip int, timed bool) (lines int) {
 			break
 		}
 		if len(l) > 1 && l[0] == '#' && l[1] >= '0' && l[1] <= '9' {
-			stamp, _ = strconv.ParseInt(l[1:], 10, 64)
+			n, _ := atoi(l[1:])
+			stamp = int64(n)
 			stamped, inEntry = true, false
 			continue
 		}
@@ -324,8 +325,8 @@ func (sh *Shell) saveHistory() {
 // shrinkHistoryFile cuts the history file down to HISTFILESIZE.
 func (sh *Shell) shrinkHistoryFile() {
 	name := sh.historyFile()
-	limit, err := strconv.Atoi(strings.TrimSpace(sh.Get("HISTFILESIZE")))
-	if err != nil || limit < 0 || name == "" {
+	limit, ok := atoi(strings.TrimSpace(sh.Get("HISTFILESIZE")))
+	if !ok || limit < 0 || name == "" {
 		return
 	}
 	text, err := sh.readFile(name)

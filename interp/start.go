@@ -434,56 +434,43 @@ func (sh *Shell) startupFiles(st *Start) ctl {
 
 // initVars sets the variables that bash sets at its start (bash manual 5).
 func (sh *Shell) initVars(st *Start) {
-	set := func(name, val string) {
-		s := intern(name)
-		if sh.slot(s) == nil {
-			v := sh.writable(s)
-			v.str, v.isStr, v.set = val, true, true
-		}
-	}
-	force := func(name, val string) *Var {
-		s := intern(name)
-		v := sh.writable(s)
-		v.str, v.isStr, v.set = val, true, true
-		return v
-	}
 	if _, ok := sh.getSet("POSIXLY_CORRECT"); ok {
 		sh.posixChanged(true)
 	}
 	sh.startLocale()
-	force("IFS", " \t\n")
+	sh.startVar("IFS", " \t\n")
 	sh.ifs = defaultIFS
-	set("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
-	force("OPTIND", "1").attr |= attrInteger
-	set("COMP_WORDBREAKS", " \t\n\"'@><=;|&(:")
-	set("OPTERR", "1")
-	set("PS4", "+ ")
+	sh.preset("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+	sh.startVar("OPTIND", "1").attr |= attrInteger
+	sh.preset("COMP_WORDBREAKS", " \t\n\"'@><=;|&(:")
+	sh.preset("OPTERR", "1")
+	sh.preset("PS4", "+ ")
 	if st.Interactive {
-		set("PS1", `\s-\v\$ `)
+		sh.preset("PS1", `\s-\v\$ `)
 		histfile := "/.bash_history"
 		if sh.opts.has(optPosix) {
 			histfile = "/.sh_history"
 		}
-		set("HISTFILE", sh.Get("HOME")+histfile)
-		set("PS2", "> ")
+		sh.preset("HISTFILE", sh.Get("HOME")+histfile)
+		sh.preset("PS2", "> ")
 	} else {
 		sh.unsetRef("PS1")
 		sh.unsetRef("PS2")
 	}
 	sh.pipe = -1
 	exe := sh.executablePath(st)
-	force("BASH", exe)
-	force("BASH_VERSION", bashVersion)
-	force("ENTRYSH_VERSION", Version)
+	sh.startVar("BASH", exe)
+	sh.startVar("BASH_VERSION", bashVersion)
+	sh.startVar("ENTRYSH_VERSION", Version)
 	v := sh.writable(intern("BASH_VERSINFO"))
 	machine := machineName()
 	v.kind, v.list, v.set = indexedArray, newIndexed([]string{"5", "2", "15", "1", "release", machine + "-pc-linux-gnu"}), true
 	v.attr |= attrReadonly
-	set("HOSTTYPE", machine)
-	set("OSTYPE", "linux-gnu")
-	set("MACHTYPE", machine+"-pc-linux-gnu")
-	set("HOSTNAME", hostname())
-	set("TERM", "dumb")
+	sh.preset("HOSTTYPE", machine)
+	sh.preset("OSTYPE", "linux-gnu")
+	sh.preset("MACHTYPE", machine+"-pc-linux-gnu")
+	sh.preset("HOSTNAME", hostname())
+	sh.preset("TERM", "dumb")
 	outer, _ := legalNumber(sh.Get("SHLVL"))
 	level := max(int(int32(outer+1)), 0)
 	if level >= 1000 {
@@ -491,7 +478,7 @@ func (sh *Shell) initVars(st *Start) {
 		level = 1
 	}
 	inherited := sh.slot(intern("SHLVL")) != nil
-	if v := force("SHLVL", strconv.Itoa(level)); inherited || !sh.asSh {
+	if v := sh.startVar("SHLVL", strconv.Itoa(level)); inherited || !sh.asSh {
 		v.attr |= attrExport
 	}
 	for _, name := range []string{"PPID", "UID", "EUID"} {
@@ -516,6 +503,22 @@ func (sh *Shell) initVars(st *Start) {
 		sh.lastArg = sh.given
 	}
 	sh.envStale = true
+}
+
+// preset gives a variable a value unless the environment has one.
+func (sh *Shell) preset(name, val string) {
+	if sh.slot(intern(name)) == nil {
+		sh.startVar(name, val)
+	}
+}
+
+// startVar gives a variable a value.
+//
+//go:noinline
+func (sh *Shell) startVar(name, val string) *Var {
+	v := sh.writable(intern(name))
+	v.str, v.isStr, v.set = val, true, true
+	return v
 }
 
 func isDirectory(p string) bool {

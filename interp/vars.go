@@ -1,10 +1,10 @@
 package interp
 
 import (
-	"strconv"
 	"strings"
 
 	"entrysh/internal/arith"
+	"entrysh/internal/numeral"
 	"entrysh/internal/strcase"
 )
 
@@ -495,6 +495,5 @@ func nameByte(c byte) bool {
 }
 
 func atoi(s string) (int, bool) {
-	n, err := strconv.Atoi(s)
-	return n, err == nil
+	return numeral.Int(s)
 }

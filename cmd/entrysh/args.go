@@ -2,11 +2,11 @@ package main
 
 import (
 	"math"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
+	"entrysh/internal/numeral"
 	"entrysh/internal/sig"
 	"entrysh/interp"
 )
@@ -302,12 +302,12 @@ func setOwn(c *interp.Config, name, val string, hasVal bool) string {
 	case "remap-exit":
 		for _, p := range strings.Split(val, ",") {
 			from, to, _ := strings.Cut(p, ":")
-			f, err := strconv.Atoi(from)
+			f, ok := numeral.Int(from)
 			t := 0
-			if err == nil && to != "" {
-				t, err = strconv.Atoi(to)
+			if ok && to != "" {
+				t, ok = numeral.Int(to)
 			}
-			if err != nil || f < 0 || f > 255 || t < 0 || t > 255 {
+			if !ok || f < 0 || f > 255 || t < 0 || t > 255 {
 				return "remap-exit: " + p + ": must be STATUS or STATUS:STATUS"
 			}
 			if c.ExitRemap == nil {
@@ -374,7 +374,7 @@ func parseDuration(s string) (d time.Duration, ok bool) {
 }
 
 func signalNumber(s string) (int, bool) {
-	if n, err := strconv.Atoi(s); err == nil {
+	if n, ok := numeral.Int(s); ok {
 		return n, n >= 0 && n <= sig.Max
 	}
 	return sig.Number(s)

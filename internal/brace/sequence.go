@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"entrysh/internal/numeral"
 )
 
 // sequence gives the terms of x..y or x..y..step; false if text is no sequence
@@ -38,8 +40,8 @@ func (x *expander) sequence(text string) ([]string, bool) {
 
 // integer reads a decimal number with an optional sign.
 func integer(s string) (int64, bool) {
-	v, err := strconv.ParseInt(s, 10, 64)
-	return v, err == nil
+	v, ok := numeral.Int(s)
+	return int64(v), ok
 }
 
 func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -6,6 +6,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/numeral"
 	"entrysh/internal/textbuf"
 )
 
@@ -112,7 +113,7 @@ func (x *expander) hasComma(text string) bool {
 			if n < 0 {
 				continue
 			}
-			if part, err := strconv.Atoi(text[i+1 : i+1+n]); err == nil && x.word != nil && commaWithin(x.word.Parts[part]) {
+			if part, ok := numeral.Int(text[i+1 : i+1+n]); ok && x.word != nil && commaWithin(x.word.Parts[part]) {
 				return true
 			}
 			i += n + 1
@@ -174,7 +175,7 @@ func split(w *syntax.Word, text string) []syntax.WordPart {
 			parts = append(parts, &syntax.SglQuoted{Left: w.Pos(), Right: w.Pos()})
 			continue
 		}
-		i, _ := strconv.Atoi(number)
+		i, _ := numeral.Int(number)
 		parts = append(parts, w.Parts[i])
 	}
 }

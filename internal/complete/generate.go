@@ -25,27 +25,20 @@ type Source interface {
 func Generate(s *Spec, word string, src Source) []string {
 	plain := unquote(word)
 	var list []string
-	add := func(names []string) {
-		for _, n := range names {
-			if strings.HasPrefix(n, plain) {
-				list = append(list, n)
-			}
-		}
-	}
 	for a := Action(0); a < numActions; a++ {
 		switch {
 		case !s.Has(a):
 		case a == File || a == Directory:
 			list = append(list, src.Action(a, fileWord(word, plain))...)
 		default:
-			add(src.Action(a, plain))
+			list = appendMatching(list, src.Action(a, plain), plain)
 		}
 	}
 	if s.Glob != nil {
 		list = append(list, src.Glob(*s.Glob)...)
 	}
 	if s.Words != nil {
-		add(src.Words(*s.Words))
+		list = appendMatching(list, src.Words(*s.Words), plain)
 	}
 	if s.Function != nil {
 		list = append(list, src.Function(*s.Function, word)...)
@@ -69,10 +62,22 @@ func Generate(s *Spec, word string, src Source) []string {
 	}
 	switch {
 	case s.HasOption(Plusdirs), s.HasOption(Dirnames) && len(list) == 0:
-		add(src.Action(Directory, plain))
+		list = appendMatching(list, src.Action(Directory, plain), plain)
 	}
 	if s.HasOption(Default) && len(list) == 0 {
-		add(src.Action(File, plain))
+		list = appendMatching(list, src.Action(File, plain), plain)
+	}
+	return list
+}
+
+// appendMatching appends the names that begin with a word.
+//
+//go:noinline
+func appendMatching(list, names []string, word string) []string {
+	for _, n := range names {
+		if strings.HasPrefix(n, word) {
+			list = append(list, n)
+		}
 	}
 	return list
 }

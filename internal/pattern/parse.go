@@ -70,42 +70,55 @@ func charBefore(s string, i int, bytes bool) (r rune, size int) {
 	return utf8.DecodeLastRuneInString(s[:i])
 }
 
+// compiled is a sequence under way.
+type compiled struct {
+	c   *parser
+	out []elem
+	buf []byte // characters that stand for themselves, not yet in out
+}
+
+func (q *compiled) flush() {
+	if len(q.buf) > 0 {
+		q.out = append(q.out, elem{kind: literal, text: string(q.buf)})
+		q.buf = q.buf[:0]
+	}
+}
+
+//go:noinline
+func (q *compiled) add(e elem) {
+	q.flush()
+	q.out = append(q.out, e)
+}
+
+// plain adds the character at i, which stands for itself.
+//
+//go:noinline
+func (q *compiled) plain(i int) (next int) {
+	c := q.c
+	r, size := char(c.src, i, c.opts&Bytes != 0)
+	if c.opts&NoCase != 0 {
+		c.sensitive = true
+		q.add(elem{kind: folded, r: fold(r, c.opts)})
+	} else {
+		q.buf = append(q.buf, c.src[i:i+size]...)
+	}
+	return i + size
+}
+
 // sequence compiles src[i:end].
 func (c *parser) sequence(i, end int) []elem {
-	var out []elem
-	src := c.src
-	var buf []byte
-	flush := func() {
-		if len(buf) > 0 {
-			out = append(out, elem{kind: literal, text: string(buf)})
-			buf = buf[:0]
-		}
-	}
-	add := func(e elem) {
-		flush()
-		out = append(out, e)
-	}
-	plain := func(i int) int { // the character at i stands for itself
-		r, size := char(src, i, c.opts&Bytes != 0)
-		if c.opts&NoCase != 0 {
-			c.sensitive = true
-			add(elem{kind: folded, r: fold(r, c.opts)})
-		} else {
-			buf = append(buf, src[i:i+size]...)
-		}
-		return i + size
-	}
+	q, src := compiled{c: c}, c.src
 	for i < end {
 		b := src[i]
 		if c.opts&ExtGlob != 0 && isOperator(b) && i+1 < end && src[i+1] == '(' {
 			bars, closing := scanGroup(src, i+2, end)
 			if closing < 0 {
 				for i < end {
-					i = plain(i)
+					i = q.plain(i)
 				}
 				break
 			}
-			add(c.group(b, i+2, bars, closing))
+			q.add(c.group(b, i+2, bars, closing))
 			i = closing + 1
 			continue
 		}
@@ -114,34 +127,34 @@ func (c *parser) sequence(i, end int) []elem {
 			if i+1 < end {
 				i++
 			}
-			i = plain(i)
+			i = q.plain(i)
 		case '?':
 			c.sensitive = true
-			add(elem{kind: anyChar})
+			q.add(elem{kind: anyChar})
 			i++
 		case '*':
-			if flush(); len(out) == 0 || out[len(out)-1].kind != star {
-				add(elem{kind: star})
+			if q.flush(); len(q.out) == 0 || q.out[len(q.out)-1].kind != star {
+				q.add(elem{kind: star})
 			}
 			i++
 		case '[':
 			t, next := parseSet(src, i, end, c.opts)
 			if next < 0 { // not closed
-				if i = plain(i); next == -2 {
-					add(elem{kind: nothing})
+				if i = q.plain(i); next == -2 {
+					q.add(elem{kind: nothing})
 					i = end
 				}
 				continue
 			}
 			c.sensitive = true
-			add(elem{kind: inSet, set: t})
+			q.add(elem{kind: inSet, set: t})
 			i = next
 		default:
-			i = plain(i)
+			i = q.plain(i)
 		}
 	}
-	flush()
-	return out
+	q.flush()
+	return q.out
 }
 
 // group compiles the alternatives of an extended operator: src[start:closing], divided at bars.

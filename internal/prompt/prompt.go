@@ -6,6 +6,8 @@ package prompt
 import (
 	"strconv"
 	"strings"
+
+	"entrysh/internal/numeral"
 )
 
 // Env is what prompts can show. A function is called only if the prompt needs
@@ -65,13 +67,16 @@ func Decode(s string, env *Env) string {
 		case '0', '1', '2', '3', '4', '5', '6', '7':
 			// bash looks at three characters, fewer only at the end.
 			text := s[i:min(i+3, len(s))]
-			n, err := strconv.ParseUint(text, 8, 16)
-			if err != nil {
+			if strings.Trim(text, "01234567") != "" {
 				b = append(b, '\\', c)
 				break
 			}
-			if byte(n) != 0 {
-				b = append(b, byte(n))
+			n := byte(0)
+			for _, digit := range []byte(text) {
+				n = n<<3 | digit&7
+			}
+			if n != 0 {
+				b = append(b, n)
 			}
 			i += len(text) - 1
 		case 'a':
@@ -205,8 +210,8 @@ func base(dir string) string {
 // trim keeps the last components of a path, with ... for the others (bash
 // manual 5.2, PROMPT_DIRTRIM), unless that makes it no shorter.
 func trim(dir, keep string) string {
-	n, err := strconv.Atoi(strings.Trim(keep, " \t\n"))
-	if err != nil || n <= 0 {
+	n, ok := numeral.Int(strings.Trim(keep, " \t\n"))
+	if !ok || n <= 0 {
 		return dir
 	}
 	head := ""

@@ -10,6 +10,8 @@ package sig
 import (
 	"strconv"
 	"strings"
+
+	"entrysh/internal/numeral"
 )
 
 // Max is the highest signal number on Linux; RTMin is SIGRTMIN as the C
@@ -107,8 +109,8 @@ func realTime(base int, offset string) (int, bool) {
 	if offset[0] != '+' && offset[0] != '-' || len(offset) < 2 || len(offset) > 3 {
 		return 0, false
 	}
-	d, err := strconv.Atoi(offset)
-	if err != nil || base+d < RTMin || base+d > Max {
+	d, ok := numeral.Int(offset)
+	if !ok || base+d < RTMin || base+d > Max {
 		return 0, false
 	}
 	return base + d, true

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/numeral"
 )
 
 // redirects prints a list of redirections and, unless an operator is still to
@@ -63,7 +65,7 @@ func (p *printer) redirect(r *syntax.Redirect) {
 			fd = r.N.Value
 		}
 	}
-	if n, err := strconv.Atoi(fd); err == nil {
+	if n, ok := numeral.Int(fd); ok {
 		fd = strconv.Itoa(n)
 	}
 	word := cut(p.src, r.Word.Pos(), r.Word.End())
@@ -112,8 +114,8 @@ func (p *printer) duplicate(r *syntax.Redirect, fd, word string) {
 		op, def = ">&", "1"
 	}
 	digits := strings.TrimSuffix(word, "-")
-	n, err := strconv.Atoi(digits)
-	number := err == nil && n >= 0 && digits[0] != '+'
+	n, ok := numeral.Int(digits)
+	number := ok && n >= 0 && digits[0] != '+'
 	switch {
 	case word == "-":
 		op = ">&"

@@ -7,6 +7,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/tree"
 )
 
 // An identity says whether commands can tell in which process they run, so that
@@ -25,7 +26,7 @@ var definitions atomic.Uint64
 // find looks through commands.
 func (id *identity) find(list []*syntax.Stmt) {
 	for _, s := range list {
-		syntax.Walk(s, func(n syntax.Node) bool {
+		tree.Walk(s, func(n syntax.Node) bool {
 			switch x := n.(type) {
 			case *syntax.Lit: // a parameter's name, too; or in arithmetic, or a text for eval
 				id.text(x.Value)

@@ -8,6 +8,7 @@ import (
 
 	"entrysh/internal/numeral"
 	"entrysh/internal/textbuf"
+	"entrysh/internal/tree"
 )
 
 // mark encloses the number of a part of the word in the text that is expanded.
@@ -124,7 +125,7 @@ func (x *expander) hasComma(text string) bool {
 
 // commaWithin reports whether a comma stands in the source of part.
 func commaWithin(part syntax.WordPart) (found bool) {
-	syntax.Walk(part, func(n syntax.Node) bool {
+	tree.Walk(part, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Lit:
 			found = found || new(expander).hasComma(n.Value)

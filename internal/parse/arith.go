@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/tree"
 )
 
 // bash expands the text of arithmetic and of subscripts like a double-quoted string and only then parses it, so the
@@ -202,7 +204,7 @@ func (u *Unit) unquote(s string, offset uint) string {
 func (u *Unit) findBackquotes(n syntax.Node) {
 	depth := 0 // of double quotes
 	var closers []bool
-	syntax.Walk(n, func(n syntax.Node) bool {
+	tree.Walk(n, func(n syntax.Node) bool {
 		if n == nil {
 			if last := len(closers) - 1; last >= 0 {
 				if closers[last] {

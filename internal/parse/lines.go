@@ -1,6 +1,10 @@
 package parse
 
-import "mvdan.cc/sh/v3/syntax"
+import (
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/tree"
+)
 
 // Lines returns the line numbers in the script of all commands within list,
 // those in substitutions too. With it and [Unit.SetLines] a copy of the
@@ -8,7 +12,7 @@ import "mvdan.cc/sh/v3/syntax"
 func (u *Unit) Lines(list []*syntax.Stmt) []int {
 	var lines []int
 	for _, s := range list {
-		syntax.Walk(s, func(n syntax.Node) bool {
+		tree.Walk(s, func(n syntax.Node) bool {
 			if s, ok := n.(*syntax.Stmt); ok {
 				lines = append(lines, u.LineOf(s.Pos()))
 			}
@@ -24,7 +28,7 @@ func (u *Unit) Lines(list []*syntax.Stmt) []int {
 func (u *Unit) SetLines(list []*syntax.Stmt, lines []int) []int {
 	var stmts []*syntax.Stmt
 	for _, s := range list {
-		syntax.Walk(s, func(n syntax.Node) bool {
+		tree.Walk(s, func(n syntax.Node) bool {
 			if s, ok := n.(*syntax.Stmt); ok {
 				stmts = append(stmts, s)
 			}

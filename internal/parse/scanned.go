@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/tree"
 )
 
 // scanned reads the command that begins with the feed's first line with the scanner, for one of three reasons: there
@@ -85,10 +87,10 @@ func (u *Unit) restoreNames() {
 		return true
 	}
 	for _, s := range u.Stmts {
-		syntax.Walk(s, restore)
+		tree.Walk(s, restore)
 	}
 	if u.word != nil {
-		syntax.Walk(u.word, restore)
+		tree.Walk(u.word, restore)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/order"
+	"entrysh/internal/tree"
 )
 
 // cut returns the source text between two positions; "" if they are not in it.
@@ -136,7 +137,7 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 		list = append(list, edit{int(a.Offset()), int(b.Offset()), text})
 	}
 	var quotes []bool // for each open node: is it a "..." or inside one
-	syntax.Walk(n, func(n syntax.Node) bool {
+	tree.Walk(n, func(n syntax.Node) bool {
 		if n == nil {
 			quotes = quotes[:len(quotes)-1]
 			return false

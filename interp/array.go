@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"maps"
 	"slices"
 
 	"entrysh/internal/order"
@@ -18,7 +17,14 @@ type indexed struct {
 func newIndexed(values []string) *indexed { return &indexed{dense: values} }
 
 func (a *indexed) clone() *indexed {
-	return &indexed{dense: slices.Clone(a.dense), holes: maps.Clone(a.holes), beyond: a.beyond.clone()}
+	c := &indexed{dense: slices.Clone(a.dense), beyond: a.beyond.clone()}
+	if len(a.holes) > 0 {
+		c.holes = make(map[int64]bool, len(a.holes))
+	}
+	for i := range a.holes {
+		c.holes[i] = true
+	}
+	return c
 }
 
 func (a *indexed) count() int { return len(a.dense) - len(a.holes) + a.beyond.n }

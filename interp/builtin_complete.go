@@ -212,8 +212,8 @@ func (c candidates) Action(a complete.Action, word string) []string {
 	case complete.Binding:
 		return strings.Fields(editFunctions)
 	case complete.Helptopic:
-		for _, t := range topics() {
-			list = append(list, t.name)
+		for i := range topics {
+			list = append(list, topics[i].name)
 		}
 	case complete.Hostname:
 		return hostNames()

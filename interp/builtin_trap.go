@@ -7,6 +7,7 @@ import (
 
 	"entrysh/internal/quote"
 	"entrysh/internal/sig"
+	"entrysh/internal/strcase"
 	"entrysh/internal/textbuf"
 )
 
@@ -305,7 +306,7 @@ func (sh *Shell) killSignal(s string) (int, bool) {
 		}
 	} else if n, ok := sig.Number(s); ok {
 		return n, true
-	} else if strings.ToUpper(s) == "EXIT" {
+	} else if strcase.All(s, strcase.Upper, true, nil) == "EXIT" {
 		return 0, true
 	}
 	sh.builtinError("kill", "%s: invalid signal specification", s)

@@ -1,10 +1,10 @@
 package interp
 
 import (
-	"strings"
 	"time"
 
 	"entrysh/internal/sig"
+	"entrysh/internal/strcase"
 )
 
 // traps holds what an environment does on signals and on its own events
@@ -523,7 +523,7 @@ func trapNumber(s string) (int, bool) {
 	if n, ok := atoi(s); ok && s[0] != '+' && s[0] != '-' {
 		return n, n >= 0 && n <= sig.Max && (n == 0 || sig.Name(n) != "")
 	}
-	switch strings.ToUpper(s) {
+	switch strcase.All(s, strcase.Upper, true, nil) {
 	case "EXIT", "SIGEXIT":
 		return trapExit, true
 	case "DEBUG", "SIGDEBUG":

@@ -8,6 +8,7 @@ import (
 
 	"entrysh/internal/numeral"
 	"entrysh/internal/sig"
+	"entrysh/internal/strcase"
 	"entrysh/interp"
 )
 
@@ -386,7 +387,7 @@ func fromEnv(c *interp.Config, e string) string {
 		return ""
 	}
 	name, val, _ := strings.Cut(e[len("ENTRYSH_"):], "=")
-	name = strings.ReplaceAll(strings.ToLower(name), "_", "-")
+	name = strings.ReplaceAll(strcase.All(name, strcase.Lower, true, nil), "_", "-")
 	if !ownOption(name) {
 		return ""
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"entrysh/internal/numeral"
+	"entrysh/internal/strcase"
 )
 
 // Max is the highest signal number on Linux; RTMin is SIGRTMIN as the C
@@ -78,7 +79,7 @@ func Name(n int) string {
 // Number returns the number of the signal called s: a name with or without
 // SIG, in any case. Numbers are not names; ok is false for them.
 func Number(s string) (n int, ok bool) {
-	u := strings.ToUpper(s)
+	u := strcase.All(s, strcase.Upper, true, nil)
 	u = strings.TrimPrefix(u, "SIG")
 	for i := 1; i < len(names); i++ {
 		if names[i] == u {

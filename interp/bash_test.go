@@ -221,12 +221,25 @@ func testCases(t *testing.T, dir string, run caseRunner) {
 	}
 }
 
+var again sync.Mutex // one case at a time is run again
+
 func (c *bashCase) check(t *testing.T, bin string, run caseRunner) {
 	if !c.recorded {
 		t.Fatal("not recorded: run the test with -update")
 	}
 	output, status := run(c, t, bin)
 	same := output == c.output && status == c.status
+	for range 2 {
+		if same || c.known != "" {
+			break
+		}
+		// Cases with processes beside each other can differ on a busy machine.
+		again.Lock()
+		t.Logf("once more, after status %d and\n%s", status, output)
+		output, status = run(c, t, bin)
+		same = output == c.output && status == c.status
+		again.Unlock()
+	}
 	switch {
 	case same && c.known != "":
 		t.Errorf("agrees with bash now: remove the line \"known: %s\"", c.known)

@@ -147,6 +147,7 @@ func FuzzLocation(f *testing.F) {
 func FuzzZoneFile(f *testing.F) {
 	f.Add([]byte(zoneFile))
 	f.Add([]byte("TZif" + zoneFile[4:60]))
+	f.Add([]byte("TZif2000000000000000\xa1000\xa1000\x00\x0000\x00\x0000\x00\x0000\x00\x0000")) // counts below 0
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if z := parseFile(data); z != nil {
 			for _, sec := range []int64{summer, winter, -1 << 63, 1<<63 - 1} {

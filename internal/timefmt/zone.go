@@ -51,7 +51,7 @@ func parseFile(data []byte) *Zone {
 		}
 		var n [6]int // UTC and standard indicators, leap seconds, changes, kinds, bytes of names
 		for i := range n {
-			if n[i] = int(number4(data[20+4*i:])); n[i] > maxFile {
+			if n[i] = int(number4(data[20+4*i:])); n[i] < 0 || n[i] > maxFile {
 				return nil
 			}
 		}

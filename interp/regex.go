@@ -24,23 +24,9 @@ func (w *regexWord) text(sh *Shell) string {
 		if sh.pend != 0 {
 			return ""
 		}
-		b.add(s, quotedInRegex(p))
+		b.add(s, isQuoted(p))
 	}
 	return string(b.text)
-}
-
-func quotedInRegex(p part) bool {
-	switch p := p.(type) {
-	case quotedPart, tildePart, *stringPart:
-		return true
-	case *varPart:
-		return p.quoted
-	case *paramPart:
-		return p.quoted
-	case *valuePart:
-		return p.quoted
-	}
-	return false
 }
 
 // regexText builds a regular expression out of quoted and unquoted text. What

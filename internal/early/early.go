@@ -1,15 +1,17 @@
 // Package early runs before the Go runtime does, and keeps what the runtime
 // would overwrite: which signals were ignored when the process was started,
-// the signal mask, and the limit on open files. From that moment on every
+// the signal mask, the limit on open files, and the environment, in whose place
+// the runtime gets its own (see Environ). From that moment on every
 // signal is blocked, so that none is lost or handled by the runtime's defaults
-// before the shell has installed its own handlers (rule S11).
+// before the shell has installed its own handlers (rule S11). It also spares
+// the runtime what it would do at its start for nothing.
 //
 // The way in is the variable _cgo_init: the runtime's start-up code calls the
 // code it points to as its first step. runtime/cgo uses it in programs with C
 // parts; in a program without them it is free, and the linker lets packages
 // other than the runtime define it because runtime/cgo has to. If a future
 // runtime no longer calls it, Ran is false, nothing is blocked, and the shell
-// works as any Go program would; a test in cmd/entrysh would tell.
+// works as any Go program would; tests in interp would tell.
 //
 // Import this package from main packages only: it changes how the process
 // treats signals, and children started by package os/exec would inherit it.

@@ -173,6 +173,10 @@ done:
 	// NULL, the environment, NULL, and pairs that end with a zero (auxv).
 	MOVLQZX	32(SP), CX
 	MOVQ	40(SP), R12
+	MOVQ	R12, AX
+	SUBQ	SP, AX
+	CMPQ	AX, $4096
+	JCC	ran				// not where the kernel puts them
 	CMPQ	-8(R12), CX
 	JNE	ran
 	LEAQ	8(R12)(CX*8), R13		// the environment

@@ -160,8 +160,12 @@ done:
 	SVC
 
 	// See hook_linux_amd64.s.
-	MOVWU	8(RSP), R1
-	MOVD	16(RSP), R19
+	MOVWU	24(RSP), R1			// rt0_go has reserved 16 bytes for this call
+	MOVD	32(RSP), R19
+	MOVD	RSP, R0
+	SUB	R0, R19, R0
+	CMP	$4096, R0
+	BHS	ran				// not where the kernel puts them
 	MOVD	-8(R19), R0
 	CMP	R0, R1
 	BNE	ran
@@ -190,7 +194,7 @@ auxiliary:
 	CMN	$4095, R0
 	BHS	ran
 	MOVD	R20, 152(R21)
-	MOVD	R0, 16(RSP)
+	MOVD	R0, 32(RSP)
 arguments:
 	MOVD.P	8(R19), R1
 	MOVD.P	R1, 8(R0)

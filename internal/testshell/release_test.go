@@ -156,3 +156,27 @@ func TestSize(t *testing.T) {
 		}
 	}
 }
+
+// TestArm64 runs the shell for the other processor under emulation: what it does
+// before and beside the Go runtime is written in assembly for each.
+func TestArm64(t *testing.T) {
+	emulator, err := exec.LookPath("qemu-aarch64-static")
+	if err != nil {
+		t.Skip("no qemu-aarch64-static here; Debian's package qemu-user-static has it")
+	}
+	testshell.Sources(t)
+	shell := filepath.Join(t.TempDir(), "arm64")
+	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", shell, "entrysh/cmd/entrysh")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=arm64")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	const script = `echo $GOGC; trap "echo action" USR1; trap -p USR2; kill -USR1 $$; kill -USR2 $$
+/bin/true && echo ran; echo a | while read x; do echo $x$x; done; (exit 3); echo $?; trap 'exit 7' TERM; kill $$`
+	cmd := exec.Command("/bin/sh", "-c", `trap "" USR2; exec "$@"`, "sh", emulator, shell, "-c", script)
+	cmd.Env = []string{"PATH=/usr/bin:/bin", "GOGC=5"}
+	out, err := cmd.CombinedOutput()
+	if want := "5\ntrap -- '' SIGUSR2\naction\nran\naa\n3\n"; string(out) != want || cmd.ProcessState.ExitCode() != 7 {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

@@ -9,24 +9,32 @@ import (
 
 // attrLetters returns a variable's attributes as declare -p prints them.
 func (v *Var) attrLetters() string {
-	var b textbuf.Builder
-	add := func(on bool, c byte) {
-		if on {
-			b.WriteByte(c)
-		}
+	s := v.attr.letters()
+	switch v.kind {
+	case indexedArray:
+		s = "a" + s
+	case assocArray:
+		s = "A" + s
 	}
-	add(v.kind == indexedArray, 'a')
-	add(v.kind == assocArray, 'A')
-	add(v.attr&attrInteger != 0, 'i')
-	add(v.attr&attrNameref != 0, 'n')
-	add(v.attr&attrReadonly != 0, 'r')
-	add(v.attr&attrTrace != 0, 't')
-	add(v.attr&attrExport != 0, 'x')
-	add(v.attr&attrCapital != 0, 'c')
-	add(v.attr&attrLower != 0, 'l')
-	add(v.attr&attrUpper != 0, 'u')
-	if b.Len() == 0 {
+	if s == "" {
 		return "-"
+	}
+	return s
+}
+
+// letters returns the attributes of a variable or a function as declare has them.
+func (a attr) letters() string {
+	var b textbuf.Builder
+	for _, l := range [...]struct {
+		attr attr
+		c    byte
+	}{
+		{attrInteger, 'i'}, {attrNameref, 'n'}, {attrReadonly, 'r'}, {attrTrace, 't'}, {attrExport, 'x'},
+		{attrCapital, 'c'}, {attrLower, 'l'}, {attrUpper, 'u'},
+	} {
+		if a&l.attr != 0 {
+			b.WriteByte(l.c)
+		}
 	}
 	return b.String()
 }
@@ -144,11 +152,11 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 				continue
 			}
 			if f.funcNames {
-				b.WriteString("declare -f" + fn.letters() + " " + fn.name + "\n")
+				b.WriteString("declare -f" + fn.attr.letters() + " " + fn.name + "\n")
 				continue
 			}
 			b.WriteString(sh.functionText(fn))
-			if l := fn.letters(); l != "" {
+			if l := fn.attr.letters(); l != "" {
 				b.WriteString("declare -f" + l + " " + fn.name + "\n")
 			}
 		}
@@ -212,13 +220,13 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 				continue
 			}
 			if f.print {
-				name = "declare -f" + fn.letters() + " " + name
+				name = "declare -f" + fn.attr.letters() + " " + name
 			}
 			sh.out(name + "\n")
 			continue
 		}
 		sh.out(sh.functionText(fn))
-		if l := fn.letters(); l != "" && f.print {
+		if l := fn.attr.letters(); l != "" && f.print {
 			sh.out("declare -f" + l + " " + fn.name + "\n")
 		}
 	}
@@ -238,28 +246,4 @@ func (f *declFlags) notOfFunctions() string {
 		return "-a"
 	}
 	return ""
-}
-
-//go:noinline
-func (f *function) letters() string {
-	s := ""
-	if f.attr&attrReadonly != 0 {
-		s += "r"
-	}
-	if f.attr&attrTrace != 0 {
-		s += "t"
-	}
-	if f.attr&attrExport != 0 {
-		s += "x"
-	}
-	if f.attr&attrCapital != 0 {
-		s += "c"
-	}
-	if f.attr&attrLower != 0 {
-		s += "l"
-	}
-	if f.attr&attrUpper != 0 {
-		s += "u"
-	}
-	return s
 }

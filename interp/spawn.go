@@ -288,7 +288,7 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 func (sh *Shell) become(spec *proc.Spec) error {
 	const others = ^uint64(1 << (sig.CHLD - 1))
 	old := sig.BlockMask(^uint64(0))
-	if sig.Pending()&others != 0 {
+	for tries := 0; sig.Pending()&others != 0 && tries < 8; tries++ { // some may stay, where nothing is to run
 		sig.SetMask(old)
 		if sh.pend = sh.attend(false); sh.pend != 0 {
 			return nil

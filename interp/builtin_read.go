@@ -76,7 +76,7 @@ func builtinRead(sh *Shell, args []string) int {
 		restore := sh.prepareTerminal(d, &r)
 		line.text, sh.outBuf = sh.outBuf[:0], nil // actions that run meanwhile need one of their own
 		var c ctl
-		status, c = sh.readInput(d, &r, &line)
+		status, c = sh.readOrCut(d, &r, &line)
 		if restore != nil {
 			restore()
 		}
@@ -85,7 +85,7 @@ func builtinRead(sh *Shell, args []string) int {
 			return max(status, 1)
 		}
 		if status < 0 {
-			return 1
+			return -status
 		}
 	}
 	ok := sh.assignRead(&r, &line)
@@ -180,9 +180,23 @@ func parseSeconds(s string) (time.Duration, bool) {
 	return t, true
 }
 
+// readOrCut is readInput, which in POSIX mode a signal that has an action ends.
+func (sh *Shell) readOrCut(d *desc, r *readRequest, line *readText) (status int, c ctl) {
+	if sh != sh.root || !sh.opts.has(optPosix) {
+		return sh.readInput(d, r, line)
+	}
+	sh.readCut = cut{ends: true}
+	status, c = sh.readInput(d, r, line)
+	if n := sh.readCut.sig; n != 0 && c == next {
+		status = -(128 + n)
+	}
+	sh.readCut = cut{}
+	return status, c
+}
+
 // readInput reads up to the delimiter, the number of characters asked for, the
 // end of the file or the deadline. The status is 0, 1 at the end of the file,
-// 142 after the deadline, -1 after an error message.
+// 142 after the deadline; it is negative if nothing is to be assigned.
 func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int, c ctl) {
 	escape := false
 	for n := 0; ; {
@@ -204,6 +218,8 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 			return 1, c
 		case timeout:
 			return statusTimeout, next
+		case sh.readCut.sig != 0:
+			return 1, next
 		case err != nil:
 			sh.builtinError("read", "read error: %d: %s", strconv.Itoa(r.fd), errText(err))
 			return -1, next

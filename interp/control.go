@@ -490,7 +490,10 @@ func (n *redirNode) perform(sh *Shell, child *subshellNode, line int) ctl {
 	}
 	var c ctl
 	if child != nil {
+		own := sh.ownRedirs
+		sh.ownRedirs = undo // the subshell's, not for actions
 		c = child.perform(sh)
+		undo, sh.ownRedirs = sh.ownRedirs, own
 	} else if c = n.cmd.run(sh); c == toExit {
 		sh.exitInPlace()
 	}

@@ -85,7 +85,7 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 		sh.signalChildren(n)
 		return c
 	}
-	if n == sig.INT && blocked && sh.fg > 0 {
+	if n == sig.INT && blocked && sh.ev.inner.fg > 0 {
 		// A foreground child has got it too: what it makes of it decides.
 		sh.intSeen = true
 		return next

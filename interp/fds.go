@@ -174,17 +174,27 @@ func (sh *Shell) readDesc(d *desc, p []byte, deadline time.Time) (n int, timeout
 		d.pos += n
 		return n, false, next, nil
 	}
+	var cutOff func() bool
+	if sh.readCut.ends {
+		cutOff = func() bool { return sh.readCut.sig != 0 }
+	}
 	for {
 		if sh.due() { // what has always something to read would put it off
 			if c := sh.attend(true); c != next {
 				return 0, false, c, nil
 			}
 		}
+		if sh.readCut.sig != 0 {
+			return 0, false, next, syscall.EINTR
+		}
 		if d.classify() == kindBlocks && !event.Ready(d.fd, event.In) {
 			fds := []event.Fd{{FD: int32(d.fd), Events: event.In}}
-			c, timeout := sh.block(nil, fds, deadline)
+			c, timeout := sh.block(cutOff, fds, deadline)
 			if c != next || timeout {
 				return 0, timeout, c, nil
+			}
+			if sh.readCut.sig != 0 {
+				continue
 			}
 		}
 		n, _, e := syscall.RawSyscall(syscall.SYS_READ, uintptr(d.fd), uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
@@ -356,13 +366,18 @@ func (c *capture) drain() {
 }
 
 // finish waits until every process has closed the pipe.
-func (c *capture) finish(sh *Shell) ctl {
+func (c *capture) finish(sh *Shell, job []runner) ctl {
 	if c.w >= 0 {
 		syscall.Close(c.w)
 		c.drain()
 		var r ctl
 		if !c.eof {
-			r, _ = sh.block(func() bool { return c.eof }, nil, time.Time{})
+			ended := func() bool { return c.eof }
+			if job != nil {
+				r = sh.foreground(job, ended)
+			} else {
+				r, _ = sh.block(ended, nil, time.Time{})
+			}
 		}
 		c.close()
 		return r

@@ -510,7 +510,7 @@ func (sh *Shell) rememberAsync(c *childProc) {
 
 // signalForeground sends a signal to the foreground job.
 func (sh *Shell) signalForeground(n int) {
-	for _, r := range sh.fgJob {
+	for _, r := range sh.ev.inner.fgJob {
 		if r.child != nil && !r.child.finished() {
 			r.child.kill(n)
 		}

@@ -183,6 +183,7 @@ func New(st *Start) (*Shell, error) {
 		p.orig.ignored = 0
 	}
 	sh := &Shell{process: p, ev: &evaluator{waker: waker, root: true}, owner: new(owner)}
+	sh.ev.inner = sh
 	p.root = sh
 	sh.fnsOwn = sh.owner
 	sh.argv = st.Argv

@@ -188,6 +188,8 @@ type activity struct {
 	callUndo  *[]undo  // the redirections of the function about to be called
 	resumed   *job     // the job that fg waits for
 	fg        int      // foreground jobs being waited for
+	inner     *Shell   // the environment that was under way, while an action runs
+	readCut   cut      // what a signal means to the read under way
 	waiting   int      // wait built-ins under way
 	waitSig   int      // signal whose action has interrupted the innermost
 }
@@ -244,6 +246,7 @@ type evaluator struct {
 	root     bool
 	killed   atomic.Bool // what it runs is to be left
 	captures []*capture  // pipes to be drained while it waits
+	inner    *Shell      // the environment whose commands run: the first or a virtual subshell
 	target   *Shell      // environment at which an unwinding stops
 	tctl     ctl
 }
@@ -338,6 +341,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	*c = *sh
 	c.parent = sh
 	c.ev = ev
+	ev.inner = c
 	c.owner = new(owner)
 	c.vars = append(make([]*Var, 0, len(sh.vars)+8), sh.vars...)
 	c.fns = sh.fns
@@ -398,6 +402,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 // done gives back what a virtual subshell holds.
 func (sh *Shell) done() {
 	sh.subs.Add(-1)
+	sh.ev.inner = sh.parent
 	for i, d := range sh.fds {
 		if d != nil {
 			d.release()

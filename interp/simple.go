@@ -168,6 +168,11 @@ func (sh *Shell) checkSince(trapped bool) ctl {
 }
 
 func (sh *Shell) checkSlow() ctl {
+	if sh.due() {
+		if c := sh.attend(false); c != next {
+			return c // an action that is due comes first
+		}
+	}
 	if t := sh.traps.err; t != nil && !sh.inErr && sh.forked != sh.evalDepth() {
 		sh.inErr = true
 		status := sh.status

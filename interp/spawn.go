@@ -378,6 +378,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 	for n := 1; n <= sig.Max; n++ {
 		bit := uint64(1) << (n - 1)
 		switch {
+		case sig.Reserved(n):
 		case sh.traps.sigs[n] != nil && *sh.traps.sigs[n] == "":
 			s.Ignore |= bit
 		case sh.orig.caught&bit != 0 && (n <= 31 || sh.traps.sigs[n] != nil) && !faultSignal(n):
@@ -541,6 +542,26 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 		sh.notify(sh.aroundLine())
 	}
 	sh.intSeen = false
+	return sh.afterForeground()
+}
+
+// foreground blocks until ready, with list as the foreground job.
+func (sh *Shell) foreground(list []runner, ready func() bool) ctl {
+	job := sh.fgJob
+	sh.fg++
+	sh.fgJob = list
+	c, _ := sh.block(ready, nil, time.Time{})
+	sh.fgJob = job
+	sh.fg--
+	return c
+}
+
+// afterForeground runs the actions that have waited for the end of a foreground
+// command: they come before what follows from its status.
+func (sh *Shell) afterForeground() ctl {
+	if sh.config.Posix && sh.due() {
+		return sh.attend(false)
+	}
 	return next
 }
 
@@ -554,12 +575,7 @@ func (sh *Shell) waitChild(list []runner) ctl {
 	var c ctl
 	sh.actionDone = true
 	if !ready() {
-		sh.fg++
-		prev := sh.fgJob
-		sh.fgJob = list
-		c, _ = sh.block(ready, nil, time.Time{})
-		sh.fgJob = prev
-		sh.fg--
+		c = sh.foreground(list, ready)
 	}
 	if c != next {
 		sh.endRunners(list)

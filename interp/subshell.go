@@ -83,7 +83,8 @@ func (sh *Shell) inSubshell(body node) ctl {
 		return sh.outer()
 	}
 	sh.checkWindow()
-	return sh.result(c.status)
+	sh.result(c.status)
+	return sh.afterForeground()
 }
 
 // runSubshell runs a body in the environment sh, which is a subshell's, to
@@ -142,13 +143,13 @@ func (s *cmdSubst) value(sh *Shell) string {
 			sh.status = status
 			return ""
 		}
-		if c := capt.finish(sh); c != next {
+		// Of its death nothing is said, as in bash.
+		list := [1]runner{{child: child}}
+		if c := capt.finish(sh, list[:]); c != next {
 			sh.abandon(child)
 			sh.pend = c
 			return ""
 		}
-		// Of its death nothing is said, as in bash.
-		list := [1]runner{{child: child}}
 		c := sh.waitChild(list[:])
 		if c == next {
 			c = sh.interrupted(list[:])
@@ -174,7 +175,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 	sh.live++
 	k := c.runSubshell(s.body)
 	if k == next {
-		k = capt.finish(sh)
+		k = capt.finish(sh, nil)
 	} else {
 		if capt.w >= 0 {
 			syscall.Close(capt.w)
@@ -376,8 +377,8 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		}
 	}
 	sh.status = status
-	var k ctl
-	if status != 0 {
+	k := sh.afterForeground()
+	if k == next && status != 0 {
 		k = sh.check()
 	}
 	sh.pipes, sh.piped = statuses, true
@@ -477,12 +478,7 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 	var c ctl
 	stopped := false
 	if !ready() {
-		sh.fg++
-		prev := sh.fgJob
-		sh.fgJob = list
-		c, _ = sh.block(ready, nil, time.Time{})
-		sh.fgJob = prev
-		sh.fg--
+		c = sh.foreground(list, ready)
 	}
 	if c != next {
 		sh.endRunners(list)

@@ -86,8 +86,8 @@ func (sh *Shell) setTrap(n int, action *string) {
 		}
 		t.sigs[n] = action
 	}
-	if !sh.isMain() || !sh.catches || n == sig.KILL || n == sig.STOP {
-		return // the kernel lets nobody catch those two; they are only shown
+	if !sh.isMain() || !sh.catches || n == sig.KILL || n == sig.STOP || sig.Reserved(n) {
+		return // nobody can catch those; they are only shown
 	}
 	switch {
 	case action != nil && *action == "" && n != sig.CHLD: // whose end the shell has to see
@@ -133,7 +133,7 @@ func (sh *Shell) initSignals() {
 	sig.Wake(sh.ev.waker.FD())
 	for n := 1; n <= sig.Max; n++ {
 		switch {
-		case n == sig.KILL || n == sig.STOP || n == 32 || n == 33:
+		case n == sig.KILL || n == sig.STOP || sig.Reserved(n):
 		case n == sig.CHLD:
 			sig.Catch(n)
 			sh.orig.caught |= 1 << (n - 1)
@@ -156,7 +156,7 @@ func (sh *Shell) subshellSignals() {
 		sh.catchSignal(sig.QUIT)
 	}
 	for n := range sh.traps.sigs {
-		if n != sig.CHLD {
+		if n != sig.CHLD && !sig.Reserved(n) {
 			sig.Ignore(n)
 			sh.orig.caught &^= 1 << (n - 1)
 		}
@@ -190,10 +190,8 @@ func (sh *Shell) runDue(blocked bool) ctl {
 			continue
 		}
 		batch &^= bit
-		if root.config.Posix && blocked && root.waiting == 0 && root.fg > 0 && t.has(n) {
-			if n != sig.CHLD {
-				t.queued |= bit // deferred until the foreground command ends
-			}
+		if t.has(n) && (sh.defers(blocked) || root.readCut.by(n)) {
+			t.queued |= bit
 			continue
 		}
 		if t.running&bit != 0 && t.has(n) {
@@ -218,6 +216,29 @@ func (sh *Shell) runDue(blocked bool) ctl {
 		}
 	}
 	return next
+}
+
+// defers reports whether actions wait for the command under way, as POSIX has it:
+// until the foreground command, the subshell or the command substitution ends.
+func (sh *Shell) defers(blocked bool) bool {
+	root := sh.root
+	return root.config.Posix && root.waiting == 0 && (sh != root || blocked && (root.fg > 0 || len(root.ev.captures) > 0))
+}
+
+// A cut is how a signal with an action ends read in POSIX mode: read returns
+// 128+n, and the action runs after it.
+type cut struct {
+	ends bool // there is such a read
+	sig  int  // the signal that has ended it
+}
+
+// by reports whether the action of signal n waits for the end of read. That of
+// CHLD does, but does not end it.
+func (c *cut) by(n int) bool {
+	if c.ends && n != sig.CHLD {
+		c.sig = n
+	}
+	return c.ends
 }
 
 // remap returns the bit of the signal that n is taken for.
@@ -381,6 +402,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 func (sh *Shell) pause() activity {
 	doing := sh.activity
 	sh.activity = activity{}
+	doing.inner, sh.ev.inner = sh.ev.inner, sh
 	for i := len(doing.ownRedirs) - 1; i >= 0; i-- {
 		doing.ownRedirs[i].swap(sh)
 	}
@@ -398,6 +420,7 @@ func (sh *Shell) resume(doing activity, c ctl) {
 	for i := range doing.ownRedirs {
 		doing.ownRedirs[i].swap(sh)
 	}
+	sh.ev.inner, doing.inner = doing.inner, nil
 	sh.activity = doing
 }
 
@@ -408,7 +431,7 @@ func (sh *Shell) forward(n int) {
 	case "signal":
 		sh.signalForeground(n)
 	case "group":
-		for _, r := range sh.fgJob {
+		for _, r := range sh.ev.inner.fgJob {
 			if r.child != nil && !r.child.finished() {
 				signalTree(r.child.pid(), n)
 			}
@@ -506,6 +529,9 @@ func trapName(n int) string {
 	if n == 0 {
 		return "EXIT"
 	}
+	if sig.Name(n) == "" {
+		return formatInt(int64(n))
+	}
 	return "SIG" + sig.Name(n)
 }
 
@@ -521,7 +547,7 @@ const (
 // number, EXIT, ERR, DEBUG or RETURN.
 func trapNumber(s string) (int, bool) {
 	if n, ok := atoi(s); ok && s[0] != '+' && s[0] != '-' {
-		return n, n >= 0 && n <= sig.Max && (n == 0 || sig.Name(n) != "")
+		return n, n >= 0 && n <= sig.Max
 	}
 	switch strcase.All(s, strcase.Upper, true, nil) {
 	case "EXIT", "SIGEXIT":

@@ -76,6 +76,10 @@ func Name(n int) string {
 	return ""
 }
 
+// Reserved reports whether signal n has no name, since the C library keeps it
+// for itself: it can be sent, but programs do not catch or ignore it.
+func Reserved(n int) bool { return n == 32 || n == 33 }
+
 // Number returns the number of the signal called s: a name with or without
 // SIG, in any case. Numbers are not names; ok is false for them.
 func Number(s string) (n int, ok bool) {

@@ -20,8 +20,8 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 		if name == "exit" && sh.inTrap > 0 && sh.trapSig > 0 && !sh.actionDone && sh.cutsShort {
 			return 128 + sh.trapSig, true // rule S5: the foreground command has no status yet
 		}
-		if name == "return" && sh.inTrap > 0 && sh.actionAt == len(sh.frames)+1 {
-			return sh.beforeAction, true // in the action itself (POSIX XCU 2.14 return)
+		if name == "return" && sh.inAction {
+			return sh.beforeAction, true // wherever: POSIX wants it in the action itself
 		}
 		return sh.status, true
 	}

@@ -302,7 +302,7 @@ func builtinSuspend(sh *Shell, args []string) int {
 		sh.builtinError("suspend", "cannot suspend a login shell")
 		return 1
 	}
-	if sh.origGroup != 0 && sh.origGroup != sh.group {
+	if sh.leads() {
 		sh.giveTerminal(sh.origGroup)
 	}
 	syscall.Kill(sh.realPid, syscall.SIGSTOP)

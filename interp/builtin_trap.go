@@ -177,6 +177,18 @@ func signalTable() string {
 	return b.String()
 }
 
+// signalNames is what kill -l prints in POSIX mode.
+func signalNames() string {
+	var b textbuf.Builder
+	for n := 1; n <= sig.Max; n++ {
+		if name := sig.Name(n); name != "" {
+			b.WriteString(name + " ")
+		}
+	}
+	s := b.String()
+	return s[:len(s)-1] + "\n"
+}
+
 // builtinKill is kill (POSIX XCU kill; bash manual 7.2). A signal to the shell
 // itself has arrived when it returns; its action runs before the next command,
 // with the status of kill.
@@ -209,6 +221,9 @@ options:
 		}
 	}
 	if list {
+		if len(args) == 0 && sh.opts.has(optPosix) {
+			return sh.out(signalNames())
+		}
 		return sh.killList(args)
 	}
 	if spec != "" {

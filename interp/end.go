@@ -15,11 +15,7 @@ func (sh *Shell) finish() int {
 	sh.runExitTrap()
 	status := sh.status
 	if sh.isMainProcess() {
-		if sh.opts.has(optInteractive) {
-			sh.endInteractive()
-		} else {
-			sh.saveHistory()
-		}
+		sh.endJobs()
 	}
 	sh.syncReads()
 	if sh.isInit && sh.isMainProcess() && sh.catches {

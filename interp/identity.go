@@ -7,12 +7,13 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/sig"
 	"entrysh/internal/tree"
 )
 
 // An identity says whether commands can tell in which process they run, so that
 // a subshell of them is to be a process of its own: they set a trap on a signal,
-// ask BASHPID, change the umask or limits, give a program a text in which PPID is,
+// ask BASHPID, change the umask or limits, stop a process, give a program a text in which PPID is,
 // or call functions that do.
 type identity struct {
 	shown bool
@@ -55,6 +56,11 @@ func (id *identity) command(args []*syntax.Word) {
 	case "":
 	case "ulimit", "umask":
 		id.shown = id.shown || len(args) > 1
+	case "kill":
+		// One that stops the shell must not stop the subshell that is to continue it.
+		for _, a := range args[1:] {
+			id.shown = id.shown || stops(a.Lit())
+		}
 	case "trap":
 		// Only traps of signals; EXIT and the like work in any environment.
 		for _, a := range args[min(2, len(args)):] {
@@ -69,6 +75,16 @@ func (id *identity) command(args []*syntax.Word) {
 			id.calls = append(id.calls, intern(parse.Bytes(name)))
 		}
 	}
+}
+
+// stops reports whether an argument of kill names a signal that stops a process.
+func stops(arg string) bool {
+	arg = strings.TrimPrefix(arg, "-")
+	n, ok := sig.Number(arg)
+	if !ok {
+		n, _ = atoi(arg)
+	}
+	return n >= sig.STOP && n <= sig.TTOU
 }
 
 // shows reports whether the commands show where they run, with the functions

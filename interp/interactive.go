@@ -27,7 +27,6 @@ type interactive struct {
 func (sh *Shell) startInteractive() {
 	sh.opts |= optInteractive | optHistexpand | optHistory
 	sh.shopts |= shoptExpandAliases
-	sh.startMonitor()
 }
 
 // interactiveLoop is the life of an interactive shell: it prompts, reads a
@@ -224,14 +223,15 @@ func (sh *Shell) interruptedPrompt() ctl {
 	return toTop
 }
 
-// endInteractive sees to jobs and the terminal when an interactive shell ends.
-func (sh *Shell) endInteractive() {
-	if sh.shopts.has(shoptLoginShell) {
+// endJobs sees to the jobs, the history and the terminal when the main shell ends.
+func (sh *Shell) endJobs() {
+	interactive := sh.opts.has(optInteractive)
+	if interactive && sh.shopts.has(shoptLoginShell) {
 		status := sh.status
 		sh.runStartup(sh.Get("HOME") + "/.bash_logout")
 		sh.status = status
 	}
-	hangUp := sh.fatal == sig.HUP || sh.shopts.has(shoptHuponexit) && sh.shopts.has(shoptLoginShell)
+	hangUp := interactive && (sh.fatal == sig.HUP || sh.shopts.has(shoptHuponexit) && sh.shopts.has(shoptLoginShell))
 	for _, j := range sh.jobs.list {
 		if j.finished() || j.foreign {
 			continue
@@ -240,7 +240,7 @@ func (sh *Shell) endInteractive() {
 		switch {
 		case hangUp && !j.noHup:
 			j.signal(syscall.SIGHUP)
-		case stopped:
+		case stopped && sh.jobControl:
 			j.signal(syscall.SIGTERM)
 		default:
 			continue

@@ -161,7 +161,6 @@ type Start struct {
 	PrettyPrint                                                                          bool
 	Login, Interactive, NoEditing, Stdin, NoRC, NoProfile, Posix, Restricted, Privileged bool
 	AsSh                                                                                 bool // by the name sh: POSIX mode
-	KeepIgnored                                                                          bool // +i: signals ignored on entry stay so
 	RCFile                                                                               string
 	Closed                                                                               uint64 // which of the descriptors 0, 1, 2 were closed
 	Ignored, Mask                                                                        uint64
@@ -179,7 +178,7 @@ func New(st *Start) (*Shell, error) {
 	p.realPid = p.pid
 	p.isInit = p.pid == 1
 	p.orig = origins{ignored: st.Ignored, mask: st.Mask}
-	if st.Interactive && !st.KeepIgnored {
+	if st.Interactive {
 		p.orig.ignored = 0
 	}
 	sh := &Shell{process: p, ev: &evaluator{waker: waker, root: true}, owner: new(owner)}

@@ -33,67 +33,116 @@ func (sh *Shell) findTerminal() {
 	if _, err := terminalGroup(d.fd); err != nil {
 		return
 	}
-	// A number of its own, since standard error may be redirected.
-	fd, _, e := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(d.fd), fDupfdCloexec, 255)
+	sh.keepTerminal(d.fd)
+}
+
+// keepTerminal gives the terminal a number of its own, since standard error may be
+// redirected.
+func (sh *Shell) keepTerminal(fd int) {
+	n, _, e := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(fd), fDupfdCloexec, 255)
 	if e != 0 {
-		if fd, _, e = syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(d.fd), fDupfdCloexec, 10); e != 0 {
+		if n, _, e = syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(fd), fDupfdCloexec, 10); e != 0 {
 			return
 		}
 	}
-	sh.tty = int(fd)
+	sh.tty = int(n)
 }
 
-// startMonitor turns job control on in an interactive shell, which becomes the
-// leader of a process group that has the terminal.
+// startMonitor turns job control on as the shell starts, if it is interactive or
+// -m says so: the shell becomes the leader of a process group that has the
+// terminal. Without a terminal there is no job control, until set -m.
 func (sh *Shell) startMonitor() {
-	// Not stopped by the keyboard, and not for using the terminal from behind.
-	for _, n := range [...]int{sig.TSTP, sig.TTIN, sig.TTOU} {
-		if sh.traps.sigs[n] == nil {
-			sig.Ignore(n)
-		}
-	}
-	sh.ttyIgnored = true
-	sh.findTerminal()
-	group, err := syscall.Getpgrp(), error(syscall.ENOTTY)
-	if sh.tty >= 0 {
-		for {
-			if group, err = terminalGroup(sh.tty); err != nil || group == syscall.Getpgrp() {
-				break
+	if sh.opts.has(optInteractive) {
+		// Not stopped by the keyboard, and not for using the terminal from behind.
+		for _, n := range [...]int{sig.TSTP, sig.TTIN, sig.TTOU} {
+			if sh.traps.sigs[n] == nil {
+				sig.Ignore(n)
 			}
-			// Started in the background: stopped until it is brought forward.
-			sig.Default(sig.TTIN)
-			syscall.Kill(0, syscall.SIGTTIN)
-			sig.Ignore(sig.TTIN)
+		}
+		sh.ttyIgnored = true
+		sh.openTerminal()
+	}
+	sh.monitorChanged(true)
+	group, err := sh.awaitForeground()
+	if group == sh.group || err == syscall.ENOTTY {
+		sh.origGroup = sh.group
+		if sh.group != sh.realPid {
+			if e := sh.lead(); e != nil {
+				syscall.Setpgid(0, sh.origGroup)
+				sh.group = sh.origGroup
+				group, err = sh.group, e
+			}
 		}
 	}
 	if err == nil {
-		sh.origGroup = syscall.Getpgrp()
-		sh.group = sh.origGroup
-		if sh.group != sh.realPid {
-			if err = syscall.Setpgid(0, 0); err == nil {
-				sh.group = sh.realPid
-				err = sh.giveTerminal(sh.group)
-			}
-		}
-	}
-	if err != nil {
-		name := sh.baseName()
-		sh.errOut(name + ": cannot set terminal process group (" + formatInt(int64(group)) + "): " + errText(err) + "\n" +
-			name + ": no job control in this shell\n")
+		sh.opts |= optMonitor
+		sh.saveTerminal()
 		return
 	}
-	sh.opts |= optMonitor
-	sh.jobControl = true
-	sh.stops.Store(true)
-	sh.saveTerminal()
+	sh.opts &^= optMonitor
+	sh.monitorChanged(false)
+	name := sh.shellName()
+	if sh.opts.has(optInteractive) {
+		name = sh.baseName()
+	}
+	if err == syscall.EBADF {
+		sh.errOut(name + ": initialize_job_control: no job control in background: " + errText(err) + "\n")
+		return
+	}
+	sh.errOut(name + ": cannot set terminal process group (" + formatInt(int64(group)) + "): " + errText(err) + "\n" +
+		name + ": no job control in this shell\n")
+}
+
+// openTerminal has the shell use its terminal where standard error is none.
+func (sh *Shell) openTerminal() {
+	if d := sh.get(2); d != nil && isTerminal(d.fd) {
+		return
+	}
+	if fd, err := syscall.Open("/dev/tty", syscall.O_RDWR|syscall.O_CLOEXEC, 0); err == nil {
+		sh.keepTerminal(fd)
+		syscall.Close(fd)
+	}
+}
+
+// awaitForeground returns the terminal's foreground group. A shell that was started
+// in the background is stopped until it is brought forward; if there is no one to do
+// that, the error is EBADF.
+func (sh *Shell) awaitForeground() (group int, err error) {
+	if sh.tty < 0 {
+		return -1, syscall.ENOTTY
+	}
+	for range 16 {
+		if group, err = terminalGroup(sh.tty); err != nil || group == sh.group {
+			return group, err
+		}
+		sig.Default(sig.TTIN)
+		syscall.Kill(0, syscall.SIGTTIN)
+		if sh.ttyIgnored {
+			sig.Ignore(sig.TTIN)
+		}
+	}
+	return group, syscall.EBADF
+}
+
+// lead makes the shell the leader of a process group that has the terminal.
+func (sh *Shell) lead() error {
+	if err := syscall.Setpgid(0, 0); err != nil {
+		return err
+	}
+	sh.group = sh.realPid
+	return sh.giveTerminal(sh.group)
 }
 
 // endMonitor gives the terminal back to whom the shell had it from.
 func (sh *Shell) endMonitor() {
-	if sh.origGroup != 0 && sh.origGroup != sh.group {
+	if sh.leads() {
 		sh.giveTerminal(sh.origGroup)
+		syscall.Setpgid(0, sh.origGroup)
 	}
 }
+
+// leads reports whether the shell has made a process group of its own.
+func (sh *Shell) leads() bool { return sh.origGroup != 0 && sh.origGroup != sh.group }
 
 const (
 	tiocGpgrp = 0x540f

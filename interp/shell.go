@@ -145,9 +145,9 @@ type Shell struct {
 	actionDone   bool      // a command of the trap action has ended
 	cutsShort    bool      // the action runs while a foreground command does
 	actionStatus int
-	beforeReturn int // $? when return was called
-	beforeAction int // $? before the trap action
-	actionAt     int // how many frames the action sees, and one
+	beforeReturn int  // $? when return was called
+	beforeAction int  // $? before the trap action
+	inAction     bool // the action of a trap other than DEBUG runs in this environment
 	trapsSet     bool
 	inErr        bool
 	errLine      int // in the ERR action: the line of the command that has failed

@@ -295,7 +295,12 @@ func (sh *Shell) become(spec *proc.Spec) error {
 		}
 		sig.BlockMask(^uint64(0))
 	}
+	leads := sh.leads()
+	sh.endMonitor()
 	err := proc.Exec(spec)
+	if leads {
+		sh.lead()
+	}
 	sig.SetMask(old)
 	return err
 }

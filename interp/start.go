@@ -160,6 +160,9 @@ func (sh *Shell) runMain(st *Start) int {
 		}
 		sh.startInteractive()
 	}
+	if st.Interactive || sh.opts.has(optMonitor) {
+		sh.startMonitor()
+	}
 	if st.Login {
 		sh.shopts |= shoptLoginShell
 	}

@@ -73,7 +73,7 @@ func (sh *Shell) inSubshell(body node) ctl {
 	}
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
-	c.errLine, c.trapName = 0, ""
+	c.errLine, c.trapName, c.inAction = 0, "", false
 	sh.live++
 	k := c.runSubshell(body)
 	sh.live--

@@ -363,11 +363,8 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		sh.trapCmd = cmd
 	}
 	sh.actionDone = false
-	entry, before, at := sh.status, sh.beforeAction, sh.actionAt
-	sh.beforeAction, sh.actionAt = entry, len(sh.frames)+1
-	if n == trapDebug {
-		sh.actionAt = 0
-	}
+	entry, before, inAction := sh.status, sh.beforeAction, sh.inAction
+	sh.beforeAction, sh.inAction = entry, n != trapDebug
 	errLine := sh.errLine
 	sh.errLine = 0
 	switch {
@@ -380,7 +377,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	sh.trapName = actionName(n)
 	c := sh.evalText(text, "trap")
 	sh.errLine, sh.trapName = errLine, name
-	sh.beforeAction, sh.actionAt = before, at
+	sh.beforeAction, sh.inAction = before, inAction
 	if c == toTop {
 		c, sh.thrown = next, false
 	}
@@ -516,6 +513,7 @@ func (sh *Shell) runExitTrap() {
 	sh.traceDepth--
 	name := sh.trapName
 	sh.trapName, sh.exitStatus = exitTrap, sh.status
+	sh.beforeAction, sh.inAction = sh.status, true
 	c := sh.evalText(text, "exit trap")
 	sh.trapName = name
 	sh.traceDepth++

@@ -198,8 +198,7 @@ func (l *commandLine) letters() (wantCommand bool, wrong string) {
 			case 's':
 				st.Stdin = true
 			case 'i':
-				st.Interactive = true
-				st.KeepIgnored = a[0] == '+'
+				st.Interactive = a[0] == '-'
 			case 'l':
 				st.Login = true
 			case 'r':

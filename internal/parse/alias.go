@@ -17,12 +17,8 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 	if s.alias == nil {
 		return false
 	}
-	follows := false // an alias whose value ends with a blank
-	for len(s.aliasNext) > 0 && start >= s.aliasNext[0] {
-		follows = true
-		s.aliasNext = s.aliasNext[1:]
-	}
-	if s.pattern || !follows && !s.assignPosition() {
+	follows := s.followsAlias(start)
+	if !follows && !s.assignPosition() {
 		return false
 	}
 	active := s.aliases[:0]
@@ -54,8 +50,8 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 			if !last {
 				more = append(more, valueEnd)
 			}
-		} else if c := s.at(end); c == '<' || c == '>' || c == '&' || c == '|' || c == ';' || c == '(' {
-			value += " " // the value's last token ends here
+		} else if !isOperatorByte(int(c)) && isOperatorByte(s.at(end)) {
+			value += " " // the value's last token ends here, unless it is an operator
 		}
 	}
 	delta := start + len(value) - end
@@ -83,6 +79,18 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 	s.tok = token{kind: s.last}
 	return true
 }
+
+// followsAlias reports whether the token at an offset follows an alias whose value ends with a blank, which is so once.
+func (s *scanner) followsAlias(start int) (follows bool) {
+	for len(s.aliasNext) > 0 && start >= s.aliasNext[0] {
+		follows = true
+		s.aliasNext = s.aliasNext[1:]
+	}
+	return follows
+}
+
+// isOperatorByte reports whether a byte, as the scanner's at returns it, belongs to an operator.
+func isOperatorByte(c int) bool { return c > 0 && strings.IndexByte("<>&|;()", byte(c)) >= 0 }
 
 // aliased expands the aliases of the commands in substitutions in a part of the text that is no command itself.
 func (s *scanner) aliased(start, end int) string {

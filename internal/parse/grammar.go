@@ -22,10 +22,29 @@ func (s *scanner) completeCommand() bool {
 			if s.tok.kind == kNewline || s.tok.kind == kEOF {
 				return true
 			}
+			if !s.beginsCommand() {
+				s.unexpectedInList()
+			}
 		default:
-			s.unexpected()
+			s.unexpectedInList()
 		}
 	}
+}
+
+// unexpectedInList fails behind a list that is complete: bash has read its here-documents by then.
+func (s *scanner) unexpectedInList() {
+	if len(s.heredocs) == 0 {
+		s.unexpected()
+	}
+	tok := s.tok
+	for c := 0; c >= 0 && c != '\n'; s.pos++ {
+		c = s.at(s.pos)
+	}
+	s.pos = min(s.pos, len(s.text))
+	s.readHeredocs()
+	e := s.nearError(string(s.text[tok.start:tok.end]), tok.start)
+	e.Line = s.lineAt(s.pos - 1)
+	s.fail(e)
 }
 
 // program reads a whole text of commands.

@@ -168,6 +168,7 @@ func (s *scanner) lex() bool {
 		}
 		s.readHeredocs()
 	case '\n':
+		s.followsAlias(i) // what is behind it does not
 		s.set(kNewline, i+1)
 		s.readHeredocs()
 	case '(':
@@ -187,6 +188,7 @@ func (s *scanner) lex() bool {
 		if s.at(i+1) == '(' {
 			return s.word(i)
 		}
+		s.followsAlias(i)
 		s.operator(i)
 	default:
 		return s.word(i)
@@ -414,11 +416,13 @@ func (s *scanner) unexpected() {
 const unexpectedEOF = "syntax error: unexpected end of file"
 
 // near fails with bash's usual message, at an offset.
-func (s *scanner) near(token string, offset int) {
+func (s *scanner) near(token string, offset int) { s.fail(s.nearError(token, offset)) }
+
+func (s *scanner) nearError(token string, offset int) *SyntaxError {
 	token = visible(Bytes(token))
 	line := s.lineAt(offset)
-	s.fail(&SyntaxError{Line: line, Msg: "syntax error near unexpected token `" + token + "'", Token: token,
-		Detail: s.sourceLine(line), Discard: s.compound})
+	return &SyntaxError{Line: line, Msg: "syntax error near unexpected token `" + token + "'", Token: token,
+		Detail: s.sourceLine(line), Discard: s.compound}
 }
 
 // visible returns a token as messages show it: quoted if it has control characters, as the lines of a text from

@@ -10,19 +10,17 @@ import (
 	"runtime"
 	"syscall"
 
+	_ "entrysh/internal/first"
 	"entrysh/internal/early"
 	"entrysh/internal/event"
 	"entrysh/internal/memory"
 	"entrysh/interp"
 )
 
-func init() { runtime.LockOSThread() } // signals are unblocked in the first thread only
-
 // profile starts a profile in a build for that; see profile.go.
 var profile func() (stop func())
 
 func main() {
-	deepen()
 	soft, hard := early.OpenFiles()
 	if early.Ran() {
 		syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: soft, Max: hard})
@@ -53,15 +51,3 @@ func main() {
 	stop()
 	os.Exit(code)
 }
-
-// deepen has the stack grow at once to what the shell's start needs, instead of
-// being copied four times.
-//
-//go:noinline
-func deepen() {
-	var room [20 << 10]byte
-	use(&room)
-}
-
-//go:noinline
-func use(*[20 << 10]byte) {}

@@ -20,7 +20,6 @@
 #define UC_SIGMASK	296		// offset in the kernel's ucontext
 #define MONITOR_SIGNAL	32
 #define FAULTS	0x1800109f0	// ILL, TRAP, ABRT, BUS, FPE, SEGV, STKFLT, SYS, and 32, which is the hook's
-#define INITIALIZED	2		// of a package: runtime.initTask.state
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
@@ -224,10 +223,6 @@ auxiliary:
 	SHRQ	$3, CX
 	REP; MOVSQ				// auxv
 ran:
-	// The regular expressions of fileutil are for the printer of mvdan.cc/sh,
-	// which is not linked. Compiling them takes as long as all that the shell
-	// itself does until its first command.
-	MOVL	$INITIALIZED, mvdan·cc∕sh∕v3∕fileutil··inittask(SB)
 	// The runtime begins to profile memory before it knows that nobody asks.
 	MOVQ	·memProfileRate(SB), AX
 	MOVQ	$0, (AX)
@@ -257,6 +252,7 @@ TEXT holdMonitor<>(SB),NOSPLIT|NOFRAME,$0
 	// none with a number in between. (Where numbers are far apart or have
 	// wrapped, it is not looked for.)
 	SUBQ	R13, AX
+	JEQ	first
 	CMPQ	AX, $512
 	JHI	pass
 	MOVQ	R13, R15
@@ -264,7 +260,7 @@ earlier:
 	INCQ	R15
 	CMPQ	R15, R14
 	JEQ	found
-	JHI	pass				// the process's own
+	JHI	pass
 	MOVQ	R13, DI
 	MOVQ	R15, SI
 	XORQ	DX, DX
@@ -272,6 +268,18 @@ earlier:
 	SYSCALL
 	TESTQ	AX, AX
 	JNE	earlier
+	JMP	pass
+first:
+	CMPQ	·state+160(SB), $0
+	JNE	pass				// it comes here again if the monitor thread is late
+	MOVQ	runtime·vdsoClockgettimeSym(SB), AX
+	TESTQ	AX, AX
+	JEQ	pass
+	CMPQ	·state+152(SB), $0
+	JEQ	pass				// perhaps more than one processor
+	MOVQ	AX, ·state+160(SB)
+	LEAQ	unlock<>(SB), AX
+	MOVQ	AX, runtime·vdsoClockgettimeSym(SB)
 pass:
 	// Another thread is meant: this one blocks the signal and sends it again.
 	BTSQ	$(MONITOR_SIGNAL-1), UC_SIGMASK(R12)
@@ -301,6 +309,44 @@ wait:
 	JMP	wait
 out:
 	RET
+
+// It stands in for the vDSO's clock_gettime(2) until the main goroutine asks for
+// the time, which is the first thing that it does after the runtime has locked
+// it to the thread. The lock holds while packages are initialized; each time
+// that the goroutine waits for another one meanwhile, which it does twice, a
+// thread would be started for that. So the lock is taken off: g.lockedm, which is the
+// second place in g with its thread, and m.lockedg, which is the second
+// in m with the goroutine. R14 is g; DI and SI are the arguments.
+TEXT unlock<>(SB),NOSPLIT|NOFRAME,$0
+	MOVQ	48(R14), AX			// g.m
+	CMPQ	(AX), R14			// m.g0
+	JEQ	clock
+	MOVQ	·state+160(SB), CX
+	MOVQ	CX, runtime·vdsoClockgettimeSym(SB)
+	LEAQ	48(R14), CX
+	LEAQ	400(R14), DX
+lockedm:
+	ADDQ	$8, CX
+	CMPQ	CX, DX
+	JEQ	clock
+	CMPQ	(CX), AX
+	JNE	lockedm
+	LEAQ	1024(AX), DX
+	MOVL	$2, R8
+lockedg:
+	ADDQ	$8, AX
+	CMPQ	AX, DX
+	JEQ	clock
+	CMPQ	(AX), R14
+	JNE	lockedg
+	DECL	R8
+	JNE	lockedg
+	MOVQ	$0, (AX)
+	MOVQ	$0, (CX)
+	MOVQ	$1, ·state+168(SB)
+clock:
+	MOVQ	·state+160(SB), AX
+	JMP	AX
 
 TEXT restorer<>(SB),NOSPLIT|NOFRAME,$0
 	MOVQ	$SYS_rt_sigreturn, AX

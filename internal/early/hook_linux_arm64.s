@@ -17,7 +17,6 @@
 #define MONITOR_SIGNAL	32
 #define SYS_mmap	222
 #define FAULTS	0x1800109f0	// see hook_linux_amd64.s
-#define INITIALIZED	2		// of a package: runtime.initTask.state
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
@@ -209,8 +208,6 @@ rest:
 	CMP	R23, R22
 	BNE	rest
 ran:
-	MOVD	$INITIALIZED, R0
-	MOVW	R0, mvdan·cc∕sh∕v3∕fileutil··inittask(SB)
 	MOVD	·memProfileRate(SB), R0
 	MOVD	ZR, (R0)
 	MOVD	$1, R0
@@ -237,6 +234,7 @@ TEXT holdMonitor<>(SB),NOSPLIT|NOFRAME,$0
 	MOVD	R0, R22
 	// See hook_linux_amd64.s.
 	SUB	R19, R0, R0
+	CBZ	R0, first
 	CMP	$512, R0
 	BHI	pass
 	MOVD	R19, R23
@@ -244,13 +242,25 @@ earlier:
 	ADD	$1, R23, R23
 	CMP	R22, R23
 	BEQ	found
-	BHI	pass				// the process's own
+	BHI	pass
 	MOVD	R19, R0
 	MOVD	R23, R1
 	MOVD	$0, R2
 	MOVD	$SYS_tgkill, R8
 	SVC
 	CBNZ	R0, earlier
+	B	pass
+first:
+	MOVD	runtime·vdsoClockgettimeSym(SB), R0
+	CBZ	R0, pass
+	MOVD	$·state(SB), R1
+	MOVD	152(R1), R2
+	CBZ	R2, pass			// perhaps more than one processor
+	MOVD	160(R1), R2
+	CBNZ	R2, pass			// it comes here again if the monitor thread is late
+	MOVD	R0, 160(R1)
+	MOVD	$unlock<>(SB), R0
+	MOVD	R0, runtime·vdsoClockgettimeSym(SB)
 pass:
 	// Another thread is meant: this one blocks the signal and sends it again.
 	MOVD	UC_SIGMASK(R20), R0
@@ -287,3 +297,40 @@ wait:
 	B	wait
 out:
 	RET
+
+// See hook_linux_amd64.s. R0 and R1 are the arguments.
+TEXT unlock<>(SB),NOSPLIT|NOFRAME,$0
+	MOVD	$·state(SB), R3
+	MOVD	48(g), R4			// g.m
+	MOVD	(R4), R5			// m.g0
+	CMP	g, R5
+	BEQ	clock
+	MOVD	160(R3), R5
+	MOVD	R5, runtime·vdsoClockgettimeSym(SB)
+	ADD	$48, g, R6
+	ADD	$400, g, R7
+lockedm:
+	ADD	$8, R6
+	CMP	R7, R6
+	BEQ	clock
+	MOVD	(R6), R5
+	CMP	R4, R5
+	BNE	lockedm
+	ADD	$1024, R4, R7
+	MOVD	$2, R8
+lockedg:
+	ADD	$8, R4
+	CMP	R7, R4
+	BEQ	clock
+	MOVD	(R4), R5
+	CMP	g, R5
+	BNE	lockedg
+	SUB	$1, R8
+	CBNZ	R8, lockedg
+	MOVD	ZR, (R4)
+	MOVD	ZR, (R6)
+	MOVD	$1, R5
+	MOVD	R5, 168(R3)
+clock:
+	MOVD	160(R3), R5
+	JMP	(R5)

@@ -96,9 +96,12 @@ var shared atomic.Bool
 // Share is called before the first goroutine besides the main one is started:
 // from then on there is more than one processor to run them. There are more than
 // the machine has, since one that sleeps in a system call keeps its processor
-// until the monitor thread comes by.
+// until the monitor thread comes by. The main goroutine stays in the process's
+// first thread, where it has been so far for want of others: signals are
+// unblocked in no other.
 func Share() {
 	if !shared.Swap(true) {
+		runtime.LockOSThread()
 		runtime.GOMAXPROCS(max(4, runtime.NumCPU()))
 		OnShare()
 	}

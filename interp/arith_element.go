@@ -244,6 +244,9 @@ func (sh *Shell) noSubscript(s *symbol) string {
 // the expression has its value. prefix is for messages.
 func (r *elementRef) store(sh *Shell, n int64, prefix string) bool {
 	switch {
+	case sh.slot(r.sym).has(attrNameref):
+		sh.errorf("%s`': not a valid identifier", prefix)
+		return true
 	case r.empty:
 		if sh.pend == 0 {
 			sh.errorf("%s`%s[]': not a valid identifier", prefix, r.sym.name)

@@ -329,7 +329,7 @@ func (e arithEnv) GetInt(name string) (int64, bool) {
 }
 
 func (e arithEnv) Set(name string, n int64) error {
-	if !e.sh.assignInt(intern(name), n) {
+	if !e.sh.assignNumber(intern(name), n, e.sh.aprefix) {
 		return errReported
 	}
 	return nil
@@ -450,12 +450,12 @@ func (c *compiler) arithNode(x arith.Expr, in *arithCode) anode {
 		if x.L.HasSub {
 			return &aElemAssign{in, x.Op, intern(x.L.Name), sub(x.L), node(x.X), x.Bad}
 		}
-		return &aAssign{x.Op, intern(x.L.Name), node(x.X), x.Bad}
+		return &aAssign{in, x.Op, intern(x.L.Name), node(x.X), x.Bad}
 	case *arith.IncDec:
 		if x.L.HasSub {
 			return &aElemIncDec{in, intern(x.L.Name), sub(x.L), x.Delta, x.Post}
 		}
-		return &aIncDec{intern(x.L.Name), x.Delta, x.Post}
+		return &aIncDec{in, intern(x.L.Name), x.Delta, x.Post}
 	}
 	return &aGeneric{x}
 }
@@ -614,6 +614,7 @@ func (a *aComma) eval(sh *Shell) int64 {
 }
 
 type aAssign struct {
+	in  *arithCode
 	op  arith.Op
 	sym *symbol
 	x   anode
@@ -634,13 +635,24 @@ func (a *aAssign) eval(sh *Shell) int64 {
 	if sh.aerr != nil {
 		return 0
 	}
-	if !sh.assignInt(a.sym, n) {
+	if !sh.assignNumber(a.sym, n, a.in.prefix) {
 		sh.aerr = errReported
 	}
 	return n
 }
 
+// assignNumber is assignInt in an expression, which has its value even if that
+// cannot be what a reference refers to. prefix is for messages.
+func (sh *Shell) assignNumber(s *symbol, n int64, prefix string) bool {
+	if v := sh.slot(s); v.has(attrNameref) && !v.set {
+		sh.errorf("%s`%s': not a valid identifier", prefix, arith.Format(n))
+		return true
+	}
+	return sh.assignInt(s, n)
+}
+
 type aIncDec struct {
+	in    *arithCode
 	sym   *symbol
 	delta int64
 	post  bool
@@ -651,7 +663,7 @@ func (a *aIncDec) eval(sh *Shell) int64 {
 	if sh.aerr != nil {
 		return 0
 	}
-	if !sh.assignInt(a.sym, old+a.delta) {
+	if !sh.assignNumber(a.sym, old+a.delta, a.in.prefix) {
 		sh.aerr = errReported
 	}
 	if a.post {

@@ -422,18 +422,39 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		f = &plain
 	}
 	local := cmd == "local" && !f.global || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
-	if v := sh.slot(s); (f.array || f.assoc || o.hasSub || o.array != nil) && f.set&attrNameref == 0 && v.has(attrNameref) && !v.set {
-		sh.writable(s).attr &^= attrNameref
+	plain := (f.set|f.clear)&attrNameref == 0 // neither -n nor +n
+	if v := sh.slot(s); plain && v.has(attrNameref) && (!local || v.level == sh.level()) &&
+		(!v.set && (f.array || f.assoc || o.array != nil || o.hasSub) || o.hasSub && !local && cmd != "export" && cmd != "readonly") {
+		if o.hasSub && o.isSet || o.array != nil && !f.array && !f.assoc {
+			sh.warn("warning: %s: removing nameref attribute", s.name)
+		}
+		w := sh.writable(s)
+		w.attr &^= attrNameref
+		w.str, w.set = "", false
+	}
+	if v := sh.slot(s); v.has(attrNameref) && !v.set && (cmd == "export" || cmd == "readonly") && o.array == nil && !o.hasSub {
+		if o.isSet {
+			sh.bindNameref(s, o.val)
+			bare := *o
+			bare.isSet, bare.val = false, ""
+			o = &bare
+		}
+		if !sh.slot(s).set {
+			sh.builtinError(cmd, "`': not a valid identifier")
+			return false
+		}
 	}
 	// Attributes other than -n go to what a reference refers to.
-	if f.set&attrNameref == 0 && f.clear&attrNameref == 0 && !local {
+	if v := sh.slot(s); plain && !local && (!f.global || sh.depth == 0 || v == nil || v.level == 0) {
 		if t, sub, hasSub, ok := sh.resolve(s); ok && t != s {
 			if hasSub && (cmd == "export" || cmd == "readonly") {
 				sh.builtinError(cmd, "`%s[%s]': not a valid identifier", t.name, sub)
 				return !o.isSet || sh.assignElement(t, sub, o.val, o.append)
 			}
-			if hasSub && o.isSet {
-				return sh.assignElement(t, sub, o.val, o.append)
+			if hasSub && o.array != nil {
+				sh.errorf("`%s[%s]': not a valid identifier", t.name, sub)
+				sh.pend = toTop
+				return false
 			}
 			if hasSub {
 				element := *o
@@ -460,19 +481,23 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	wasLocal := false
 	if local {
 		old := sh.slot(s)
+		if o.isSet && o.val != "" && o.array == nil && !o.hasSub && !validTarget(o.val) &&
+			(f.set&attrNameref != 0 || old.has(attrNameref) && !old.set && old.level == sh.level()) {
+			sh.builtinError(cmd, "`%s': invalid variable name for name reference", o.val)
+			return false
+		}
 		if old.has(attrReadonly) && old.level == 0 {
 			return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
 		}
-		wasLocal = old != nil && old.level == sh.level() && old.temp == notTemp
-		sh.makeLocal(s, f)
-		if f.set&attrNameref == 0 {
-			if v := sh.slot(s); v.has(attrNameref) && f.clear&attrNameref == 0 && v.set {
-				// A local that inherits a reference.
-				if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub && t != s {
-					s = t
-				}
+		if plain && old.has(attrNameref) && old.set && old.level == sh.level() {
+			// What a local reference refers to becomes local.
+			if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+				s = t
+				old = sh.slot(s)
 			}
 		}
+		wasLocal = old != nil && old.level == sh.level() && old.temp == notTemp
+		sh.makeLocal(s, f)
 	}
 	v := sh.slot(s)
 	if f.array && v != nil && v.kind == assocArray {
@@ -481,7 +506,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if f.assoc && v != nil && v.kind == indexedArray && v.level == sh.declLevel(local) {
 		return sh.declareFailed(cmd, f, o, f.soft, s.name+": cannot convert indexed to associative array")
 	}
-	if v.has(attrReadonly) && (o.isSet || f.clear&(attrReadonly|attrNameref) != 0) {
+	if v.has(attrReadonly) && (o.isSet || f.clear&attrReadonly != 0 || f.clear&attrNameref != 0 && (!v.has(attrNameref) || v.set)) {
 		f.fatal = f.fatal || o.isSet
 		if (cmd == "export" || cmd == "readonly") && !f.array && !f.assoc && o.array == nil {
 			sh.reportError("%s: readonly variable", s.name)
@@ -508,14 +533,13 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		return false
 	}
 	if f.set&attrNameref != 0 {
-		return sh.declareRef(cmd, f, o, s)
+		return sh.declareRef(cmd, f, o, s, local)
 	}
-	if f.clear&attrNameref != 0 && v.has(attrNameref) && o.isSet {
-		// The value goes to what it still refers to.
-		if !sh.assignSlow(s, o.val, o.append) {
-			return false
-		}
-		o.isSet = false
+	if v.has(attrNameref) && !v.set && o.isSet && o.array == nil && !o.hasSub && !f.array && !f.assoc {
+		return sh.declareUnbound(cmd, f, o, s, local)
+	}
+	if f.clear&attrNameref != 0 && v.has(attrNameref) {
+		return sh.declareNoRef(cmd, f, o, s, local)
 	}
 	if v == nil && !local && o.hasSub && !f.array && !f.assoc && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
 		sh.warn("warning: %s: quoted compound array assignment deprecated", o.text)
@@ -655,88 +679,4 @@ func (sh *Shell) declareValue(cmd string, f *declFlags, o *operand, s *symbol, w
 		return true
 	}
 	return sh.assignSlow(s, o.val, false)
-}
-
-// makeLocal makes s a local variable of the running function (bash manual 3.3).
-func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
-	old := sh.slot(s)
-	if old != nil && old.level == sh.level() && sh.depth > 0 {
-		switch old.temp {
-		case notTemp:
-			return
-		case tempScope:
-			w := sh.writable(s)
-			w.temp = notTemp
-			w.attr |= attrFromTemp
-			return
-		}
-	}
-	v := &Var{sym: s, owner: sh.owner, level: sh.level(), attr: attrInvisible}
-	if s.hook != nil || s.dyn != nil {
-		v.attr |= attrHooked
-	}
-	sh.mark(v)
-	switch {
-	case old == nil:
-	case f.inherit || sh.shopts.has(shoptLocalvarInherit):
-		c := old.clone(sh.owner)
-		c.level, c.temp = sh.level(), notTemp
-		c.attr &^= attrNameref
-		v = c
-	default:
-		v.attr |= old.attr & attrExport
-		if old.attr&attrReadonly != 0 && old.level == 0 {
-			v.attr |= attrReadonly
-		}
-		if old.temp != notTemp {
-			// A local variable has the value x was given for the command.
-			v.str, v.isStr, v.set = old.text(sh), true, true
-			v.attr &^= attrInvisible
-		}
-	}
-	sh.push(s, v)
-	if s.hook != nil && !v.set {
-		s.hook(sh)
-	}
-}
-
-// declareGlobal is declare -g for a name that a local variable hides.
-func (sh *Shell) declareGlobal(cmd string, f *declFlags, o *operand, s *symbol) bool {
-	ok := true
-	sh.atGlobal(s, func() {
-		g := *f
-		g.global = false
-		depth := sh.depth
-		sh.depth = 0
-		ok = sh.declareOne("declare", &g, o)
-		sh.depth = depth
-	})
-	return ok
-}
-
-type localOpts struct {
-	depth int
-	opts  options
-}
-
-// saveLocalOpts is local -: the options of set are the function's own.
-func (sh *Shell) saveLocalOpts() {
-	sh.localOpts = append(sh.localOpts, localOpts{sh.depth, sh.opts})
-}
-
-func (sh *Shell) restoreLocalOpts() {
-	for n := len(sh.localOpts); n > 0 && sh.localOpts[n-1].depth > sh.depth; n-- {
-		old := sh.localOpts[n-1].opts
-		sh.localOpts = sh.localOpts[:n-1]
-		for _, o := range optionNames {
-			if (sh.opts^old)&o.bit != 0 {
-				sh.setOption(o.bit, old&o.bit != 0)
-			}
-		}
-		sh.opts = old
-		sh.refreshSlow()
-	}
-	if len(sh.localOpts) == 0 {
-		sh.localOpts = nil
-	}
 }

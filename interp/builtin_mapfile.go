@@ -39,7 +39,11 @@ func builtinMapfile(sh *Shell, args []string) int {
 		sh.builtinError(f.name, "`%s': not a valid identifier", r.name)
 		return 1
 	}
-	s, _, _, ok := sh.resolve(intern(r.name))
+	s, sub, hasSub, ok := sh.resolve(intern(r.name))
+	if hasSub {
+		sh.builtinError(f.name, "`%s[%s]': not a valid identifier", s.name, sub)
+		return 1
+	}
 	if !ok {
 		return 1
 	}

@@ -281,7 +281,15 @@ func builtinUnset(sh *Shell, args []string) int {
 			continue
 		}
 		if ref {
-			if v := sh.slot(s); v.has(attrNameref) && !sh.unset(s) {
+			switch v := sh.slot(s); {
+			case v.has(attrNameref) && !v.set:
+				sh.dropVar(s) // a read-only one, too
+			case v.has(attrNameref):
+				if !sh.unset(s) {
+					status = 1
+				}
+			case v.has(attrReadonly):
+				sh.unset(s)
 				status = 1
 			}
 			continue

@@ -243,7 +243,11 @@ func (n *forNode) notAssigned(sh *Shell) ctl {
 
 // assignLoop gives a loop's variable its value; a name reference is set anew.
 func (sh *Shell) assignLoop(s *symbol, val string) bool {
-	if v := sh.slot(s); v.has(attrNameref) && !v.has(attrReadonly) {
+	if v := sh.slot(s); v.has(attrNameref) {
+		if val == s.name && sh.depth == 0 {
+			sh.reportError("%s: nameref variable self references not allowed", val)
+			return false
+		}
 		return sh.bindNameref(s, val)
 	}
 	return sh.assign(s, val)

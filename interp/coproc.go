@@ -68,9 +68,8 @@ func (n *coprocNode) run(sh *Shell) ctl {
 		sh.setFD(p.fds[i], d)
 	}
 	sh.coproc = p
-	p.show(sh)
 	sh.bang = child.pid()
-	sh.force(intern(name+"_PID"), strconv.Itoa(sh.bang))
+	p.announce(sh)
 	child.stmt = n.stmt
 	sh.addJob([]*childProc{child}, child.group)
 	sh.jobs.reset()
@@ -78,9 +77,25 @@ func (n *coprocNode) run(sh *Shell) ctl {
 	return next
 }
 
+// announce sets the coprocess's variables. If its name is a reference, what
+// that refers to gives their names.
+func (p *coproc) announce(sh *Shell) {
+	t, sub, hasSub, ok := sh.resolve(intern(p.name))
+	if hasSub {
+		sh.errorf("`%s[%s]': not a valid identifier", t.name, sub)
+		return
+	}
+	if ok {
+		p.name = t.name
+	}
+	if p.show(sh) {
+		sh.Set(p.name+"_PID", strconv.Itoa(p.child.pid()))
+	}
+}
+
 // show assigns the numbers of the descriptors to the coprocess's array.
-func (p *coproc) show(sh *Shell) {
-	sh.setArray(p.name, []string{strconv.Itoa(p.fds[0]), strconv.Itoa(p.fds[1])})
+func (p *coproc) show(sh *Shell) bool {
+	return sh.setArray(p.name, []string{strconv.Itoa(p.fds[0]), strconv.Itoa(p.fds[1])})
 }
 
 // closed notes that a redirection has closed descriptor fd.
@@ -107,13 +122,11 @@ func (sh *Shell) endCoproc() {
 				sh.setFD(n, nil)
 			}
 		}
-		for _, name := range [...]string{p.name, p.name + "_PID"} {
-			s := intern(name)
-			if sh.slot(s).has(attrReadonly) {
-				sh.errorf("%s: cannot unset: readonly variable", name)
-			} else {
-				sh.unset(s)
-			}
+		if s := intern(p.name); sh.slot(s).has(attrReadonly) {
+			sh.errorf("%s: cannot unset: readonly variable", p.name)
+		} else {
+			sh.unset(s)
 		}
+		sh.dropVar(intern(p.name + "_PID"))
 	}
 }

@@ -52,15 +52,10 @@ func (sh *Shell) evalIndex(s *symbol, v *Var, sub string) (int64, bool) {
 
 // assignElement assigns to an element; sub is the subscript as written.
 func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool {
-	t, _, hasSub, ok := sh.resolve(s)
+	s, ok := sh.arrayOf(s)
 	if !ok {
 		return false
 	}
-	if hasSub {
-		sh.errorf("`%s': not a valid identifier", sh.slot(s).str)
-		return false
-	}
-	s = t
 	sh.refresh(s)
 	v := sh.slot(s)
 	if v != nil && v.kind == assocArray {

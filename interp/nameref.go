@@ -104,6 +104,41 @@ func (sh *Shell) refersToElement(s *symbol) bool {
 	return ok && hasSub
 }
 
+// arrayOf returns the array that is assigned to by the name of s.
+func (sh *Shell) arrayOf(s *symbol) (*symbol, bool) {
+	t, _, hasSub, ok := sh.resolve(s)
+	if ok && (hasSub || sh.slot(t).has(attrNameref)) {
+		sh.badReference(sh.slot(s).str)
+		return nil, false
+	}
+	return t, ok
+}
+
+// assignReferred assigns to the element that a reference is to. A reference
+// cannot have elements itself: a global one becomes an array.
+func (sh *Shell) assignReferred(s *symbol, sub, val string, appending bool) bool {
+	if v := sh.slot(s); v.has(attrNameref) && v.set {
+		if v.level > 0 {
+			sh.badReference(v.str)
+			return false
+		}
+		sh.warn("warning: %s: removing nameref attribute", s.name)
+		w := sh.writable(s)
+		w.attr &^= attrNameref
+		w.str, w.set = "", false
+	}
+	return sh.assignElement(s, sub, val, appending)
+}
+
+// badReference tells that a reference cannot be to target.
+func (sh *Shell) badReference(target string) {
+	if sh.inNamed != "" {
+		sh.builtinError(sh.inNamed, "`%s': not a valid identifier", target)
+	} else {
+		sh.errorf("`%s': not a valid identifier", target)
+	}
+}
+
 // dropRef makes an array of a reference that refers to nothing yet.
 func (sh *Shell) dropRef(s *symbol) {
 	if v := sh.slot(s); v.has(attrNameref) && (!v.set || v.str == "") {
@@ -113,11 +148,15 @@ func (sh *Shell) dropRef(s *symbol) {
 }
 
 // declareRef is declare -n.
-func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol) bool {
+func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, local bool) bool {
 	v := sh.slot(s)
 	name := s.name
 	if o.hasSub {
 		name += "[" + o.sub + "]"
+	}
+	if v != nil && v.kind != scalar && o.array == nil && !o.hasSub && o.val != "" && !validTarget(o.val) {
+		sh.builtinError(cmd, "`%s': invalid variable name for name reference", o.val)
+		return false
 	}
 	if v != nil && v.kind != scalar || o.hasSub || o.array != nil {
 		sh.builtinError(cmd, "%s: reference variable cannot be an array", name)
@@ -130,26 +169,57 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol) boo
 	if v != nil && v.set && (!o.isSet || o.append) {
 		target = v.text(sh) + o.val
 	}
+	base, _, _ := splitSubscript(target)
+	var kept attr // of the attributes that change a value, if it has been a reference
+	if v.has(attrNameref) {
+		kept = v.attr & (attrInteger | attrLower | attrUpper | attrCapital)
+	}
 	switch {
+	case v.has(attrReadonly) && !v.has(attrNameref):
+		sh.builtinError(cmd, "%s: readonly variable", name)
+		return false
 	case target == "" && o.isSet:
+		if local {
+			sh.writable(s).attr |= f.set &^ attrNameref
+		}
 		sh.builtinError(cmd, "`%s': not a valid identifier", target)
 		return false
-	case target == "":
+	case target == "" && (v == nil || !v.set):
 	case !validTarget(target):
 		sh.builtinError(cmd, "`%s': invalid variable name for name reference", target)
 		return false
-	case target == s.name && !o.isSet:
-	case target == s.name && sh.depth == 0:
+	case base != s.name || !o.isSet:
+	case sh.depth == 0 && o.append:
+		sh.reportError("%s: nameref variable self references not allowed", s.name)
+		return false
+	case sh.depth == 0:
 		sh.builtinError(cmd, "%s: nameref variable self references not allowed", s.name)
 		return false
-	case target == s.name:
+	default:
 		sh.builtinError(cmd, "warning: %s: circular name reference", s.name)
 		sh.warn("warning: %s: circular name reference", s.name)
+	}
+	if o.isSet {
+		// The target is a value that the attributes change.
+		var ok bool
+		if target, ok = sh.convert(&Var{attr: kept | f.set}, target, func() string { return "" }, false); !ok {
+			return false
+		}
+		if !validTarget(target) {
+			switch {
+			case v.has(attrNameref):
+				sh.writable(s).attr |= f.set
+			case local:
+				sh.writable(s).attr |= f.set &^ attrNameref
+			}
+			return false
+		}
 	}
 	w := sh.writable(s)
 	if v == nil && w.has(attrMarked) {
 		w.attr |= attrExport
 	}
+	w.attr = w.attr&^(attrInteger|attrLower|attrUpper|attrCapital) | kept
 	w.attr |= f.set
 	w.attr &^= f.clear
 	if target != "" {
@@ -162,6 +232,58 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol) boo
 	return true
 }
 
+// declareUnbound gives a reference that refers to nothing yet its target, by a
+// declaration without -n.
+func (sh *Shell) declareUnbound(cmd string, f *declFlags, o *operand, s *symbol, local bool) bool {
+	v := sh.slot(s)
+	target, ok := sh.convert(&Var{attr: v.attr&^f.clear | f.set}, o.val, func() string { return "" }, false)
+	if base, _, _ := splitSubscript(target); base == s.name && sh.depth == 0 {
+		sh.reportError("%s: nameref variable self references not allowed", s.name)
+		ok = false
+	}
+	if ok && validTarget(target) {
+		w := sh.writable(s)
+		w.attr = w.attr&^(f.clear|attrInvisible) | f.set
+		w.str, w.isStr, w.isNum, w.set = target, true, false, true
+		return true
+	}
+	if ok && !validTarget(o.val) {
+		sh.builtinError(cmd, "`%s': not a valid identifier", o.val)
+	}
+	if !local {
+		sh.dropVar(s)
+	}
+	return false
+}
+
+// declareNoRef is declare +n: the rest of the declaration is for what the
+// reference still refers to, unless it is a local one.
+func (sh *Shell) declareNoRef(cmd string, f *declFlags, o *operand, s *symbol, local bool) bool {
+	rest := *f
+	rest.clear &^= attrNameref
+	t, _, hasSub, ok := sh.resolve(s)
+	if !ok {
+		return false
+	}
+	if local && o.isSet && !sh.bindNameref(s, o.val) {
+		return false
+	}
+	if (local || t == s) && sh.slot(s).has(attrReadonly) {
+		rest.clear &^= attrReadonly
+	}
+	if t != s && !hasSub && !local && (o.isSet || o.array != nil || rest.any && rest.set|rest.clear != 0) {
+		target := *o
+		target.name = t.name
+		if !sh.declareOne(cmd, &rest, &target) {
+			return false
+		}
+		rest.set, rest.clear = 0, 0
+	}
+	w := sh.writable(s)
+	w.attr = (w.attr | rest.set) &^ (rest.clear | attrNameref)
+	return true
+}
+
 // validTarget reports whether a reference can be to the variable or element s.
 func validTarget(s string) bool {
 	base, sub, has := splitSubscript(s)
@@ -170,12 +292,17 @@ func validTarget(s string) bool {
 
 // bindNameref gives a reference variable its target.
 func (sh *Shell) bindNameref(s *symbol, target string) bool {
+	v := sh.slot(s)
+	if v.has(attrReadonly) {
+		sh.reportError("%s: readonly variable", s.name)
+		return false
+	}
 	if !validTarget(target) {
-		if sh.inNamed != "" {
-			sh.builtinError(sh.inNamed, "`%s': not a valid identifier", target)
-		} else {
-			sh.errorf("`%s': not a valid identifier", target)
-		}
+		sh.badReference(target)
+		return false
+	}
+	target, ok := sh.convert(v, target, func() string { return "" }, false)
+	if !ok || !validTarget(target) {
 		return false
 	}
 	w := sh.writable(s)

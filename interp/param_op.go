@@ -322,6 +322,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 	if all {
 		sh.reportError("%s: bad array subscript", ref.name())
 		sh.discard()
+		sh.status = 2
 		sh.posixExit()
 		return value{}
 	}
@@ -332,11 +333,12 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 	case allIndex:
 		ok = sh.assignElement(ref.sym, string(ref.char), s, false)
 	default:
-		ok = sh.assign(ref.sym, s)
+		ok = sh.assign(ref.sym, s) && !sh.noAssign(ref.sym)
 	}
 	if !ok {
 		if sh.pend == 0 {
 			sh.discard()
+			sh.status = 2 // so it is in bash
 			sh.posixExit()
 		}
 		return value{}

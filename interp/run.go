@@ -134,9 +134,18 @@ func (sh *Shell) runFirst(key progKey) ctl {
 	return next
 }
 
-// topOfText is what a text that is read command by command does after one was
-// left by an expansion error: it goes on, unless a subshell ends.
+// topOfText is what the text of eval and its like does after one of its commands
+// was left by an expansion error.
 func (sh *Shell) topOfText() ctl {
+	if !sh.thrown {
+		sh.status = 1
+	}
+	return sh.topOfScript()
+}
+
+// topOfScript is what a script that is read command by command does after one
+// was left by an expansion error: it goes on, unless a subshell ends.
+func (sh *Shell) topOfScript() ctl {
 	switch {
 	case !sh.isMain() || sh.inSubst:
 		return toExit
@@ -232,8 +241,12 @@ func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 			sh.ui.commands++
 		}
 		c := sh.runUnit(sh.compileUnit(u))
-		if c == toTop {
+		switch {
+		case c != toTop:
+		case in == nil:
 			c = sh.topOfText()
+		default:
+			c = sh.topOfScript()
 		}
 		if c != next {
 			return c

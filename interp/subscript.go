@@ -133,13 +133,8 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 		if sh.beyond(s, func() { done = sh.setElement(s, sub, val, appending) }) {
 			return done
 		}
-		sh.dropRef(s)
-		t, _, hasSub, ok := sh.resolve(s)
+		t, ok := sh.arrayOf(s)
 		if !ok {
-			return false
-		}
-		if hasSub {
-			sh.errorf("`%s': not a valid identifier", sh.slot(s).str)
 			return false
 		}
 		s = t

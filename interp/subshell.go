@@ -96,8 +96,11 @@ func (sh *Shell) runSubshell(body node) ctl {
 }
 
 func (sh *Shell) endSubshell(c ctl) ctl {
-	if c == toOuter {
+	switch {
+	case c == toOuter:
 		return c
+	case c == toTop && sh.inSubst:
+		sh.topOfText() // which is how bash runs it
 	}
 	if sh.traps.exit != nil {
 		sh.runExitTrap()

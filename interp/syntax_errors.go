@@ -52,7 +52,7 @@ func (sh *Shell) refused(err error, own bool) ctl {
 	sh.ran = true // the status is that of the error
 	c := sh.syntaxError(err, own)
 	if e, ok := err.(*parse.SyntaxError); ok && e.Discard && c == toTop {
-		return sh.topOfText()
+		return sh.topOfScript()
 	}
 	return c
 }

@@ -22,16 +22,36 @@ func (sh *Shell) unsetRef(name string) bool {
 	}
 	if t, sub, hasSub, ok := sh.resolve(s); ok {
 		if hasSub {
-			return sh.unsetElement(t, sub)
+			return sh.unsetReferred(t, sub)
 		}
 		s = t
+	}
+	if sh.slot(s).has(attrNameref) {
+		sh.dropVar(s) // it refers to nothing
+		return true
 	}
 	return sh.unset(s)
 }
 
+// unsetReferred unsets the element that a reference is to.
+func (sh *Shell) unsetReferred(s *symbol, sub string) bool {
+	if v := sh.slot(s); v != nil && v.kind == scalar && !v.has(attrReadonly) {
+		if v.has(attrNameref) {
+			return true
+		}
+		if i, ok := sh.evalArithExpand(sub); !ok || i != 0 {
+			return ok // which a scalar does not have
+		}
+	}
+	return sh.unsetElement(s, sub)
+}
+
 // unsetElement is unset name[sub].
 func (sh *Shell) unsetElement(s *symbol, sub string) bool {
-	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+	if t, own, hasSub, ok := sh.resolve(s); ok {
+		if hasSub {
+			return sh.unsetReferred(t, own)
+		}
 		s = t
 	}
 	v := sh.slot(s)

@@ -283,9 +283,12 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 		}
 		if t != s {
 			if hasSub {
-				return sh.assignElement(t, sub, val, appending)
+				return sh.assignReferred(t, sub, val, appending)
 			}
 			return sh.assignSlow(t, val, appending)
+		}
+		if hasSub {
+			return sh.assignReferred(t, sub, val, appending)
 		}
 	}
 	if v := sh.slot(s); v.has(attrReadonly) {
@@ -395,7 +398,11 @@ func (sh *Shell) force(s *symbol, val string) {
 // setArray gives the variable called name the elements of list, as an indexed array.
 func (sh *Shell) setArray(name string, list []string) bool {
 	sh.dropRef(intern(name))
-	s, _, _, ok := sh.resolve(intern(name))
+	s, _, hasSub, ok := sh.resolve(intern(name))
+	if hasSub {
+		sh.badReference(sh.slot(intern(name)).str)
+		return false
+	}
 	if !ok {
 		return false
 	}

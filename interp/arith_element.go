@@ -191,9 +191,7 @@ func (v *Var) top() int64 {
 // load returns the element's value, "" if it is unset.
 func (r *elementRef) load(sh *Shell) string {
 	s := r.sym
-	if s.dyn != nil && s.dyn.fill != nil {
-		s.dyn.fill(sh)
-	}
+	sh.refresh(s)
 	v := sh.slot(s)
 	switch {
 	case r.empty:

@@ -138,8 +138,9 @@ func builtinUnalias(sh *Shell, args []string) int {
 
 // aliasesAssigned defines what was assigned to BASH_ALIASES.
 func (sh *Shell) aliasesAssigned() {
-	v := sh.slot(intern("BASH_ALIASES"))
-	if v == nil || v.kind != assocArray || v.hash == nil {
+	s := intern("BASH_ALIASES")
+	v := sh.slot(s)
+	if v == nil || sh.dynGone(s) || v.kind != assocArray || v.hash == nil {
 		return
 	}
 	v.hash.each(func(name, val string) bool {

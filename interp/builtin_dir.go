@@ -80,6 +80,9 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 			sh.builtinError(name, "%s: %s", dir, errText(syscall.ENOENT))
 			return 1
 		}
+		if print {
+			return sh.out("\n")
+		}
 		return 0
 	}
 	if dir[0] != '/' && !strings.HasPrefix(dir, "./") && !strings.HasPrefix(dir, "../") && dir != "." && dir != ".." {
@@ -123,59 +126,54 @@ const noCwd = ": error retrieving current directory: getcwd: cannot access paren
 
 // chdir changes the environment's working directory; PWD and OLDPWD follow.
 func (sh *Shell) chdir(dir string, physical bool) error {
-	target := dir
-	logical := ""
-	if !physical {
-		base := sh.cwd
-		if base == "" {
-			base = getcwd(sh)
-		}
-		if base == "" {
+	base, full := sh.cwd, dir
+	if base == "" {
+		if base = getcwd(sh); base == "" {
 			sh.errOut("chdir" + noCwd)
 		}
-		if base != "" || dir[0] == '/' {
-			logical = canonical(base, dir)
-		}
-		if logical != "" {
-			target = logical
-		}
 	}
-	p := target
-	if p[0] != '/' {
-		p = sh.path(target)
+	if dir[0] != '/' && base != "" {
+		full = strings.TrimSuffix(base, "/") + "/" + dir
+	}
+	name := ""
+	switch {
+	case physical:
+	case full[0] == '/':
+		name = canonical(full)
+	default:
+		name = full // nobody knows where, but it may be gone to
+	}
+	p := name
+	if p == "" {
+		p = sh.path(dir)
 	}
 	if err := sh.enter(p); err != nil {
-		if logical == "" || dir[0] == '/' {
-			return err
-		}
 		// The logical name may not exist any more where the real one does.
-		if e := sh.enter(sh.path(dir)); e != nil {
+		if name == "" || dir[0] == '/' || sh.enter(sh.path(dir)) != nil {
 			return err
 		}
-		logical = ""
+		name = ""
 	}
-	if physical || logical == "" {
-		sh.cwd = getcwd(sh)
-		if sh.cwd == "" {
+	if name == "" {
+		if name = getcwd(sh); name == "" {
 			sh.errOut("cd" + noCwd)
-			sh.cwd = target
+			name = full
 		}
-	} else {
-		sh.cwd = logical
 	}
+	sh.cwd = name
 	if sh.dir != "" {
 		sh.dir = sh.cwd
 	}
 	if !sh.slot(symOldpwd).has(attrReadonly) {
 		if old, ok := sh.lookup(symPwd); ok {
-			sh.force(symOldpwd, old)
+			sh.assign(symOldpwd, old)
 		} else if v := sh.writable(symOldpwd); v.kind == scalar {
 			v.str, v.isStr, v.isNum, v.set = "", false, false, false
 			sh.changed(symOldpwd, v)
 		}
 	}
 	if !sh.slot(symPwd).has(attrReadonly) {
-		sh.force(symPwd, sh.cwd)
+		sh.assign(symPwd, sh.cwd)
 	}
 	return nil
 }
@@ -203,18 +201,22 @@ func (sh *Shell) enter(p string) error {
 	}
 	sh.dir = p
 	if p[0] != '/' {
-		sh.dir = canonical(sh.cwd, p)
+		sh.dir = absolute(sh.cwd, p)
 	}
 	return nil
 }
 
-// canonical joins dir to base and removes dot components (POSIX XCU cd, step 8).
-// It returns "" if a component before a dot-dot is no directory.
-func canonical(base, dir string) string {
-	p := dir
-	if p == "" || p[0] != '/' {
-		p = strings.TrimSuffix(base, "/") + "/" + dir
+// absolute joins a name to a directory, and removes dot components.
+func absolute(base, name string) string {
+	if name == "" || name[0] != '/' {
+		name = strings.TrimSuffix(base, "/") + "/" + name
 	}
+	return canonical(name)
+}
+
+// canonical removes the dot components of an absolute name (POSIX XCU cd, step 8).
+// It returns "" if a component before a dot-dot is no directory.
+func canonical(p string) string {
 	double := strings.HasPrefix(p, "//") && !strings.HasPrefix(p, "///")
 	var out []string
 	for _, c := range strings.Split(p, "/") {
@@ -265,10 +267,13 @@ func getcwd(sh *Shell) string {
 // names the working directory, else the directory's name.
 func (sh *Shell) initCwd() {
 	p, ok := sh.lookup(symPwd)
-	if ok && strings.HasPrefix(p, "/") && !strings.Contains(p+"/", "/./") && !strings.Contains(p+"/", "/../") {
+	if ok && strings.HasPrefix(p, "/") {
 		var a, b syscall.Stat_t
 		if syscall.Stat(p, &a) == nil && syscall.Stat(".", &b) == nil && a.Dev == b.Dev && a.Ino == b.Ino {
-			sh.cwd = p
+			sh.cwd = canonical(p)
+			if sh.opts.has(optPosix) {
+				sh.startVar("PWD", sh.cwd)
+			}
 			return
 		}
 	}
@@ -277,12 +282,7 @@ func (sh *Shell) initCwd() {
 		sh.errOut("shell-init" + noCwd)
 		return
 	}
-	export := true
-	v := sh.writable(symPwd)
-	v.str, v.isStr, v.set = sh.cwd, true, true
-	if export {
-		v.attr |= attrExport
-	}
+	sh.startVar("PWD", sh.cwd).attr |= attrExport
 	sh.envStale = true
 }
 
@@ -313,6 +313,7 @@ func builtinPwd(sh *Shell, args []string) int {
 	if physical || d == "" {
 		if d = getcwd(sh); d == "" {
 			sh.errOut("pwd" + noCwd)
+			sh.cwd = ""
 			return 1
 		}
 	}

@@ -26,9 +26,10 @@ func builtinExec(sh *Shell, args []string) int {
 				login = true
 			case 'a':
 				if i+1 < len(a) {
-					opt.argv0 = a[i+1:]
+					argv0 := a[i+1:]
+					opt.argv0 = &argv0
 				} else if len(args) > 0 {
-					opt.argv0, args = args[0], args[1:]
+					opt.argv0, args = &args[0], args[1:]
 				} else {
 					sh.builtinError("exec", "-a: option requires an argument")
 					sh.usage("exec")
@@ -51,10 +52,13 @@ func builtinExec(sh *Shell, args []string) int {
 		return 1
 	}
 	if login {
-		if opt.argv0 == "" {
-			opt.argv0 = args[0]
+		argv0 := "-"
+		if opt.argv0 != nil {
+			argv0 += *opt.argv0
+		} else {
+			argv0 += args[0]
 		}
-		opt.argv0 = "-" + opt.argv0
+		opt.argv0 = &argv0
 	}
 	path := args[0]
 	if !hasSlash(path) {
@@ -125,7 +129,7 @@ func (sh *Shell) fullPath(name string) string {
 	if name == "" || name[0] == '/' {
 		return name
 	}
-	return canonical(sh.cwd, name)
+	return absolute(sh.cwd, name)
 }
 
 // execChild starts what exec would have become, as a child.
@@ -182,6 +186,6 @@ func (sh *Shell) adjustShlvl(by int) int {
 	if !ok {
 		return 0
 	}
-	sh.force(intern("SHLVL"), formatInt(int64(n+by)))
+	sh.force(intern("SHLVL"), formatInt(int64(max(n+by, 0))))
 	return -by
 }

@@ -132,7 +132,7 @@ func (sh *Shell) mayRemember(path, from string) bool {
 // listHashes shows what is remembered, in the order of bash's table.
 func (sh *Shell) listHashes(reusable bool) int {
 	if len(sh.hashes) == 0 {
-		if reusable || sh.opts.has(optPosix) {
+		if (reusable || sh.opts.has(optPosix)) && !sh.compatBefore("51") {
 			return 0
 		}
 		return sh.out("hash: hash table empty\n")
@@ -221,8 +221,9 @@ func (sh *Shell) ownHashes() {
 
 // hashesAssigned remembers what was assigned to BASH_CMDS.
 func (sh *Shell) hashesAssigned() {
-	v := sh.slot(intern("BASH_CMDS"))
-	if v == nil || v.kind != assocArray || v.hash == nil {
+	s := intern("BASH_CMDS")
+	v := sh.slot(s)
+	if v == nil || sh.dynGone(s) || v.kind != assocArray || v.hash == nil {
 		return
 	}
 	v.hash.each(func(name, path string) bool {

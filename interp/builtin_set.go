@@ -41,8 +41,11 @@ func builtinSet(sh *Shell, args []string) int {
 		on := a[0] == '-'
 		for j := 1; j < len(a); j++ {
 			if a[j] == 'o' {
-				if i+1 >= len(args) {
-					return sh.printOptions(on)
+				if !hasOptionName(args, i) {
+					if st := sh.printOptions(on); st != 0 {
+						return st
+					}
+					continue
 				}
 				i++
 				b := optionByName(args[i])
@@ -64,6 +67,11 @@ func builtinSet(sh *Shell, args []string) int {
 	return 0
 }
 
+// hasOptionName reports whether a name of an option follows args[i], which is -o or +o.
+func hasOptionName(args []string, i int) bool {
+	return i+1 < len(args) && args[i+1] != "" && args[i+1][0] != '-' && args[i+1][0] != '+'
+}
+
 // badSetOption returns the first option among the arguments of set that has no meaning: one such, and set does nothing.
 func badSetOption(args []string) string {
 	for i := 0; i < len(args); i++ {
@@ -77,7 +85,9 @@ func badSetOption(args []string) string {
 		for j := 1; j < len(a); j++ {
 			switch {
 			case a[j] == 'o':
-				i++
+				if hasOptionName(args, i) {
+					i++
+				}
 			case optionByLetter(a[j]) == 0 && (a[j] != 'r' || a[0] != '-'):
 				return a[:1] + a[j:j+1]
 			}

@@ -27,7 +27,7 @@ func builtinTrap(sh *Shell, args []string) int {
 	}
 	args = f.args
 	if list {
-		return sh.out(signalTable())
+		return sh.out(signalTable(false))
 	}
 	shown := &sh.traps
 	if shown.shown != nil && !sh.trapsSet {
@@ -151,13 +151,22 @@ func (sh *Shell) condName(n int) string {
 	return trapName(n)
 }
 
-// signalTable is what trap -l and kill -l print.
-func signalTable() string {
+// signalTable is what trap -l and kill -l print, the latter in POSIX mode only names.
+func signalTable(posix bool) string {
 	var b textbuf.Builder
 	col := 0
 	for n := 1; n <= sig.Max; n++ {
 		name := sig.Name(n)
 		if name == "" {
+			continue
+		}
+		if posix {
+			b.WriteString(name)
+			if n < sig.Max {
+				b.WriteByte(' ')
+			} else {
+				b.WriteByte('\n')
+			}
 			continue
 		}
 		if n < 10 {
@@ -194,31 +203,31 @@ func signalNames() string {
 // with the status of kill.
 func builtinKill(sh *Shell, args []string) int {
 	args = args[1:]
-	n, spec, list := sig.TERM, "", false
+	spec, list, seen := "TERM", false, false
 options:
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
+	for len(args) > 0 && args[0] != "" && args[0][0] == '-' {
 		a := args[0]
-		args = args[1:]
 		switch {
 		case a == "-l" || a == "-L":
 			list = true
-			continue
 		case a == "--":
+			args = args[1:]
 			break options
 		case a == "-s" || a == "-n":
-			if len(args) == 0 {
+			if len(args) == 1 {
 				sh.builtinError("kill", "%s: option requires an argument", a)
 				return 1
 			}
-			spec, args = args[0], args[1:]
-		case a[1] == 's' && len(a) > 2 && (a[2]|32 >= 'a' && a[2]|32 <= 'z') || a[1] == 'n' && len(a) > 2 && isDigit(a[2]):
-			spec = a[2:]
-		case spec != "":
-			args = append([]string{a}, args...) // a process group
-			break options
+			args = args[1:]
+			spec, seen = args[0], true
+		case len(a) > 2 && (a[1] == 's' && a[2]|32 >= 'a' && a[2]|32 <= 'z' || a[1] == 'n' && isDigit(a[2])):
+			spec, seen = a[2:], true
+		case seen:
+			break options // a process group
 		default:
-			spec = a[1:]
+			spec, seen = a[1:], true
 		}
+		args = args[1:]
 	}
 	if list {
 		if len(args) == 0 && sh.opts.has(optPosix) {
@@ -226,11 +235,10 @@ options:
 		}
 		return sh.killList(args)
 	}
-	if spec != "" {
-		var ok bool
-		if n, ok = sh.killSignal(spec); !ok {
-			return 1
-		}
+	n, ok := sh.signalNumber(spec)
+	if !ok {
+		sh.builtinError("kill", "%s: invalid signal specification", spec)
+		return 1
 	}
 	if len(args) == 0 {
 		sh.usage("kill")
@@ -267,8 +275,8 @@ options:
 			status = 0
 			continue
 		} else {
-			var ok bool
-			if pid, ok = atoi(a); !ok || a[0] == '+' {
+			number, ok := legalNumber(a)
+			if pid = int(number); !ok || int64(int32(number)) != number {
 				if a == "" {
 					sh.builtinError("kill", "`': not a pid or valid job spec")
 				} else {
@@ -278,8 +286,12 @@ options:
 				continue
 			}
 		}
-		if err := sh.sendSignal(pid, n); err != nil {
-			sh.builtinError("kill", "(%s) - %s", a, errText(err))
+		if err := sh.sendSignal(pid, n); err == syscall.EINVAL {
+			sh.builtinError("kill", "%s: invalid signal specification", spec)
+			failed = true
+			continue
+		} else if err != nil {
+			sh.builtinError("kill", "(%d) - %s", strconv.Itoa(pid), errText(err))
 			failed = true
 			continue
 		}
@@ -314,49 +326,60 @@ func (sh *Shell) sendSignal(pid, n int) error {
 	return err
 }
 
-func (sh *Shell) killSignal(s string) (int, bool) {
-	if n, ok := atoi(s); ok {
-		if n >= 0 && n <= sig.Max {
-			return n, true
-		}
-	} else if n, ok := sig.Number(s); ok {
-		return n, true
-	} else if strcase.All(s, strcase.Upper, true, nil) == "EXIT" {
-		return 0, true
+// signalNumber is the number of the signal that kill is given as a number or by
+// its name; in POSIX mode names have no SIG.
+func (sh *Shell) signalNumber(s string) (int, bool) {
+	if n, ok := legalNumber(s); ok {
+		return int(n), n >= 0 && n <= sig.Max
 	}
-	sh.builtinError("kill", "%s: invalid signal specification", s)
-	return 0, false
+	name := strcase.All(s, strcase.Upper, true, nil)
+	if short, ok := strings.CutPrefix(name, "SIG"); ok {
+		if sh.opts.has(optPosix) {
+			return 0, false
+		}
+		name = short
+	}
+	switch name {
+	case "EXIT":
+		return 0, true
+	case "DEBUG": // these have numbers in bash, which no process can be sent
+		return sig.Max + 1, true
+	case "ERR":
+		return sig.Max + 2, true
+	case "RETURN":
+		return sig.Max + 3, true
+	}
+	return sig.Number(name)
 }
 
 func (sh *Shell) killList(args []string) int {
 	if len(args) == 0 {
-		return sh.outUnchecked(signalTable())
+		return sh.outUnchecked(signalTable(sh.opts.has(optPosix)))
 	}
 	status := 0
 	for _, a := range args {
-		if n, ok := atoi(a); ok {
-			if n > 128 {
-				n -= 128
-			}
-			if n == 0 {
-				sh.outUnchecked("EXIT\n")
+		n, ok := legalNumber(a)
+		if !ok {
+			if n, ok := sh.signalNumber(a); ok {
+				sh.outUnchecked(strconv.Itoa(n) + "\n")
 				continue
 			}
-			if n > 0 && n <= sig.Max {
-				if name := sig.Name(n); name != "" {
-					sh.outUnchecked(name + "\n")
-				}
-				continue // the C library keeps the others for itself
-			}
-		} else if n, ok := sig.Number(a); ok {
-			sh.outUnchecked(strconv.Itoa(n) + "\n")
-			continue
-		} else if strings.EqualFold(a, "EXIT") {
-			sh.outUnchecked("0\n")
+		}
+		if n > 128 {
+			n -= 128
+		}
+		if !ok || n < 0 || n > sig.Max {
+			sh.builtinError("kill", "%s: invalid signal specification", a)
+			status = 1
 			continue
 		}
-		sh.builtinError("kill", "%s: invalid signal specification", a)
-		status = 1
+		name := "EXIT"
+		if n > 0 {
+			name = sig.Name(int(n))
+		}
+		if name != "" { // the C library keeps the others for itself
+			sh.outUnchecked(name + "\n")
+		}
 	}
 	return status
 }

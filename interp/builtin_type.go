@@ -151,7 +151,7 @@ func (t *typeQuery) describe(name string) bool {
 func (sh *Shell) find(name, list string) (path string, ok bool) {
 	path, status := sh.searchPath(name, list, false)
 	if list == "" && status != 127 {
-		path = canonical(sh.cwd, name) // with no PATH, the name is given in full
+		path = absolute(sh.cwd, name) // with no PATH, the name is given in full
 	}
 	return path, status == 0 || status == 126 && !sh.opts.has(optPosix)
 }

@@ -6,7 +6,6 @@ import (
 	"syscall"
 	"time"
 
-	"entrysh/internal/numeral"
 	"entrysh/internal/order"
 )
 
@@ -18,6 +17,7 @@ type dynamic struct {
 	setElement func(*Shell, int64, string)
 	noAssign   bool // assignments are ignored
 	noUnset    bool
+	yields     bool // a variable of that name in the environment takes its place
 }
 
 // noAssign reports whether the shell keeps the array s for itself: what is
@@ -75,8 +75,9 @@ func dynamicOf(name string) *dynamic {
 		return &dynamic{get: func(sh *Shell) string {
 			return formatInt((time.Now().UnixNano()-sh.started)/int64(time.Second) + sh.secsOff)
 		}, set: func(sh *Shell, v string) bool {
-			n, _ := numeral.Int(strings.TrimSpace(v))
-			sh.started, sh.secsOff = time.Now().UnixNano(), int64(n)
+			if n, ok := sh.evalArithIn(v, "", arithCommand); ok {
+				sh.started, sh.secsOff = time.Now().UnixNano(), n
+			}
 			return true
 		}}
 	case "EPOCHSECONDS":
@@ -93,15 +94,15 @@ func dynamicOf(name string) *dynamic {
 	case "PPID":
 		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.ppid) }, set: readonlySet}
 	case "UID":
-		return &dynamic{get: func(*Shell) string { return strconv.Itoa(syscall.Getuid()) }, set: readonlySet}
+		return &dynamic{get: func(*Shell) string { return strconv.Itoa(syscall.Getuid()) }, set: readonlySet, yields: true}
 	case "EUID":
-		return &dynamic{get: func(*Shell) string { return strconv.Itoa(syscall.Geteuid()) }, set: readonlySet}
+		return &dynamic{get: func(*Shell) string { return strconv.Itoa(syscall.Geteuid()) }, set: readonlySet, yields: true}
 	case "BASH_SUBSHELL":
 		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.subshell) }, set: ignoreSet}
 	case "BASH_COMMAND":
 		return &dynamic{get: func(sh *Shell) string { return sh.commandText() }, set: ignoreSet}
 	case "BASH_TRAPSIG":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.trapSig) }, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.trapSig) }, set: ignoreSet, yields: true}
 	case "SHELLOPTS":
 		return &dynamic{get: (*Shell).shellopts, set: readonlySet}
 	case "BASHOPTS":
@@ -119,32 +120,32 @@ func dynamicOf(name string) *dynamic {
 	case "HISTCMD":
 		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.histcmd()) }, set: ignoreSet}
 	case "SHELL":
-		return &dynamic{get: (*Shell).loginShell}
+		return &dynamic{get: (*Shell).loginShell, yields: true}
 	case "PIPESTATUS":
-		return &dynamic{get: func(sh *Shell) string { return sh.pipeStatus(0) }, fill: fillPipestatus, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return sh.pipeStatus(0) }, fill: fillPipestatus, set: ignoreSet, yields: true}
 	case "FUNCNAME":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("FUNCNAME", sh.funcNames()) }, set: ignoreSet, noAssign: true}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("FUNCNAME", sh.funcNames()) }, set: ignoreSet, noAssign: true, yields: true}
 	case "BASH_SOURCE":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_SOURCE", sh.sources()) }, set: ignoreSet, noAssign: true, noUnset: true}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_SOURCE", sh.sources()) }, set: ignoreSet, noAssign: true, noUnset: true, yields: true}
 	case "BASH_LINENO":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_LINENO", sh.callLines()) }, set: ignoreSet, noAssign: true, noUnset: true}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("BASH_LINENO", sh.callLines()) }, set: ignoreSet, noAssign: true, noUnset: true, yields: true}
 	case "BASH_ARGC":
-		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet, noAssign: true, noUnset: true}
+		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet, noAssign: true, noUnset: true, yields: true}
 	case "BASH_ARGV":
-		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet, noAssign: true, noUnset: true}
+		return &dynamic{fill: (*Shell).fillArgs, set: ignoreSet, noAssign: true, noUnset: true, yields: true}
 	case "GROUPS":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("GROUPS", groups()) }, set: ignoreSet, noAssign: true}
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("GROUPS", groups()) }, set: ignoreSet, noAssign: true, yields: true}
 	case "DIRSTACK":
-		return &dynamic{fill: func(sh *Shell) { sh.fillList("DIRSTACK", sh.dirStack()) }, set: ignoreSet,
+		return &dynamic{fill: func(sh *Shell) { sh.fillList("DIRSTACK", sh.dirStack()) }, set: ignoreSet, yields: true,
 			setElement: func(sh *Shell, i int64, v string) {
 				if i >= 1 && int(i) <= len(sh.dirs) {
 					sh.dirs[i-1] = v
 				}
 			}}
 	case "BASH_ALIASES":
-		return &dynamic{fill: fillAliases}
+		return &dynamic{fill: fillAliases, yields: true}
 	case "BASH_CMDS":
-		return &dynamic{fill: fillHashes}
+		return &dynamic{fill: fillHashes, yields: true}
 	}
 	return nil
 }
@@ -167,15 +168,13 @@ func (sh *Shell) computed(name string) *Var {
 	if sh.slot(s) != nil || sh.dynGone(s) {
 		return nil
 	}
-	v := &Var{sym: s, attr: attrHooked}
+	v := &Var{sym: s, attr: attrHooked | computedAttr(name)}
 	switch name {
 	case "_":
 		return &Var{sym: s, str: sh.lastArg, isStr: true, set: true}
 	case "SHELL":
 		v.str, v.isStr, v.set = s.dyn.get(sh), true, true
 		return v
-	case "BASHPID", "HISTCMD", "RANDOM", "SECONDS", "SRANDOM":
-		v.attr |= attrInteger
 	}
 	switch {
 	case s.dyn == nil:
@@ -185,6 +184,15 @@ func (sh *Shell) computed(name string) *Var {
 		return nil
 	}
 	return v
+}
+
+// computedAttr is the attribute that a variable of computedNames has from the start.
+func computedAttr(name string) attr {
+	switch name {
+	case "BASHPID", "HISTCMD", "RANDOM", "SECONDS", "SRANDOM":
+		return attrInteger
+	}
+	return 0
 }
 
 // fillForList is the computed array's fill for a list of variables: what bash
@@ -333,7 +341,7 @@ func (sh *Shell) bashopts() string {
 
 // refresh brings a computed array up to date before it is looked at or changed.
 func (sh *Shell) refresh(s *symbol) {
-	if s.dyn != nil && s.dyn.fill != nil {
+	if s.dyn != nil && s.dyn.fill != nil && !sh.dynGone(s) {
 		s.dyn.fill(sh)
 	}
 }

@@ -126,7 +126,7 @@ func (sh *Shell) setIndex(s *symbol, i int64, sub, val string, appending bool) b
 	v.list.set(i, val)
 	v.set = true
 	v.attr &^= attrInvisible
-	if s.dyn != nil && s.dyn.setElement != nil {
+	if s.dyn != nil && s.dyn.setElement != nil && !sh.dynGone(s) {
 		s.dyn.setElement(sh, i, val)
 	}
 	sh.changed(s, v)

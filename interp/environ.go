@@ -107,7 +107,7 @@ func (sh *Shell) envRank(name string) uint32 {
 
 // importEnv makes variables of the environment the shell was started with. It
 // returns what is there of functions.
-func (sh *Shell) importEnv(list []string) (functions []string) {
+func (sh *Shell) importEnv(list []string) (functions, shellopts []string) {
 	for _, e := range list {
 		name, val, ok := strings.Cut(e, "=")
 		if !ok {
@@ -126,31 +126,38 @@ func (sh *Shell) importEnv(list []string) (functions []string) {
 			continue
 		}
 		s := intern(name)
-		if s.dyn != nil {
-			if name == "SHELLOPTS" || name == "BASHOPTS" {
-				sh.importOptions(name, val)
+		switch {
+		case s.dyn == nil:
+		case name == "SHELLOPTS":
+			sh.writable(s).attr |= attrExport
+			if val != "" {
+				shellopts = strings.Split(val, ":")
 			}
-			if name != "RANDOM" && name != "SECONDS" && name != "LINENO" && name != "BASH_ARGV0" {
-				continue
+			continue
+		case name == "BASHOPTS":
+			sh.writable(s).attr |= attrExport
+			for _, o := range strings.Split(val, ":") {
+				sh.shopts |= shoptByName(o)
 			}
-			if name == "BASH_ARGV0" {
-				sh.name = val
-			}
+			continue
+		case name == "BASH_ARGV0":
+			sh.name = val
+		case name == "SECONDS":
+			sh.secsOff, _ = legalNumber(val)
+		case s.dyn.yields:
+			sh.dropDyn(s)
 		}
 		if name == "PS4" && !sh.asSh && syscall.Geteuid() == 0 {
 			val = "+ " // what xtrace expands is not for others to choose
 		}
 		v := &Var{sym: s, owner: sh.owner, attr: attrExport, str: val, isStr: true, set: true}
 		if s.hook != nil || s.dyn != nil {
-			v.attr |= attrHooked
-		}
-		if name == "IFS" {
-			continue // never taken from the environment
+			v.attr |= attrHooked | computedAttr(name)
 		}
 		sh.put(s, v)
 	}
 	sh.envStale = true
-	return functions
+	return functions, shellopts
 }
 
 // fromEnvironment is the file that functions from the environment come from.
@@ -220,21 +227,6 @@ func parseFunction(text string) (f *function, err error) {
 		return nil, nil
 	}
 	return n.f, nil
-}
-
-// importOptions sets the options of an inherited SHELLOPTS or BASHOPTS, which
-// stays exported.
-func (sh *Shell) importOptions(name, val string) {
-	sh.writable(intern(name)).attr |= attrExport
-	for _, o := range strings.Split(val, ":") {
-		if name == "SHELLOPTS" {
-			if b := optionByName(o); b != 0 && b != optInteractive {
-				sh.opts |= b
-			}
-		} else if b := shoptByName(o); b != 0 {
-			sh.shopts |= b
-		}
-	}
 }
 
 // locale returns the character set for package quote.

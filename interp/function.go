@@ -184,7 +184,9 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: from, source: source, file: fn.file, undo: redirs, traced: sh.shopts&shoptExtdebug != 0})
 	sh.depth++
 	sh.params = args[1:]
-	sh.loops = 0
+	if sh.shopts&(compatShopts&^shoptCompat44) == 0 {
+		sh.loops = 0
+	}
 	if fn.file != "" {
 		sh.source = fn.file
 	}

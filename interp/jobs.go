@@ -306,6 +306,7 @@ const noSuchJob = ": no such job"
 func (t *jobs) find(spec string) (j *job, problem string) {
 	s := strings.TrimPrefix(spec, "%")
 	switch {
+	case spec == "":
 	case s == "" || s == "%" || s == "+":
 		j = t.current
 	case s == "-":

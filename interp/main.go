@@ -155,8 +155,7 @@ type Start struct {
 	Command                                                                              string   // -c
 	HasCommand                                                                           bool
 	Script                                                                               string   // file to run
-	Opts, NoOpts                                                                         []string // names of options to set and to unset
-	Shopts, NoShopts                                                                     []string
+	Opts, Shopts                                                                         []string // names of options to set, +NAME to unset
 	Lists                                                                                []string // -o, +o, -O, +O without a name: show options
 	PrettyPrint                                                                          bool
 	Login, Interactive, NoEditing, Stdin, NoRC, NoProfile, Posix, Restricted, Privileged bool

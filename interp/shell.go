@@ -393,7 +393,9 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.jobControl, c.apart = false, false
 	c.waiting, c.waitSig, c.fg = 0, 0, 0
 	c.pend = 0
-	c.loops = 0
+	if sh.shopts&compatShopts == 0 {
+		c.loops = 0
+	}
 	c.subshell++
 	c.hashOwn, c.aliasOwn = false, false
 	return c

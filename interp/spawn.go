@@ -62,7 +62,7 @@ type spawnOptions struct {
 	group    *int // process group of the job under job control
 	replace  bool // the program takes the shell's place
 	exec     bool // as exec has it do
-	argv0    string
+	argv0    *string
 	clearEnv bool
 	path     string
 }
@@ -354,8 +354,8 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		// The child changes its directory before it executes.
 		s.Path = path
 	}
-	if opt.argv0 != "" {
-		s.Argv = append([]string{opt.argv0}, args[1:]...)
+	if opt.argv0 != nil {
+		s.Argv = append([]string{*opt.argv0}, args[1:]...)
 	}
 	if opt.clearEnv {
 		s.Env = proc.Env{nil}

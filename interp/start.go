@@ -117,19 +117,25 @@ func (sh *Shell) runState(fd int) int {
 // runMain runs what the command line names.
 func (sh *Shell) runMain(st *Start) int {
 	sh.asSh = st.AsSh
-	functions := sh.importEnv(st.Env)
+	functions, shellopts := sh.importEnv(st.Env)
 	sh.initVars(st)
 	for _, o := range st.Opts {
-		sh.setOption(optionByName(o), true)
+		name, off := strings.CutPrefix(o, "+")
+		sh.setOption(optionByName(name), !off)
 	}
-	for _, o := range st.NoOpts {
-		sh.setOption(optionByName(o), false)
+	for _, o := range shellopts {
+		if b := optionByName(o); b != 0 && b != optInteractive {
+			sh.setOption(b, true)
+		} else {
+			sh.errOut(sh.shellName() + ": line 0: " + o + ": invalid option name\n")
+		}
 	}
 	for _, o := range st.Shopts {
-		sh.shopts |= shoptByName(o)
-	}
-	for _, o := range st.NoShopts {
-		sh.shopts &^= shoptByName(o)
+		if name, off := strings.CutPrefix(o, "+"); off {
+			sh.shopts &^= shoptByName(name)
+		} else {
+			sh.shopts |= shoptByName(name)
+		}
 	}
 	if st.Posix {
 		sh.setOption(optPosix, true)
@@ -166,9 +172,13 @@ func (sh *Shell) runMain(st *Start) int {
 	if st.Login {
 		sh.shopts |= shoptLoginShell
 	}
+	if st.HasCommand {
+		sh.opts |= optCommand
+	}
 	if c := sh.startupFiles(st); c != next {
 		return sh.finish()
 	}
+	sh.status = 0
 	if st.Restricted {
 		sh.restrict()
 		sh.shopts |= shoptRestrictedShell
@@ -177,7 +187,6 @@ func (sh *Shell) runMain(st *Start) int {
 	case st.PrettyPrint && st.Script != "" && !st.HasCommand:
 		sh.prettyPrint(st.Script)
 	case st.HasCommand:
-		sh.opts |= optCommand
 		sh.force(intern("BASH_EXECUTION_STRING"), st.Command)
 		sh.runCommand(st.Command)
 	case st.Script != "":
@@ -378,10 +387,19 @@ func (sh *Shell) shellName() string {
 // runStartup runs a file in the environment as source does, if there is one.
 func (sh *Shell) runStartup(name string) ctl {
 	text, err := sh.readFile(name)
-	if name == "" || err != nil {
+	if err != nil {
+		if err != syscall.ENOENT && err != errReported {
+			what := errText(err)
+			if err == syscall.EISDIR {
+				what = "is a directory"
+			}
+			sh.errOut(sh.shellName() + ": " + name + ": " + what + "\n")
+		}
 		return next
 	}
+	sh.traceDepth-- // nothing else is being evaluated
 	sh.runSourced(name, text, []string{name})
+	sh.traceDepth++
 	c := sh.pend
 	sh.pend = next
 	if c == toExit || c == toOuter {
@@ -394,7 +412,7 @@ func (sh *Shell) runStartup(name string) ctl {
 // first (bash manual 6.2).
 func (sh *Shell) startupFiles(st *Start) ctl {
 	run := sh.runStartup
-	home := sh.Get("HOME")
+	home := sh.tilde("")
 	if st.Login && !st.NoProfile {
 		if c := run("/etc/profile"); c != next {
 			return c
@@ -415,7 +433,7 @@ func (sh *Shell) startupFiles(st *Start) ctl {
 	switch {
 	case st.Interactive && sh.opts.has(optPosix):
 		if e, ok := sh.getSet("ENV"); ok {
-			return run(sh.expandPrompt(e))
+			return run(sh.expandFileName(e))
 		}
 	case st.Interactive && !st.Login && !st.NoRC:
 		// Where there is a file for all users, as Debian's bash has it.
@@ -429,7 +447,7 @@ func (sh *Shell) startupFiles(st *Start) ctl {
 		return run(rc)
 	case !st.Interactive && !sh.opts.has(optPosix) && !sh.opts.has(optPrivileged):
 		if e, ok := sh.getSet("BASH_ENV"); ok && e != "" {
-			return run(sh.expandPrompt(e))
+			return run(sh.expandFileName(e))
 		}
 	}
 	return next
@@ -445,8 +463,8 @@ func (sh *Shell) initVars(st *Start) {
 	sh.ifs = defaultIFS
 	sh.preset("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
 	sh.startVar("OPTIND", "1").attr |= attrInteger
-	sh.preset("COMP_WORDBREAKS", " \t\n\"'@><=;|&(:")
-	sh.preset("OPTERR", "1")
+	sh.startVar("COMP_WORDBREAKS", " \t\n\"'@><=;|&(:")
+	sh.startVar("OPTERR", "1")
 	sh.preset("PS4", "+ ")
 	if st.Interactive {
 		sh.preset("PS1", `\s-\v\$ `)
@@ -454,11 +472,17 @@ func (sh *Shell) initVars(st *Start) {
 		if sh.opts.has(optPosix) {
 			histfile = "/.sh_history"
 		}
-		sh.preset("HISTFILE", sh.Get("HOME")+histfile)
+		sh.preset("HISTFILE", sh.tilde("")+histfile)
+		if sh.slot(intern("MAILCHECK")) == nil {
+			sh.startVar("MAILCHECK", "60").attr |= attrInteger
+		}
 		sh.preset("PS2", "> ")
 	} else {
 		sh.unsetRef("PS1")
 		sh.unsetRef("PS2")
+	}
+	if st.Login && !sh.opts.has(optPosix) {
+		sh.preset("HOME", sh.tilde(""))
 	}
 	sh.pipe = -1
 	exe := sh.executablePath(st)
@@ -468,7 +492,7 @@ func (sh *Shell) initVars(st *Start) {
 	v := sh.writable(intern("BASH_VERSINFO"))
 	machine := machineName()
 	v.kind, v.list, v.set = indexedArray, newIndexed([]string{"5", "2", "15", "1", "release", machine + "-pc-linux-gnu"}), true
-	v.attr |= attrReadonly
+	v.attr = v.attr&^attrExport | attrReadonly
 	sh.preset("HOSTTYPE", machine)
 	sh.preset("OSTYPE", "linux-gnu")
 	sh.preset("MACHTYPE", machine+"-pc-linux-gnu")
@@ -486,7 +510,11 @@ func (sh *Shell) initVars(st *Start) {
 	}
 	for _, name := range []string{"PPID", "UID", "EUID"} {
 		s := intern(name)
+		if sh.dynGone(s) {
+			continue // what the environment calls so stands, as in bash
+		}
 		v := sh.writable(s)
+		v.attr &^= attrExport
 		v.str, v.isStr, v.set = s.dyn.get(sh), true, true
 		v.attr |= attrReadonly | attrInteger | attrHooked
 	}
@@ -550,7 +578,7 @@ func (sh *Shell) executablePath(st *Start) string {
 		return name
 	}
 	if hasSlash(name) {
-		return canonical(getcwd(sh), name)
+		return absolute(getcwd(sh), name)
 	}
 	if p, s := sh.searchPath(name, sh.Get("PATH"), false); s == 0 && strings.HasPrefix(p, "/") {
 		return p

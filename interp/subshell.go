@@ -171,6 +171,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 	d.refs.Store(1)
 	c.setFD(1, d)
 	c.inSubst = true
+	c.loops = sh.loops // as bash, which leaves them to ( ) to forget
 	c.traceDepth++
 	if sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) {
 		c.opts &^= optErrexit
@@ -428,7 +429,9 @@ func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 	}
 	ev := &evaluator{waker: waker}
 	c := sh.sub(ev)
-	if !body.isBuiltin(sh) {
+	if body.isBuiltin(sh) {
+		c.loops = sh.loops
+	} else {
 		c.jobs = jobs{}
 	}
 	c.params = append([]string(nil), sh.params...)

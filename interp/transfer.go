@@ -183,11 +183,7 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e.int(int64(sh.orig.ignored))
 	e.strs(sh.dirs)
 	e.strs(sh.foreign)
-	if opt.procs {
-		e.int(0)
-	} else {
-		e.int(int64(sh.loops))
-	}
+	e.int(int64(sh.loops))
 	e.int(int64(sh.inputs))
 
 	// Traps: ignored signals stay ignored, the others are only shown.

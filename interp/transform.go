@@ -214,7 +214,25 @@ func (sh *Shell) expandPrompt(s string) string {
 		Editing: sh.opts.has(optInteractive) || sh.opts&(optEmacs|optVi) != 0,
 	}
 	s = prompt.Decode(s, env)
-	if !sh.shopts.has(shoptPromptvars) || !strings.ContainsAny(s, "$`\\") {
+	if !sh.shopts.has(shoptPromptvars) {
+		return s
+	}
+	return sh.expandText(s)
+}
+
+// expandFileName is the value of ENV or BASH_ENV as the name of a file.
+func (sh *Shell) expandFileName(s string) string {
+	if prefix, _, _ := strings.Cut(s, "/"); strings.HasPrefix(s, "~") {
+		if home, ok := sh.tildeOK(prefix[1:]); ok {
+			return home + sh.expandText(s[len(prefix):])
+		}
+	}
+	return sh.expandText(s)
+}
+
+// expandText expands s as between double quotes.
+func (sh *Shell) expandText(s string) string {
+	if !strings.ContainsAny(s, "$`\\") {
 		return s
 	}
 	w, u, err := parse.Document(s)

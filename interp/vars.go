@@ -425,7 +425,7 @@ func (sh *Shell) setArray(name string, list []string) bool {
 // place empty, so that it stays local (bash manual 4.1, unset).
 func (sh *Shell) unset(s *symbol) bool {
 	v := sh.slot(s)
-	if s.dyn != nil && s.dyn.noUnset && (v == nil || v.level == 0) {
+	if s.dyn != nil && s.dyn.noUnset && (v == nil || v.level == 0) && !sh.dynGone(s) {
 		sh.builtinError("unset", "%s: cannot unset", s.name)
 		return false
 	}

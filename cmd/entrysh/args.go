@@ -187,10 +187,7 @@ func (l *commandLine) letters() (wantCommand bool, wrong string) {
 		if a == "--" {
 			break
 		}
-		opts, shopts := &st.Opts, &st.Shopts
-		if a[0] == '+' {
-			opts, shopts = &st.NoOpts, &st.NoShopts
-		}
+		off := strings.TrimPrefix(a[:1], "-")
 		for i := 1; i < len(a); i++ {
 			switch c := a[i]; c {
 			case 'c':
@@ -213,11 +210,11 @@ func (l *commandLine) letters() (wantCommand bool, wrong string) {
 				name := l.next()
 				switch {
 				case c == 'O' && interp.IsShopt(name):
-					*shopts = append(*shopts, name)
+					st.Shopts = append(st.Shopts, off+name)
 				case c == 'O':
 					return false, l.self + ": line 0: " + name + ": invalid shell option name\n"
 				case interp.IsOption(name):
-					*opts = append(*opts, name)
+					st.Opts = append(st.Opts, off+name)
 				default:
 					return false, l.self + ": line 0: " + l.self + ": " + name + ": invalid option name\n"
 				}
@@ -226,7 +223,7 @@ func (l *commandLine) letters() (wantCommand bool, wrong string) {
 				if name == "" {
 					return false, l.invalid(a[:1] + string(c) + ": invalid option")
 				}
-				*opts = append(*opts, name)
+				st.Opts = append(st.Opts, off+name)
 			}
 		}
 	}

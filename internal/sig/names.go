@@ -102,7 +102,9 @@ func Number(s string) (n int, ok bool) {
 		return realTime(RTMin, rest)
 	}
 	if rest, ok := strings.CutPrefix(u, "RTMAX"); ok && rest != "-0" {
-		return realTime(Max, rest)
+		if n, ok := realTime(Max, rest); ok && n >= Max-14 {
+			return n, true // those below have names by RTMIN
+		}
 	}
 	return 0, false
 }

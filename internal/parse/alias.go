@@ -89,8 +89,8 @@ func (s *scanner) followsAlias(start int) (follows bool) {
 	return follows
 }
 
-// isOperatorByte reports whether a byte, as the scanner's at returns it, belongs to an operator.
-func isOperatorByte(c int) bool { return c > 0 && strings.IndexByte("<>&|;()", byte(c)) >= 0 }
+// isOperatorByte reports whether an operator may begin with a byte, as the scanner's at returns it.
+func isOperatorByte(c int) bool { return c > 0 && strings.IndexByte("<>&|;(", byte(c)) >= 0 }
 
 // aliased expands the aliases of the commands in substitutions in a part of the text that is no command itself.
 func (s *scanner) aliased(start, end int) string {

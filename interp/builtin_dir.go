@@ -96,8 +96,12 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 				}
 				continue
 			}
-			if st := sh.chdir(strings.TrimSuffix(p, "/")+"/"+dir, physical); st == nil {
-				sh.out(sh.cwd + "\n")
+			p = strings.TrimSuffix(p, "/") + "/" + dir
+			if st := sh.chdir(p, physical); st == nil {
+				if !physical {
+					p = sh.cwd
+				}
+				sh.out(p + "\n")
 				return 0
 			}
 		}

@@ -15,57 +15,73 @@ import (
 const liftMark = '\x01'
 
 // lift replaces the subscripts in an arithmetic text that have something to be
-// expanded by marked numbers, and compiles them.
+// expanded by marked numbers, and compiles them. Where the text as a whole is
+// expanded, a subscript is so on its own, and what comes of it has no more
+// brackets or quotes that mean something.
 func (c *compiler) lift(text string) (string, []*subscript) {
 	if strings.IndexByte(text, '[') < 0 {
 		return text, nil
 	}
+	expands := strings.ContainsAny(text, "$`~")
 	var subs []*subscript
 	var b textbuf.Builder
 	copied := 0
-	for i := 0; i < len(text); {
-		ch := text[i]
-		switch {
-		case ch == '$' || ch == '`':
-			i = max(skipExpansion(text, i), i+1)
-		case ch == '\\':
-			i += 2
-		case !nameByte(ch):
-			i++
-		default:
-			start := i
-			for i < len(text) && nameByte(text[i]) {
-				i++
-			}
-			if i == len(text) || text[i] != '[' || text[start] <= '9' {
-				continue
-			}
-			end := skipBalanced(text, i, '[', ']')
-			if text[end-1] != ']' || end == i+1 {
-				continue
-			}
-			if sub := text[i+1 : end-1]; strings.ContainsAny(sub, "$`\\\"'") {
-				b.WriteString(text[copied : i+1])
-				b.WriteByte(liftMark)
-				b.WriteString(formatInt(int64(len(subs))))
-				b.WriteByte(liftMark)
-				l := c.subscript(strings.ReplaceAll(sub, `\"`, `"`))
-				l.escaped = strings.Contains(sub, `\"`)
-				if strings.IndexByte(sub, '\'') >= 0 && strings.ContainsAny(text, "$`") {
-					// Where the text is expanded, the subscript is a word.
-					l.num = &arithCode{text: l.num.text, whole: l.key, use: l.num.use}
-				}
-				subs = append(subs, l)
-				copied = end - 1
-			}
-			i = end
+	eachSubscript(text, func(from, to int) {
+		sub := text[from:to]
+		if !strings.ContainsAny(sub, "$`\\\"'") && !(expands && escapeSubscript(sub) != sub) {
+			return
 		}
-	}
+		b.WriteString(text[copied:from])
+		b.WriteByte(liftMark)
+		b.WriteString(formatInt(int64(len(subs))))
+		b.WriteByte(liftMark)
+		var l *subscript
+		if expands {
+			l = c.expandedSubscript(sub)
+		} else {
+			l = c.subscript(strings.ReplaceAll(sub, `\"`, `"`))
+			l.escaped = strings.Contains(sub, `\"`)
+		}
+		subs = append(subs, l)
+		copied = to
+	})
 	if subs == nil {
 		return text, nil
 	}
 	b.WriteString(text[copied:])
 	return b.String(), subs
+}
+
+// eachSubscript calls f with where the subscripts in an arithmetic text begin
+// and end.
+func eachSubscript(text string, f func(from, to int)) {
+	for i := 0; i < len(text); {
+		switch text[i] {
+		case '$', '`':
+			i = max(skipExpansion(text, i), i+1)
+		case '\\':
+			i += 2
+		case '[':
+			end := skipBalanced(text, i, '[', ']')
+			if text[end-1] == ']' && end > i+2 {
+				f(i+1, end-1)
+				i = end
+				continue
+			}
+			i++
+		default:
+			i++
+		}
+	}
+}
+
+// expandedSubscript compiles a subscript of a text that is expanded as a whole.
+func (c *compiler) expandedSubscript(text string) *subscript {
+	a := &arithCode{text: text, whole: c.textWord(text, false), use: arithIndex}
+	if list, ok := a.whole.(interface{ list() []part }); ok && !strings.ContainsAny(text, "[]'~\\#") {
+		c.template(a, list.list())
+	}
+	return &subscript{text: text, num: a, key: a.whole, expanded: true}
 }
 
 // lifted returns the subscript that the text sub stands for, if it was taken out.
@@ -99,7 +115,13 @@ func (sh *Shell) unlift(text string, subs []*subscript) string {
 
 // escapeSubscript is what an expansion within a subscript becomes in bash: not
 // looked at again.
-func escapeSubscript(s string) string { return escape(s, "[]$`\\\"'~") }
+func escapeSubscript(s string) string {
+	e := escape(s, "[]$`\\\"'~")
+	if e != "" && e[0] == '#' {
+		e = "\\" + e // it could begin a comment
+	}
+	return e
+}
 
 // escape puts a backslash before each of the bytes of special in s.
 func escape(s, special string) string {
@@ -144,17 +166,19 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 		r.bad = true
 		return r, true
 	}
-	if w, single := sub.num.whole.(varWord); single || sub.text == "" {
-		text := ""
-		if single {
-			if text = w.str(sh); sh.pend != 0 {
-				return r, false
-			}
+	if sub.expanded {
+		text, n, known, ok := sub.num.expand(sh)
+		if known || !ok {
+			r.index = n
+			return r, ok
 		}
 		if r.empty = text == ""; r.empty {
 			return r, true
 		}
 		// What escapeSubscript adds, less what the expansion as in double quotes takes away.
+		if text[0] == '#' {
+			text = "\\" + text
+		}
 		r.index, ok = sh.evalArith(escape(text, "[]'~"))
 		return r, ok
 	}

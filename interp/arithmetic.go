@@ -48,17 +48,17 @@ func (c *compiler) arith(text string) *arithCode {
 	}
 	w := c.textWord(text, true)
 	a.whole = w
-	pw, ok := w.(*partsWord)
-	var list []part
-	if ok {
-		list = pw.parts
-	} else if vw, ok := w.(varWord); ok {
-		list = []part{vw.varPart}
-	} else {
-		x, _ := arith.Parse(w.str(nil))
-		a.x, a.whole = c.arithNode(x, a), nil
+	if list, ok := w.(interface{ list() []part }); ok {
+		c.template(a, list.list())
 		return a
 	}
+	x, _ := arith.Parse(w.str(nil))
+	a.x, a.whole = c.arithNode(x, a), nil
+	return a
+}
+
+// template compiles an expression whose expansions are complete operands.
+func (c *compiler) template(a *arithCode, list []part) {
 	var tmpl []arith.Part
 	for _, p := range list {
 		switch p := p.(type) {
@@ -81,7 +81,6 @@ func (c *compiler) arith(text string) *arithCode {
 			a.x = c.arithNode(x, a)
 		}
 	}
-	return a
 }
 
 // collectParams finds the Param of each place. It reports false when there is
@@ -127,12 +126,18 @@ func (a *arithCode) eval(sh *Shell) (n int64, ok bool) {
 }
 
 func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
+	text, n, known, ok := a.expand(sh)
+	if known || !ok {
+		return n, ok
+	}
+	return a.evalText(sh, text)
+}
+
+// expand expands the text. Where the text need not be read again, its value is known.
+func (a *arithCode) expand(sh *Shell) (text string, n int64, known, ok bool) {
 	if a.x == nil {
-		s := a.whole.str(sh)
-		if sh.pend != 0 {
-			return 0, false
-		}
-		return a.evalText(sh, s)
+		text = a.whole.str(sh)
+		return text, 0, false, sh.pend == 0
 	}
 	mark := len(sh.avals)
 	var texts []string
@@ -148,7 +153,7 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 			s := p.str(sh)
 			if sh.pend != 0 {
 				sh.avals = sh.avals[:mark]
-				return 0, false
+				return "", 0, false, false
 			}
 			if v, ok = a.params[i].Value(s); !ok || texts != nil {
 				if texts == nil {
@@ -178,7 +183,7 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 				i++
 			}
 		}
-		return a.evalText(sh, b.String())
+		return b.String(), 0, false, true
 	}
 	base := sh.abase
 	sh.abase = mark
@@ -186,9 +191,9 @@ func (a *arithCode) evalExpanded(sh *Shell) (n int64, ok bool) {
 	sh.abase = base
 	sh.avals = sh.avals[:mark]
 	if sh.aerr != nil {
-		return 0, sh.arithFailed(a.prefix, a.use, a.subs)
+		return "", 0, true, sh.arithFailed(a.prefix, a.use, a.subs)
 	}
-	return n, sh.pend == 0
+	return "", n, true, sh.pend == 0
 }
 
 // evalTraced is eval for a command, which xtrace shows expanded; trim leaves

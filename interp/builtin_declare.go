@@ -81,9 +81,7 @@ func (n *declNode) execute(sh *Shell) ctl {
 		if a.array == nil {
 			o.val = a.value.str(sh)
 		} else {
-			if o.array, _ = a.array.expand(sh, assoc); o.array != nil {
-				o.array.declared = true
-			}
+			o.array, _ = a.array.expand(sh, assoc)
 		}
 		if sh.pend != 0 {
 			return sh.takePend()
@@ -101,6 +99,11 @@ func (n *declNode) execute(sh *Shell) ctl {
 				}
 				sh.traceText(o.name + op + o.array.trace())
 			}
+			n.assignList(sh, &o, trace[1:])
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
+			o = operand{name: o.name, text: o.name}
 		} else if o.append {
 			o.text = o.name + "+=" + o.val
 		}
@@ -142,16 +145,6 @@ func (n *declNode) perform(sh *Shell, ops []operand, last string) ctl {
 		return sh.builtinLeft(st)
 	}
 	return sh.result(st)
-}
-
-// options reports whether an option of the command, written out, has the letter c.
-func (n *declNode) options(c byte) bool {
-	for i := range n.items {
-		if w, ok := n.items[i].word.(litWord); ok && len(w.s) > 1 && w.s[0] == '-' && strings.IndexByte(w.s, c) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // callNamed calls what has the name of a declaration built-in: the function fn
@@ -217,14 +210,10 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		f.set = attrReadonly
 	case "local":
 		if sh.depth == 0 {
-			// Their lists are variables even so.
-			if sh.assignLists("declare", ops) {
-				sh.builtinError("local", "can only be used in a function")
-			}
+			sh.builtinError("local", "can only be used in a function")
 			return 1
 		}
 	}
-	all := ops
 	for len(ops) > 0 {
 		a := ops[0].text
 		if len(a) < 2 || a[0] != '-' && a[0] != '+' || a[0] == '+' && (cmd == "export" || cmd == "readonly") {
@@ -248,9 +237,6 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		sh.saveLocalOpts()
 		return 0
 	}
-	if (f.print && cmd != "export" && cmd != "readonly" || f.noArray || f.noAssoc) && !sh.assignLists(cmd, all) {
-		return 1
-	}
 	switch {
 	case f.funcs || f.funcNames:
 		return sh.declareFunctions(cmd, &f, ops)
@@ -259,7 +245,6 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	case f.print && cmd != "export" && cmd != "readonly":
 		return sh.printNamed(cmd, ops)
 	}
-	f.soft = sh.depth > 0 && cmd != "export" && cmd != "readonly"
 	status := 0
 	for i := range ops {
 		if cmd == "local" && ops[i].text == "-" {
@@ -287,29 +272,6 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		sh.specialFailed(cmd)
 	}
 	return status
-}
-
-// assignLists assigns the lists among the operands of a command that does not
-// declare variables: bash assigns lists as it expands the words. It reports
-// false when one could not be assigned.
-func (sh *Shell) assignLists(cmd string, ops []operand) bool {
-	var f declFlags
-	for i := range ops {
-		o := &ops[i]
-		if o.array != nil {
-			if !sh.declareOne(cmd, &f, o) {
-				return false
-			}
-			o.array, o.isSet = nil, false
-			continue
-		}
-		for j := 1; j < len(o.text) && o.text[0] == '-'; j++ {
-			if c := o.text[j]; strings.IndexByte("aAgiIluc", c) >= 0 {
-				f.option(cmd, true, c)
-			}
-		}
-	}
-	return true
 }
 
 // specialFailed ends the shell when cmd is a special built-in, in POSIX mode:
@@ -602,12 +564,15 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if add&attrReadonly != 0 {
 		sh.writable(s).attr |= attrReadonly
 	}
+	if f.undo {
+		sh.writable(s).attr &^= del // what allexport has added
+	}
 	return ok
 }
 
 // declareFailed reports an operand that cannot be what it is to be. A list is
 // assigned as part of the expansions, where its failure leaves the whole
-// command; if soft is set, the built-in complains once more instead.
+// command, unless soft is set: then the built-in will complain as well.
 func (sh *Shell) declareFailed(cmd string, f *declFlags, o *operand, soft bool, why string) bool {
 	if o.array != nil {
 		about := why
@@ -618,6 +583,7 @@ func (sh *Shell) declareFailed(cmd string, f *declFlags, o *operand, soft bool, 
 			return sh.listFailed(about)
 		}
 		sh.errorf("%s", about)
+		return false
 	}
 	sh.builtinError(cmd, "%s", why)
 	if s := intern(o.name); cmd == "export" || cmd == "readonly" {

@@ -85,42 +85,40 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		case syntax.TsReMatch:
 			b.re = c.regex(r)
 		case syntax.TsEql, syntax.TsNeq, syntax.TsLss, syntax.TsLeq, syntax.TsGtr, syntax.TsGeq:
-			b.ax, b.ay = c.condNumber(l), c.condNumber(r)
+			b.x, b.y = c.condNumber(l), c.condNumber(r)
 		}
 		return b
 	}
 	return condFail{}
 }
 
-// condNumber compiles an operand that is a number with subscripts in it.
-func (c *compiler) condNumber(w *syntax.Word) *arithCode {
-	if lit, ok := firstLit(w); !ok || lit == "" || !nameByte(lit[0]) {
-		return nil
-	}
+// condNumber compiles an operand that is to be a number.
+func (c *compiler) condNumber(w *syntax.Word) word {
 	text := c.u.Source(w)
-	proc := strings.Contains(text, "<(") || strings.Contains(text, ">(")
-	expands := proc || strings.ContainsAny(text, "$`")
-	rest, subs := c.lift(text)
-	if !expands && (strings.ContainsAny(rest, `'"`) || strings.IndexByte(text, '\\') >= 0) {
-		return nil // quotes mean another thing in a word than in arithmetic
+	if i := strings.IndexAny(text, `'"[`); i < 0 || text[i] != '[' {
+		return c.word(w, false)
 	}
-	if subs == nil {
-		if _, _, ok := c.arrayRef(w); !ok || !proc {
-			return nil
-		}
+	var parts []part
+	copied := 0
+	eachSubscript(text, func(from, to int) {
+		parts = append(parts, c.textParts(text[copied:from-1], false)...)
+		parts = append(parts, subscriptPart{c.textWord(text[from:to], false)})
+		copied = to + 1
+	})
+	if parts == nil {
+		return c.word(w, false)
 	}
-	a := c.arith(text)
-	a.prefix, a.use = "[[: ", arithCommand
-	return a
+	return makeWord(append(parts, c.textParts(text[copied:], false)...))
 }
 
-// number evaluates an operand whose value is s, or the code a.
-func (n *condBinary) number(sh *Shell, s string, a *arithCode) (int64, bool) {
-	if a != nil && sh.opts&optXtrace == 0 {
-		return a.eval(sh)
-	}
-	return sh.evalArithIn(s, "[[: ", arithCommand)
-}
+// subscriptPart is a subscript in a text that is evaluated when it has been expanded.
+type subscriptPart struct{ sub word }
+
+func (p subscriptPart) str(sh *Shell) string { return "[" + escapeSubscript(p.sub.str(sh)) + "]" }
+
+func (p subscriptPart) add(sh *Shell, b *fieldBuilder) { b.quoted(p.str(sh)) }
+
+func (p subscriptPart) pat(sh *Shell, dst []byte) []byte { return append(dst, p.str(sh)...) }
 
 type condFail struct{}
 
@@ -182,15 +180,11 @@ type condBinary struct {
 	pat    *patCode
 	shown  *partsWord // the pattern, for xtrace
 	re     *regexWord
-	ax, ay *arithCode // x and y, if they are to be numbers and have subscripts to be expanded once
 	not    string
 }
 
 func (n *condBinary) eval(sh *Shell) bool {
-	var a, b string
-	if n.ax == nil || sh.opts&optXtrace != 0 {
-		a = n.x.str(sh)
-	}
+	a := n.x.str(sh)
 	if sh.pend != 0 {
 		return false
 	}
@@ -215,9 +209,7 @@ func (n *condBinary) eval(sh *Shell) bool {
 	case syntax.TsReMatch:
 		return sh.regexMatch(a, n.re.text(sh), n.not)
 	}
-	if n.ay == nil || sh.opts&optXtrace != 0 {
-		b = n.y.str(sh)
-	}
+	b := n.y.str(sh)
 	if sh.pend != 0 {
 		return false
 	}
@@ -232,11 +224,11 @@ func (n *condBinary) eval(sh *Shell) bool {
 	case syntax.TsNewer, syntax.TsOlder, syntax.TsDevIno:
 		return condexpr.FileCompare(n.opText, a, b, testEnv{sh})
 	}
-	x, ok := n.number(sh, a, n.ax)
+	x, ok := sh.evalArithIn(a, "[[: ", arithCommand)
 	if !ok {
 		return false
 	}
-	y, ok := n.number(sh, b, n.ay)
+	y, ok := sh.evalArithIn(b, "[[: ", arithCommand)
 	if !ok {
 		return false
 	}

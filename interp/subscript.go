@@ -13,7 +13,8 @@ type subscript struct {
 	num  *arithCode
 	key  word
 
-	escaped bool // in arithmetic, with double quotes that are escaped
+	expanded bool // in arithmetic, of a text that is expanded as a whole
+	escaped  bool // in another arithmetic text, with double quotes that are escaped
 }
 
 // blank reports whether nothing stands between the brackets.

@@ -37,17 +37,26 @@ type Pair struct{ Bash, Ours *Runner }
 
 // Compare returns the scripts of which the results differ, and do so again.
 func (p *Pair) Compare(scripts []string) []*Diff {
+	var list []*Diff
+	for _, d := range p.run(scripts) {
+		if d.Kind() != "" {
+			if d = p.Check(d.Script); d != nil {
+				list = append(list, d)
+			}
+		}
+	}
+	return list
+}
+
+// run runs the scripts under both shells.
+func (p *Pair) run(scripts []string) []*Diff {
 	done := make(chan []Result)
 	go func() { done <- p.Bash.Run(scripts) }()
 	ours := p.Ours.Run(scripts)
 	bash := <-done
-	var list []*Diff
+	list := make([]*Diff, len(scripts))
 	for i, s := range scripts {
-		if d := (&Diff{s, bash[i], ours[i]}); d.Kind() != "" {
-			if d = p.Check(s); d != nil {
-				list = append(list, d)
-			}
-		}
+		list[i] = &Diff{s, bash[i], ours[i]}
 	}
 	return list
 }
@@ -72,16 +81,10 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 	// Less of a script is often endless.
 	defer func(t time.Duration) { p.Bash.Timeout, p.Ours.Timeout = t, t }(p.Bash.Timeout)
 	p.Bash.Timeout, p.Ours.Timeout = time.Second, time.Second
-	try := func(s string) bool {
-		n := p.Check(s)
+	same := func(n *Diff) bool {
 		// Nothing may become another difference than it was.
-		if p.Bash.changed() || n == nil || n.Kind() != d.Kind() || strings.Contains(s, "$$") || !within(messages(n), messages(d)) || backgrounds(s) > backgrounds(d.Script) ||
-			absolutes(s) > absolutes(d.Script) ||
-			strings.Contains(n.Bash.Out, "OLDPWD") || strings.Contains(n.Bash.Out+n.Ours.Out, "BASH_VERSINFO") {
-			return false
-		}
-		d = n
-		return true
+		return n != nil && n.Kind() == d.Kind() && !strings.Contains(n.Script, "$$") && within(messages(n), messages(d)) &&
+			!strings.Contains(n.Bash.Out, "OLDPWD") && !strings.Contains(n.Bash.Out+n.Ours.Out, "BASH_VERSINFO")
 	}
 	for before := ""; before != d.Script; {
 		before = d.Script
@@ -89,11 +92,26 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 			parts := strings.SplitAfter(d.Script, sep)
 			for n := len(parts) / 2; n >= 1; n /= 2 {
 				for i := 0; i+n <= len(parts); {
-					less := append(append([]string(nil), parts[:i]...), parts[i+n:]...)
-					if try(strings.Join(less, "")) {
-						parts = less
-					} else {
-						i += n
+					// What is tried next is run in one process.
+					var tries []string
+					last := i
+					for ; last+n <= len(parts) && len(tries) < 16; last++ {
+						tries = append(tries, strings.Join(parts[:last], "")+strings.Join(parts[last+n:], ""))
+					}
+					found := false
+					for j, t := range p.run(tries) {
+						if p.Bash.changed() || !same(t) || backgrounds(t.Script) > backgrounds(d.Script) || absolutes(t.Script) > absolutes(d.Script) {
+							continue
+						}
+						if c := p.Check(t.Script); !p.Bash.changed() && same(c) {
+							d, found = c, true
+							i += j
+							parts = append(append([]string(nil), parts[:i]...), parts[i+n:]...)
+							break
+						}
+					}
+					if !found {
+						i = last
 					}
 				}
 			}

@@ -52,6 +52,54 @@ func (c *compiler) lift(text string) (string, []*subscript) {
 	return b.String(), subs
 }
 
+// settled reports whether it makes no difference if subscripts are expanded when
+// their elements are looked up: nothing before that changes a variable.
+func settled(x arith.Expr, subs []*subscript) bool {
+	for _, s := range subs {
+		if strings.ContainsAny(s.text, "(`=") {
+			return false
+		}
+	}
+	switch root := x.(type) {
+	case *arith.Assign:
+		x = root.X
+	case *arith.IncDec:
+		return true
+	}
+	return changesNothing(x)
+}
+
+func changesNothing(x arith.Expr) bool {
+	switch x := x.(type) {
+	case *arith.Num, *arith.Param, *arith.Var:
+		return true
+	case *arith.Unary:
+		return changesNothing(x.X)
+	case *arith.Binary:
+		return changesNothing(x.X) && changesNothing(x.Y)
+	case *arith.Logic:
+		return changesNothing(x.X) && changesNothing(x.Y)
+	case *arith.Comma:
+		return changesNothing(x.X) && changesNothing(x.Y)
+	case *arith.Cond:
+		return changesNothing(x.C) && changesNothing(x.T) && changesNothing(x.F)
+	}
+	return false
+}
+
+// expandedFirst compiles a text, subscripts and all, that is expanded before
+// anything of it is evaluated.
+func (c *compiler) expandedFirst(text string) word {
+	var parts []part
+	copied := 0
+	eachSubscript(text, func(from, to int) {
+		parts = append(parts, c.textParts(text[copied:from-1], true)...)
+		parts = append(parts, subscriptPart{c.textWord(text[from:to], false)})
+		copied = to + 1
+	})
+	return makeWord(append(parts, c.textParts(text[copied:], true)...))
+}
+
 // eachSubscript calls f with where the subscripts in an arithmetic text begin
 // and end.
 func eachSubscript(text string, f func(from, to int)) {
@@ -79,7 +127,9 @@ func eachSubscript(text string, f func(from, to int)) {
 func (c *compiler) expandedSubscript(text string) *subscript {
 	a := &arithCode{text: text, whole: c.textWord(text, false), use: arithIndex}
 	if list, ok := a.whole.(interface{ list() []part }); ok && !strings.ContainsAny(text, "[]'~\\#") {
-		c.template(a, list.list())
+		if x := c.template(a, list.list()); x != nil {
+			a.x = c.arithNode(x, a)
+		}
 	}
 	return &subscript{text: text, num: a, key: a.whole, expanded: true}
 }

@@ -40,25 +40,32 @@ func (c *compiler) arith(text string) *arithCode {
 	if strings.IndexByte(text, '\n') >= 0 && strings.Contains(text, "\\\n") {
 		text = strings.ReplaceAll(text, "\\\n", "")
 	}
+	source := text
 	text, a.subs = c.lift(text)
-	if !strings.ContainsAny(text, "$`\\\"'") {
-		x, _ := arith.Parse(text)
+	var x arith.Expr
+	if strings.ContainsAny(text, "$`\\\"'") {
+		w := c.textWord(text, true)
+		if list, ok := w.(interface{ list() []part }); ok {
+			a.whole = w
+			x = c.template(a, list.list())
+		} else {
+			x, _ = arith.Parse(w.str(nil))
+		}
+	} else {
+		x, _ = arith.Parse(text)
+	}
+	if len(a.subs) > 0 && a.subs[0].expanded && !settled(x, a.subs) {
+		return &arithCode{text: a.text, whole: c.expandedFirst(source)}
+	}
+	if x != nil {
 		a.x = c.arithNode(x, a)
-		return a
 	}
-	w := c.textWord(text, true)
-	a.whole = w
-	if list, ok := w.(interface{ list() []part }); ok {
-		c.template(a, list.list())
-		return a
-	}
-	x, _ := arith.Parse(w.str(nil))
-	a.x, a.whole = c.arithNode(x, a), nil
 	return a
 }
 
-// template compiles an expression whose expansions are complete operands.
-func (c *compiler) template(a *arithCode, list []part) {
+// template returns the tree of an expression whose expansions are complete
+// operands, nil if they are not.
+func (c *compiler) template(a *arithCode, list []part) arith.Expr {
 	var tmpl []arith.Part
 	for _, p := range list {
 		switch p := p.(type) {
@@ -78,9 +85,10 @@ func (c *compiler) template(a *arithCode, list []part) {
 			ok = ok && p != nil
 		}
 		if ok {
-			a.x = c.arithNode(x, a)
+			return x
 		}
 	}
+	return nil
 }
 
 // collectParams finds the Param of each place. It reports false when there is

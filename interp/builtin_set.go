@@ -132,6 +132,9 @@ func (sh *Shell) sortedVars() []*Var {
 	var list []*Var
 	for _, name := range computedNames {
 		if v := sh.computed(name); v != nil {
+			if name == "SECONDS" {
+				v.attr &^= attrInteger // it is a number only when it has been asked for
+			}
 			list = append(list, v)
 		}
 	}

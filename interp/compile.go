@@ -444,24 +444,27 @@ func (c *compiler) assign(a *syntax.Assign) assignment {
 	return as
 }
 
-// declAssigns compiles an assignment that is an operand of declare or its like.
-// In the value of these, unlike of one before a command, braces are expanded.
-func (c *compiler) declAssigns(a *syntax.Assign) []assignment {
-	as := c.assign(a)
+// declBraces returns the words that brace expansion makes of an operand of declare
+// or its like, nil if it does not: they are words as others, no assignments, as in bash.
+func (c *compiler) declBraces(a *syntax.Assign) []word {
 	if a.Array != nil || a.Value == nil || c.noBrace || !brace.Possible(a.Value) {
-		return []assignment{as}
+		return nil
 	}
-	const name = "x="
-	var list []assignment
-	for _, w := range brace.Expand(&syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: name}}, a.Value.Parts...)}) {
-		value := &syntax.Word{Parts: w.Parts[1:]}
-		if s := strings.TrimPrefix(w.Parts[0].(*syntax.Lit).Value, name); s != "" {
-			value.Parts = append([]syntax.WordPart{&syntax.Lit{Value: s}}, value.Parts...)
-		}
-		as.value = c.word(value, true)
-		list = append(list, as)
+	name := a.Name.Value
+	if a.Index != nil {
+		name += "[" + c.u.AssignIndexText(a) + "]"
 	}
-	return list
+	if a.Append {
+		name += "+"
+	}
+	w := &syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: name + "="}}, a.Value.Parts...)}
+	if l, ok := a.Value.Parts[0].(*syntax.Lit); ok {
+		w.Parts = append([]syntax.WordPart{&syntax.Lit{Value: name + "=" + l.Value}}, a.Value.Parts[1:]...)
+	}
+	if list := brace.Expand(w); len(list) == 1 && list[0] == w {
+		return nil
+	}
+	return c.words([]*syntax.Word{w})
 }
 
 // decl compiles declare and its like, whose operands are assignments.
@@ -478,9 +481,14 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 		case a.Naked:
 			n.items = append(n.items, declItem{word: litWord{a.Name.Value + "[" + c.u.AssignIndexText(a) + "]"}})
 		default:
-			for _, as := range c.declAssigns(a) {
-				n.items = append(n.items, declItem{assign: &as})
+			if list := c.declBraces(a); list != nil {
+				for _, w := range list {
+					n.items = append(n.items, declItem{word: w})
+				}
+				break
 			}
+			as := c.assign(a)
+			n.items = append(n.items, declItem{assign: &as})
 		}
 	}
 	if len(x.Args) > 0 {

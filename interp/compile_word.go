@@ -109,7 +109,7 @@ func (c *compiler) argument(w *syntax.Word) word {
 		n = assignmentPrefix(lit)
 	}
 	if n == 0 {
-		return c.word(w, false)
+		return splitLiterals(c.word(w, false))
 	}
 	parts := c.assignmentParts(w, n)
 	for i, p := range parts {
@@ -117,7 +117,32 @@ func (c *compiler) argument(w *syntax.Word) word {
 			parts[i] = assignTilde{t}
 		}
 	}
-	return makeWord(parts)
+	return splitLiterals(makeWord(parts))
+}
+
+// splitLiterals returns the word w, which is split if there is an unquoted
+// expansion in it: then literal characters of IFS are no pattern's.
+func splitLiterals(w word) word {
+	pw, ok := w.(*partsWord)
+	if !ok {
+		return w
+	}
+	splits := hasList(pw.parts)
+	for _, p := range pw.parts {
+		switch p.(type) {
+		case litPart, assignTilde:
+		case *stringPart:
+			splits = true
+		default:
+			splits = splits || !isQuoted(p)
+		}
+	}
+	for i, p := range pw.parts {
+		if l, ok := p.(litPart); ok && splits {
+			pw.parts[i] = splitLit{l}
+		}
+	}
+	return w
 }
 
 // assignmentParts compiles a word that looks like an assignment, of which the

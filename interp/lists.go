@@ -161,7 +161,9 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 			if assoc {
 				it.val, it.source = e.plain.str(sh), e.text
 			} else {
-				it.val = e.value.str(sh)
+				if it.val = e.value.str(sh); it.num == nil {
+					it.reread()
+				}
 			}
 			v.items = append(v.items, it)
 		}
@@ -170,6 +172,23 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 		}
 	}
 	return v, true
+}
+
+// reread looks once more where the subscript of an element of an indexed array
+// ends, as bash does when it has been expanded. If it does not, this is a value.
+func (it *arrayItem) reread() {
+	if closedSubscript(it.sub) {
+		return
+	}
+	text := it.text()
+	end := skipBalanced(text, 0, '[', ']')
+	*it = arrayItem{val: text}
+	if rest, sub := text[end:], text[1:end-1]; rest != "" && text[end-1] == ']' && pairedQuotes(sub) {
+		plus := strings.HasPrefix(rest, "+=")
+		if plus || rest[0] == '=' {
+			*it = arrayItem{has: true, sub: sub, append: plus, val: rest[int(truth(plus))+1:]}
+		}
+	}
 }
 
 // trace returns the list as xtrace shows it for declare.

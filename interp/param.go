@@ -468,6 +468,8 @@ func parseRef(name string) (*paramRef, bool) {
 	}
 	if n, ok := atoi(name); ok && n >= 0 && name[0] != '+' {
 		return &paramRef{kind: refPositional, n: n}, true
+	} else if strings.Trim(name, "0123456789") == "" {
+		return &paramRef{kind: refUnset, text: name}, true // more than can be counted
 	}
 	if len(name) == 1 {
 		switch name[0] {
@@ -546,7 +548,7 @@ func (p *paramPart) spaces() bool {
 	switch p.op {
 	case opPrefixNames, opReplace, opUpper, opLower, opToggle:
 		return false
-	case opNone, opDefault, opAssign, opError:
+	case opNone, opDefault, opAssign, opError, opTrimPrefix, opTrimSuffix:
 		return p.ref.kind == refAll && !p.indir
 	}
 	return true

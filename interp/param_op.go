@@ -269,22 +269,18 @@ func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int
 			return true
 		})
 	} else {
+		// As bash has it: offset 1 is the first element, too, and no length is 1.
 		n := int64(len(v.list))
-		if off > n {
-			return out
-		}
-		if vr != nil && vr.kind == assocArray && off > 0 {
-			off-- // as bash has it
-		}
 		if off < 0 {
-			off += n
+			off += n + 1
 		}
-		if off < 0 {
+		if off < 0 || off > n {
 			return out
 		}
 		if p.hasLen && length < 0 {
 			return negative()
 		}
+		off, length = max(off-1, 0), max(length, 1)
 		out.list = v.list[off:]
 		if p.hasLen && length < int64(len(out.list)) {
 			out.list = out.list[:length]

@@ -385,7 +385,10 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	sh.trapCmd, sh.actionDone, sh.substed = trapCmd, done, substed
 	if c == next || c == toBreak || c == toCont {
 		sh.status, sh.pipes, sh.pipe, sh.piped = entry, pipes, pipe, piped
-		sh.lastArg, sh.line, sh.cmd = lastArg, line, cmd
+		sh.line, sh.cmd = line, cmd
+		if isSignal {
+			sh.lastArg = lastArg // unlike after other actions
+		}
 	}
 	sh.trapSig = trapSig
 	sh.resume(doing, c)

@@ -192,6 +192,23 @@ func (p litPart) str(*Shell) string               { return p.s }
 func (p litPart) add(_ *Shell, b *fieldBuilder)   { b.literal(p.s, p.meta) }
 func (p litPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s...) }
 
+// splitLit is unquoted literal text in a word that is split.
+type splitLit struct{ litPart }
+
+func (p splitLit) add(sh *Shell, b *fieldBuilder) {
+	if sh.ifs == defaultIFS || sh.ifs.empty {
+		b.literal(p.s, p.meta)
+		return
+	}
+	for i := 0; i < len(p.s); i++ {
+		if c := p.s[i : i+1]; sh.ifs.class[c[0]]&(ifsWhite|ifsOther) != 0 {
+			b.quoted(c)
+		} else {
+			b.literal(c, p.meta)
+		}
+	}
+}
+
 // operandPart is unquoted literal text in the operand of an expansion: it is
 // split as an expansion's result is.
 type operandPart struct{ s string }

@@ -149,6 +149,7 @@ func scan(text string, i int, want byte) int {
 			i++
 		case c == mark:
 			if n := strings.IndexByte(text[i+1:], mark); n >= 0 {
+				level += strings.Count(text[i+1:i+1+n], "{")
 				i += n + 1
 			}
 		case c == want && level == 0 && list:
@@ -157,7 +158,7 @@ func scan(text string, i int, want byte) int {
 				return i
 			}
 		case c == '{':
-			if want != '{' {
+			if want != '{' || level > 0 {
 				level++
 			}
 		case c == '}':

@@ -83,6 +83,9 @@ func expandWord(w *syntax.Word) []*syntax.Word {
 			}
 			b.WriteByte(mark)
 			b.WriteString(strconv.Itoa(i))
+			for range opened(part) {
+				b.WriteByte('{')
+			}
 			b.WriteByte(mark)
 		}
 		text = b.String()
@@ -114,13 +117,44 @@ func (x *expander) hasComma(text string) bool {
 			if n < 0 {
 				continue
 			}
-			if part, ok := numeral.Int(text[i+1 : i+1+n]); ok && x.word != nil && commaWithin(x.word.Parts[part]) {
+			if part, ok := partNumber(text[i+1 : i+1+n]); ok && x.word != nil && commaWithin(x.word.Parts[part]) {
 				return true
 			}
 			i += n + 1
 		}
 	}
 	return false
+}
+
+// partNumber reads the number of a part between two marks.
+func partNumber(s string) (int, bool) { return numeral.Int(strings.TrimRight(s, "{")) }
+
+// opened is the number of braces in the source of part that nothing closes, but
+// for bash count as open for the rest of the word: one in ${x-{}.
+func opened(part syntax.WordPart) (n int) {
+	p, ok := part.(*syntax.ParamExp)
+	if !ok {
+		return 0
+	}
+	tree.Walk(p, func(node syntax.Node) bool {
+		switch node := node.(type) {
+		case *syntax.Lit:
+			for i := 0; i < len(node.Value); i++ {
+				switch node.Value[i] {
+				case '\\':
+					i++
+				case '{':
+					n++
+				case '}':
+					n--
+				}
+			}
+		case *syntax.SglQuoted, *syntax.DblQuoted, *syntax.CmdSubst, *syntax.ArithmExp:
+			return false
+		}
+		return true
+	})
+	return max(n, 0)
 }
 
 // commaWithin reports whether a comma stands in the source of part.
@@ -176,7 +210,7 @@ func split(w *syntax.Word, text string) []syntax.WordPart {
 			parts = append(parts, &syntax.SglQuoted{Left: w.Pos(), Right: w.Pos()})
 			continue
 		}
-		i, _ := numeral.Int(number)
+		i, _ := partNumber(number)
 		parts = append(parts, w.Parts[i])
 	}
 }

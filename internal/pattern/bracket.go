@@ -109,7 +109,7 @@ func parseSet(s string, i, end int, o Options) (t *set, next int) {
 					i++
 					goto plain
 				}
-				if c := classNamed(s[i+2 : i+2+j]); c != noClass {
+				if c := classNamed(strings.TrimSuffix(Unquote(s[i+2:i+2+j]), `\`)); c != noClass { // it can be quoted
 					t.classes |= 1 << c
 				}
 				i += j + 4

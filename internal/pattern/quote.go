@@ -35,7 +35,7 @@ func HasMeta(pat string, extglob bool) bool {
 	return false
 }
 
-const special = `\*?[]()|!+@-^`
+const special = `\*?[]()|!+@-^:.=`
 
 // Quote returns s with a backslash before every character that may be special anywhere in a pattern, brackets included.
 func Quote(s string) string {

@@ -583,7 +583,13 @@ func (c *compiler) hereDoc(r *syntax.Redirect) word {
 		}
 		return litWord{b.String()}
 	}
-	return makeWord(c.parts(parts, heredoc, false, false))
+	c.inBody = true
+	w := makeWord(c.parts(parts, heredoc, false, false))
+	c.inBody = false
+	if pw, ok := w.(*partsWord); ok {
+		return &bodyWord{*pw}
+	}
+	return w
 }
 
 // stripTabs removes the tabs that begin lines.

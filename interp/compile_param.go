@@ -24,7 +24,7 @@ func (c *compiler) param(x *syntax.ParamExp, ctx context, assign bool) part {
 	if plain && validName(name) && name != "_" {
 		return &varPart{sym: intern(name), quoted: quoted, braced: !x.Short}
 	}
-	p := &paramPart{quoted: quoted, assign: assign, spaced: ctx == heredoc || ctx == heredocWord, length: x.Length, text: c.u.Source(x)}
+	p := &paramPart{quoted: quoted, assign: assign, spaced: ctx == heredoc || ctx == heredocWord, body: c.inBody, length: x.Length, text: c.u.Source(x)}
 	p.ref = c.ref(name, x)
 	if x.Excl {
 		switch {
@@ -386,8 +386,14 @@ func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context, ass
 	case opDefault, opAssign, opError, opAlternate:
 		p.wparts = c.operand(x.Word, p.op, ctx, assign)
 		p.word = makeWord(p.wparts)
+	case opTrimPrefix, opTrimSuffix:
+		if x.Word == nil {
+			p.op = opNone // the value as it is
+			return
+		}
+		fallthrough
 	default:
-		if x.Word != nil || p.op == opTrimPrefix || p.op == opTrimSuffix {
+		if x.Word != nil {
 			parts := c.patternParts(x.Word)
 			p.pattern = newPatCode(makeWord(parts))
 			p.anyChar = p.op == opUpper || p.op == opLower

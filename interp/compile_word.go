@@ -16,7 +16,8 @@ type compiler struct {
 	u       *parse.Unit
 	src     *source
 	noBrace bool
-	substs  int // substitutions compiled so far
+	inBody  bool // in the body of a here-document
+	substs  int  // substitutions compiled so far
 	string  stringSource
 }
 

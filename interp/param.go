@@ -13,6 +13,7 @@ type paramPart struct {
 	ref    paramRef
 	quoted bool
 	spaced bool // in a here-document, where "$*" is joined with spaces
+	body   bool // in one that a redirection has
 	nested bool // unquoted in another expansion's operand: a list is joined, then split
 	assign bool // in the value of an assignment
 	indir  bool // ${!x}
@@ -91,12 +92,13 @@ const (
 
 // A value is what a parameter holds: one string, or a list.
 type value struct {
-	s     string
-	list  []string
-	head  string // stands before the list: words that are split even in double quotes
-	multi bool   // @ or *
-	star  bool
-	set   bool
+	s      string
+	list   []string
+	head   string // stands before the list: words that are split even in double quotes
+	multi  bool   // @ or *
+	params bool   // the positional parameters
+	star   bool
+	set    bool
 }
 
 // name returns the parameter as messages show it.
@@ -146,7 +148,7 @@ func (r *paramRef) value(sh *Shell) value {
 		}
 		return value{}
 	case refAll:
-		return value{list: sh.params, multi: true, star: r.char == '*', set: len(sh.params) > 0}
+		return value{list: sh.params, multi: true, params: true, star: r.char == '*', set: len(sh.params) > 0}
 	case refSpecial:
 		s, ok := sh.special(r.char)
 		return value{s: s, set: ok}
@@ -508,6 +510,7 @@ func (p *paramPart) str(sh *Shell) string {
 		}
 		return p.word.str(sh)
 	}
+	sh.bodyLists = sh.bodyLists || p.body && v.multi && !v.star
 	return p.join(sh, v)
 }
 
@@ -536,20 +539,55 @@ func (p *paramPart) join(sh *Shell, v value) string {
 			sep = " "
 		}
 	}
-	if sep == "" && (!v.star || p.nested) || p.spaced && p.spaces() {
+	if sep == "" && (!v.star || p.nested) || p.spaced && p.spaces(&v) {
 		sep = " "
+	}
+	if p.body && v.star && p.joinsLate() {
+		sep = lateMark
 	}
 	return v.head + strings.Join(v.list, sep)
 }
 
+// A bodyWord is the body of a here-document. As in bash, the elements of some
+// lists of * are joined with spaces if there is a list of @ anywhere in it.
+type bodyWord struct{ partsWord }
+
+// lateMark stands between the elements of such a list until the whole body has
+// been expanded.
+const lateMark = "\x00"
+
+func (w *bodyWord) str(sh *Shell) string {
+	outer := sh.bodyLists
+	sh.bodyLists = false
+	s := w.partsWord.str(sh)
+	if strings.Contains(s, lateMark) {
+		sep := sh.ifs.first
+		if sh.bodyLists && !sh.ifs.empty {
+			sep = " "
+		}
+		s = strings.ReplaceAll(s, lateMark, sep)
+	}
+	sh.bodyLists = outer
+	return s
+}
+
+// joinsLate reports whether the list is one of these.
+func (p *paramPart) joinsLate() bool {
+	switch p.op {
+	case opPrefixNames, opReplace, opUpper, opLower, opToggle:
+		return true
+	}
+	return false
+}
+
 // spaces reports whether a list of * is joined with spaces in a here-document,
 // as bash has it for $* and most of what can be done to it.
-func (p *paramPart) spaces() bool {
+func (p *paramPart) spaces(v *value) bool {
 	switch p.op {
 	case opPrefixNames, opReplace, opUpper, opLower, opToggle:
 		return false
-	case opNone, opDefault, opAssign, opError, opTrimPrefix, opTrimSuffix:
-		return p.ref.kind == refAll && !p.indir
+	case opNone, opDefault, opAssign, opError:
+		return v.params
 	}
 	return true
 }

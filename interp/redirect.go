@@ -382,11 +382,11 @@ func (r *redirection) assigns() bool {
 	if r.variable != "" {
 		return true
 	}
-	w, ok := r.word.(*partsWord)
+	w, ok := r.word.(interface{ list() []part })
 	if !ok {
 		return false
 	}
-	for _, p := range w.parts {
+	for _, p := range w.list() {
 		switch p := p.(type) {
 		case *arithPart:
 			return true

@@ -50,23 +50,24 @@ type Shell struct {
 	mask int    // umask when it is not the process's, or -1
 	lims []proc.Limit
 
-	status   int   // $?
-	pipes    []int // PIPESTATUS of a pipeline of several commands
-	pipe     int   // PIPESTATUS of a single command, -1 before the first
-	piped    bool  // pipes is valid, not pipe
-	lastArg  string
-	bang     int // $!, 0 if none
-	traceFD  int // of BASH_XTRACEFD, 0 if none
-	line     int
-	around   int         // line of the loop, case or function around the command, 0 if there is none
-	unit     *parse.Unit // what is being run
-	cmd      *stmtNode   // BASH_COMMAND
-	builtin  *builtin    // being carried out
-	breaks   int         // loops still to be left
-	loops    int         // loops around the command
-	inNot    bool        // within a ! that began without errexit, which is one of noErr
-	subshell int         // BASH_SUBSHELL
-	forked   int         // where the simple command runs that this subshell was made for, see forkedNode
+	status    int   // $?
+	pipes     []int // PIPESTATUS of a pipeline of several commands
+	pipe      int   // PIPESTATUS of a single command, -1 before the first
+	piped     bool  // pipes is valid, not pipe
+	lastArg   string
+	bodyLists bool // the body of a here-document that is expanded has a list of @
+	bang      int  // $!, 0 if none
+	traceFD   int  // of BASH_XTRACEFD, 0 if none
+	line      int
+	around    int         // line of the loop, case or function around the command, 0 if there is none
+	unit      *parse.Unit // what is being run
+	cmd       *stmtNode   // BASH_COMMAND
+	builtin   *builtin    // being carried out
+	breaks    int         // loops still to be left
+	loops     int         // loops around the command
+	inNot     bool        // within a ! that began without errexit, which is one of noErr
+	subshell  int         // BASH_SUBSHELL
+	forked    int         // where the simple command runs that this subshell was made for, see forkedNode
 
 	traps          traps
 	jobs           jobs

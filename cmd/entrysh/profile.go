@@ -17,6 +17,7 @@ import (
 func init() { profile = startProfile }
 
 func startProfile() (stop func()) {
+	runtime.LockOSThread() // the profiler has a goroutine
 	if name := getenv("CPU_PROFILE"); name != "" {
 		if f, err := os.Create(name); err == nil {
 			pprof.StartCPUProfile(f)
@@ -27,12 +28,12 @@ func startProfile() (stop func()) {
 	}
 	return func() {
 		pprof.StopCPUProfile()
-		write("heap", getenv("HEAP_PROFILE"))
-		write("allocs", getenv("ALLOCS_PROFILE"))
+		writeProfile("heap", getenv("HEAP_PROFILE"))
+		writeProfile("allocs", getenv("ALLOCS_PROFILE"))
 	}
 }
 
-func write(kind, name string) {
+func writeProfile(kind, name string) {
 	if name == "" {
 		return
 	}

@@ -70,6 +70,12 @@ func (c *compiler) stmts(list []*syntax.Stmt) *listNode {
 	return l
 }
 
+// branch has a list compiled when it is needed.
+func (c *compiler) branch(list []*syntax.Stmt) node {
+	c.source()
+	return &branchNode{src: list, c: c}
+}
+
 func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 	st := &stmtNode{line: c.u.LineOf(s.Pos()), src: c.source(), stmt: s}
 	st.cmd = c.command(s, st)
@@ -212,12 +218,12 @@ func (c *compiler) body(list []*syntax.Stmt, whole syntax.Node) *listNode {
 }
 
 func (c *compiler) ifClause(x *syntax.IfClause) node {
-	n := &ifNode{cond: c.stmts(x.Cond), then: c.stmts(x.Then)}
+	n := &ifNode{cond: c.stmts(x.Cond), then: c.branch(x.Then)}
 	if e := x.Else; e != nil {
 		if len(e.Cond) > 0 || e.ThenPos.IsValid() {
 			n.els = c.ifClause(e)
 		} else {
-			n.els = c.stmts(e.Then)
+			n.els = c.branch(e.Then)
 		}
 	}
 	return n
@@ -253,7 +259,10 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
 	n := &caseNode{word: c.word(x.Word, false), line: st.line, stmt: st}
 	for _, it := range x.Items {
-		item := caseItem{body: c.stmts(it.Stmts)}
+		var item caseItem
+		if len(it.Stmts) > 0 {
+			item.body = c.branch(it.Stmts)
+		}
 		for _, p := range it.Patterns {
 			item.patterns = append(item.patterns, newPatCode(c.word(p, false)))
 		}

@@ -209,6 +209,7 @@ func (c *compiler) patternParts(w *syntax.Word) []part {
 // A patCode is a word that is used as a pattern. The compiled pattern is kept
 // as long as the text stays the same.
 type patCode struct {
+	plain bool // fixed, and without special characters
 	w     word
 	fixed bool
 	text  string
@@ -225,7 +226,17 @@ type lastPattern struct {
 func newPatCode(w word) *patCode {
 	c := &patCode{w: w}
 	c.text, c.fixed = constPattern(w)
+	c.plain = c.fixed && !strings.ContainsAny(c.text, "*?[(\\")
 	return c
+}
+
+// matches reports whether all of s matches the pattern; sh.pend is set when an
+// expansion in it failed.
+func (c *patCode) matches(sh *Shell, s string, opt pattern.Options) bool {
+	if c.plain && opt&pattern.NoCase == 0 {
+		return s == c.text
+	}
+	return c.get(sh, opt).Match(s)
 }
 
 // get returns the pattern; sh.pend is set when an expansion in it failed.

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
@@ -52,9 +53,26 @@ func (n *andOrNode) run(sh *Shell) ctl {
 	return n.y.run(sh)
 }
 
+// A branchNode is a list that is perhaps never run, and so is compiled when it
+// is run for the first time: most of a script's branches are not taken.
+type branchNode struct {
+	once sync.Once
+	list *listNode
+	src  []*syntax.Stmt
+	c    *compiler
+}
+
+func (n *branchNode) run(sh *Shell) ctl {
+	n.once.Do(func() {
+		c := *n.c // which others may use now
+		n.list, n.src, n.c = c.stmts(n.src), nil, nil
+	})
+	return n.list.run(sh)
+}
+
 type ifNode struct {
-	cond, then *listNode
-	els        node
+	cond      *listNode
+	then, els node // els may be nil
 }
 
 func (n *ifNode) run(sh *Shell) ctl {
@@ -348,7 +366,7 @@ const (
 
 type caseItem struct {
 	patterns []*patCode
-	body     *listNode
+	body     node // nil if there are no commands
 	end      caseEnd
 }
 
@@ -388,7 +406,7 @@ func (n *caseNode) choose(sh *Shell) ctl {
 			if matched {
 				break
 			}
-			matched = p.get(sh, opt).Match(s)
+			matched = p.matches(sh, s, opt)
 			if sh.pend != 0 {
 				return sh.takePend()
 			}
@@ -397,11 +415,10 @@ func (n *caseNode) choose(sh *Shell) ctl {
 			continue
 		}
 		ran = true
-		if c := it.body.run(sh); c != next {
-			return c
-		}
-		if len(it.body.stmts) == 0 {
+		if it.body == nil {
 			sh.status = 0
+		} else if c := it.body.run(sh); c != next {
+			return c
 		}
 		if it.end == caseBreak {
 			return next

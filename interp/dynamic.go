@@ -5,6 +5,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"entrysh/internal/order"
 )
@@ -514,7 +515,7 @@ func readAllFrom(fd, size int) (string, error) {
 			return "", err
 		}
 		if n == 0 {
-			return string(out), nil
+			return unsafe.String(unsafe.SliceData(out), len(out)), nil // nobody else has it
 		}
 		out = out[:len(out)+n]
 	}

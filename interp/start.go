@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"entrysh/internal/event"
+	"entrysh/internal/memory"
 	"entrysh/internal/parse"
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
@@ -370,6 +371,7 @@ func (sh *Shell) runScript(name string) ctl {
 			return toExit
 		}
 		text = closed(text)
+		memory.Expect(text, 30*len(text))
 		return sh.runInput(sh.reader(parse.NewText(text), 1), &descSource{sh: sh, memory: &text})
 	}
 	in := &descSource{sh: sh, d: d}

@@ -8,9 +8,11 @@ package interp
 //     nor ERR does, but for what the command has run in its turn (functions, eval).
 //   - The words of a simple command in a pipeline see the parent's BASH_SUBSHELL.
 //   - ( ) is this subshell, no further one.
+//   - An EXIT action that is set in it runs only if the command is a simple one,
+//     ( ) or { }, and not { } in a pipeline in the background.
 type forkedNode struct {
-	body  *listNode
-	piped bool
+	body         *listNode
+	piped, async bool
 }
 
 func (f *forkedNode) run(sh *Shell) ctl {
@@ -37,8 +39,11 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 		return c
 	case *simpleNode:
 		sh.forked = sh.evalDepth()
-		if f.piped {
-			return n.runPart(sh)
+		if f.async && sh.canReplace(n) {
+			sh.tail = n
+		}
+		if f.piped || len(n.redirs) > 0 {
+			return n.runPart(sh, f.piped && !f.async)
 		}
 	case *declNode:
 		sh.forked = sh.evalDepth()
@@ -52,12 +57,25 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 		if c, ok := sh.redirectForGood(n.redirs); !ok {
 			return c
 		}
+		sh.noExit = f.skipsExit(n.cmd)
 		if s, ok := n.cmd.(*subshellNode); ok {
 			return s.body.run(sh)
 		}
 		return n.cmd.run(sh)
+	default:
+		sh.noExit = f.skipsExit(cmd)
 	}
 	return cmd.run(sh)
+}
+
+func (f *forkedNode) skipsExit(cmd node) bool {
+	switch cmd.(type) {
+	case *andOrNode, *ifNode, *whileNode, *forNode, *cforNode, *caseNode, *arithNode, *condNode:
+		return true
+	case *listNode:
+		return f.piped && f.async
+	}
+	return false
 }
 
 // redirectForGood performs the redirections of the command that a subshell was
@@ -81,12 +99,16 @@ func (sh *Shell) redirectForGood(list []redirection) (c ctl, ok bool) {
 // evalDepth numbers the nesting of functions and evaluated texts; it is never 0.
 func (sh *Shell) evalDepth() int { return len(sh.frames) + sh.units + 1 }
 
-// runPart is run for a command that is a part of a pipeline, in its subshell.
-func (n *simpleNode) runPart(sh *Shell) ctl {
+// runPart is run for a command that a subshell was made for, in the subshell. outside
+// says that its words are still the parent's.
+func (n *simpleNode) runPart(sh *Shell, outside bool) ctl {
 	sh.line, sh.cmd = n.line, n.stmt
 	procs := len(sh.procFDs)
 	sh.substed = false
-	sh.subshell--
+	level := sh.subshell
+	if outside {
+		sh.subshell--
+	}
 	defer sh.finishProcSubsts(procs)
 	for _, w := range n.words {
 		w.fields(sh)
@@ -100,13 +122,16 @@ func (n *simpleNode) runPart(sh *Shell) ctl {
 	if sh.opts&optXtrace != 0 {
 		n.trace(sh, sh.args)
 	}
-	sh.subshell++
+	sh.subshell = level
 	if len(n.redirs) > 0 && len(n.assigns) == 0 {
 		if c, ok := sh.redirectForGood(n.redirs); !ok {
 			return c
 		}
 		plain := *n
 		plain.redirs = nil
+		if sh.tail == n {
+			sh.tail = &plain
+		}
 		n = &plain
 	}
 	return n.dispatch(sh, sh.args)

@@ -371,7 +371,8 @@ func (n *asyncNode) run(sh *Shell) ctl {
 	} else {
 		whole := &listNode{stmts: []*stmtNode{{cmd: n.cmd, line: n.stmt.line, src: n.stmt.src, stmt: n.stmt.stmt}}}
 		whole.beforeFork(sh)
-		child, st := sh.startAsync(whole, n.neg, sh.inputs > 0 || redirectsInput(n.stmt.stmt), &group)
+		opt := &spawnOptions{input: sh.inputs > 0 || redirectsInput(n.stmt.stmt), group: &group}
+		child, st := sh.startAsync(whole, n.neg, opt)
 		if status = st; child != nil {
 			children = append(children, child)
 		}
@@ -413,10 +414,9 @@ func redirectsInput(s *syntax.Stmt) bool {
 	return false
 }
 
-// startAsync starts a process for one command of a background job. input tells
-// that its input is redirected or a pipe.
-func (sh *Shell) startAsync(l *listNode, negated, input bool, group *int) (child *childProc, status int) {
-	opt := &spawnOptions{async: true, forked: true, input: input, group: group, control: sh.jobControl}
+// startAsync starts a process for one command of a background job.
+func (sh *Shell) startAsync(l *listNode, negated bool, opt *spawnOptions) (child *childProc, status int) {
+	opt.async, opt.forked, opt.control = true, true, sh.jobControl
 	if p, ok := sh.plainProgram(l); ok && !negated {
 		child, status = sh.startApart(p, sh.subshell+1, opt)
 	} else {
@@ -457,7 +457,7 @@ func (n *pipeNode) startAsync(sh *Shell, group *int) (list []*childProc, status 
 			sh.place(1, out, &u)
 		}
 		n.parts[i].list.beforeFork(sh)
-		child, st := sh.startAsync(n.parts[i].list, false, true, group)
+		child, st := sh.startAsync(n.parts[i].list, false, &spawnOptions{input: true, pipeline: true, group: group})
 		sh.undo(u)
 		in, status = nextIn, st
 		if child == nil {

@@ -64,7 +64,7 @@ type copied struct {
 	text  string
 	lines []int
 
-	forked, piped bool // as in spawnOptions, where another process reads it
+	forked, piped, async bool // as in spawnOptions, where another process reads it
 }
 
 // source returns a list to be read by another process.

@@ -150,6 +150,7 @@ type Shell struct {
 	beforeAction int  // $? before the trap action
 	inAction     bool // the action of a trap other than DEBUG runs in this environment
 	trapsSet     bool
+	noExit       bool // no EXIT action runs, see forkedNode
 	inErr        bool
 	errLine      int // in the ERR action: the line of the command that has failed
 	inDebug      bool
@@ -349,6 +350,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.fnsOwn = sh.fnsOwn
 	c.live = 0
 	c.forked = 0
+	c.noExit = false
 	c.leaving = 0
 	c.fds = make([]*desc, len(sh.fds))
 	for i, d := range sh.fds {

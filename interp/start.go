@@ -99,10 +99,8 @@ func (sh *Shell) runState(fd int) int {
 		body.lines = u.SetLines(u.Stmts, body.lines)
 		cu := sh.compileUnit(u)
 		switch {
-		case sh.simpleShell && sh.traps.debug == nil && sh.traps.err == nil:
-			c = sh.runLast(cu)
 		case body.forked:
-			forked := &stmtNode{cmd: &forkedNode{cu.list, body.piped}}
+			forked := &stmtNode{cmd: &forkedNode{cu.list, body.piped, body.async}}
 			c = sh.runUnit(codeUnit{&listNode{stmts: []*stmtNode{forked}}, u})
 			body.forked = false
 		default:
@@ -285,7 +283,7 @@ func (sh *Shell) runTail(s *stmtNode) ctl {
 		}
 		return sh.runTail(n.y)
 	case *simpleNode:
-		if n.builtin == nil && len(n.words) > 0 && !sh.slow && sh.canReplace() {
+		if sh.canReplace(n) {
 			sh.tail = n
 			defer func() { sh.tail = nil }()
 		}
@@ -293,8 +291,11 @@ func (sh *Shell) runTail(s *stmtNode) ctl {
 	return s.run(sh)
 }
 
-// canReplace reports whether the shell may give its place to a program.
-func (sh *Shell) canReplace() bool {
+// canReplace reports whether the shell may give its place to a command's program.
+func (sh *Shell) canReplace(n *simpleNode) bool {
+	if n.builtin != nil || len(n.words) == 0 || sh.slow {
+		return false
+	}
 	for _, a := range sh.traps.sigs {
 		if *a != "" {
 			return false

@@ -337,6 +337,7 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	sh.source = d.str()
 	sh.scriptRead = d.bool()
 	async := d.bool()
+	body.async = async
 	sh.simpleShell = d.bool()
 	body.forked = d.bool()
 	body.piped = d.bool()

@@ -499,7 +499,7 @@ func (sh *Shell) exitInPlace() {
 // anew, but that is not run.
 func (sh *Shell) runExitTrap() {
 	t := sh.traps.exit
-	if t == nil || *t == "" || sh.traps.exited {
+	if t == nil || *t == "" || sh.traps.exited || sh.noExit {
 		return
 	}
 	text := *t

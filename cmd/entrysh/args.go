@@ -57,9 +57,6 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 	if wrong != "" {
 		return refuse(wrong)
 	}
-	if len(l.args) > 0 && l.args[0] == "-" && len(argv) > 1 {
-		l.args = l.args[1:]
-	}
 	switch {
 	case wantCommand:
 		if len(l.args) == 0 {
@@ -70,7 +67,10 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 			st.Name = l.next()
 		}
 	case len(l.args) > 0 && !st.Stdin:
-		st.Script = l.next()
+		if st.Script = l.next(); st.Script == "" {
+			write(2, st.Name+": : No such file or directory\n")
+			return nil, 127, true
+		}
 		st.Name = st.Script
 	}
 	st.Params = l.args
@@ -182,9 +182,9 @@ func (l *commandLine) long() (shown, wrong string, ok bool) {
 // letters reads the options of one letter.
 func (l *commandLine) letters() (wantCommand bool, wrong string) {
 	st := l.st
-	for len(l.args) > 0 && len(l.args[0]) > 1 && (l.args[0][0] == '-' || l.args[0][0] == '+') {
+	for len(l.args) > 0 && l.args[0] != "" && (l.args[0][0] == '-' || l.args[0][0] == '+') {
 		a := l.next()
-		if a == "--" {
+		if a == "-" || a == "--" {
 			break
 		}
 		off := strings.TrimPrefix(a[:1], "-")

@@ -27,6 +27,8 @@ type interactive struct {
 func (sh *Shell) startInteractive() {
 	sh.opts |= optInteractive | optHistexpand | optHistory
 	sh.shopts |= shoptExpandAliases
+	sig.Catch(sig.INT) // leaves a command in any case
+	sh.orig.caught |= 1 << (sig.INT - 1)
 }
 
 // interactiveLoop is the life of an interactive shell: it prompts, reads a

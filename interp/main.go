@@ -9,6 +9,7 @@ import (
 
 	"entrysh/internal/event"
 	"entrysh/internal/parse"
+	"entrysh/internal/sig"
 	"entrysh/internal/timefmt"
 	"entrysh/internal/unparse"
 )
@@ -166,6 +167,12 @@ type Start struct {
 	Config                                                                               Config
 }
 
+// takenOver are the signals that an interactive shell handles even if they are
+// ignored as it starts; of the others that are, it ignores the actions.
+const takenOver = 1<<(sig.HUP-1) | 1<<(sig.ILL-1) | 1<<(sig.TRAP-1) | 1<<(sig.ABRT-1) | 1<<(sig.BUS-1) | 1<<(sig.FPE-1) |
+	1<<(sig.USR1-1) | 1<<(sig.SEGV-1) | 1<<(sig.USR2-1) | 1<<(sig.PIPE-1) | 1<<(sig.ALRM-1) | 1<<(sig.TSTP-1) |
+	1<<(sig.TTIN-1) | 1<<(sig.TTOU-1) | 1<<(sig.XCPU-1) | 1<<(sig.XFSZ-1) | 1<<(sig.VTALRM-1) | 1<<(sig.WINCH-1) | 1<<(sig.SYS-1)
+
 // New makes the main environment of this process.
 func New(st *Start) (*Shell, error) {
 	waker, err := event.NewWaker()
@@ -178,7 +185,7 @@ func New(st *Start) (*Shell, error) {
 	p.isInit = p.pid == 1
 	p.orig = origins{ignored: st.Ignored, mask: st.Mask}
 	if st.Interactive {
-		p.orig.ignored = 0
+		p.orig.ignored &^= takenOver
 	}
 	sh := &Shell{process: p, ev: &evaluator{waker: waker, root: true}, owner: new(owner)}
 	sh.ev.inner = sh

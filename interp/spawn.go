@@ -384,7 +384,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		bit := uint64(1) << (n - 1)
 		switch {
 		case sig.Reserved(n):
-		case sh.traps.sigs[n] != nil && *sh.traps.sigs[n] == "":
+		case sh.traps.sigs[n] != nil && *sh.traps.sigs[n] == "", sh.orig.ignored&sh.orig.caught&bit != 0:
 			s.Ignore |= bit
 		case sh.orig.caught&bit != 0 && (n <= 31 || sh.traps.sigs[n] != nil) && !faultSignal(n):
 			s.Reset |= bit

@@ -137,7 +137,6 @@ func (sh *Shell) initSignals() {
 		case n == sig.CHLD:
 			sig.Catch(n)
 			sh.orig.caught |= 1 << (n - 1)
-			sh.orig.ignored &^= 1 << (n - 1)
 		case (sh.orig.ignored|sh.orig.background)&(1<<(n-1)) != 0:
 			sig.Ignore(n)
 		case n == sig.URG:

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/arith"
+	"entrysh/internal/quote"
 	"entrysh/internal/textbuf"
 )
 
@@ -448,4 +449,47 @@ func (a *aElemIncDec) eval(sh *Shell) int64 {
 		return old
 	}
 	return old + a.delta
+}
+
+// undollar makes "..." and '...' of the $"..." and $'...' in an expression or a
+// subscript: no other quotes are known when it is expanded.
+func undollar(text string) string {
+	if !strings.Contains(text, `$"`) && !strings.Contains(text, "$'") {
+		return text
+	}
+	var b textbuf.Builder
+	double := false
+	for i := 0; i < len(text); {
+		end := i + 1
+		switch ch := text[i]; {
+		case ch == '\\':
+			end = min(i+2, len(text))
+		case ch == '"':
+			double = !double
+		case ch == '\'' && !double:
+			if n := strings.IndexByte(text[end:], '\''); n >= 0 {
+				end += n + 1
+			}
+		case ch == '$' && !double && strings.HasPrefix(text[end:], `"`):
+			i = end
+			continue
+		case ch == '$' && !double && strings.HasPrefix(text[end:], "'"):
+			for end++; end < len(text) && text[end] != '\''; end++ {
+				if text[end] == '\\' {
+					end++
+				}
+			}
+			if end < len(text) {
+				b.WriteString(quote.Single(quote.Expand(text[i+2:end], quote.UTF8)))
+				i = end + 1
+				continue
+			}
+			end = len(text)
+		case ch == '$' || ch == '`':
+			end = max(skipExpansion(text, i), end)
+		}
+		b.WriteString(text[i:end])
+		i = end
+	}
+	return b.String()
 }

@@ -36,6 +36,7 @@ const (
 type anode interface{ eval(sh *Shell) int64 }
 
 func (c *compiler) arith(text string) *arithCode {
+	text = undollar(text)
 	a := &arithCode{text: text}
 	if strings.IndexByte(text, '\n') >= 0 && strings.Contains(text, "\\\n") {
 		text = strings.ReplaceAll(text, "\\\n", "")

@@ -216,7 +216,7 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 	if sh.depth == 0 {
 		sh.startArgs()
 	}
-	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: line, source: source, file: path, undo: sh.callUndo, traced: sh.shopts&shoptExtdebug != 0})
+	sh.frames = append(sh.frames, frame{args: append([]string{path}, args[1:]...), line: sh.lineShown(line), source: source, file: path, undo: sh.callUndo, traced: sh.shopts&shoptExtdebug != 0})
 	sh.callUndo = nil
 	sh.source, sh.evalName = path, ""
 	sh.sourcing++

@@ -155,7 +155,8 @@ func (sh *Shell) readOptions(r *readRequest, args []string) (status int) {
 
 // parseSeconds reads a number of seconds with a fraction, as read -t takes it.
 func parseSeconds(s string) (time.Duration, bool) {
-	if s != "" && s[0] == '+' {
+	negative := strings.HasPrefix(s, "-")
+	if negative || strings.HasPrefix(s, "+") {
 		s = s[1:]
 	}
 	whole, frac, _ := strings.Cut(s, ".")
@@ -165,6 +166,9 @@ func parseSeconds(s string) (time.Duration, bool) {
 			return 0, false
 		}
 		n = n*10 + int64(whole[i]-'0')
+	}
+	if negative && n != 0 {
+		return 0, false // -0.5 is 0.5, as in bash
 	}
 	t := time.Duration(n) * time.Second
 	unit := time.Second / 10

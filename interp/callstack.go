@@ -48,6 +48,19 @@ func (sh *Shell) sources() []string {
 	return list
 }
 
+// lineShown is a line of the command under way as scripts see it: in an
+// interactive shell the lines of a function count from its beginning.
+func (sh *Shell) lineShown(line int) int {
+	if !sh.opts.has(optInteractive) || sh.depth == 0 || sh.sourcing > 0 {
+		return line
+	}
+	f := sh.frames[len(sh.frames)-1].fn
+	if f == nil || f.code == nil || f.code.body == nil {
+		return line
+	}
+	return max(line-f.code.body.line+1, 1)
+}
+
 // frameSource returns the file from which a call's commands are.
 func (sh *Shell) frameSource(f *frame) string {
 	switch {

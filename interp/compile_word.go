@@ -86,11 +86,45 @@ func (c *compiler) words(list []*syntax.Word) []word {
 			if len(list) > 1 && emptyWord(x) {
 				continue // {a,,b}: what is empty and not quoted is no field
 			}
+			if text := openBackquote(x); text != "" {
+				out = append(out, makeWord([]part{unclosedPart{text}}))
+				continue
+			}
 			out = append(out, c.argument(x))
 		}
 	}
 	return out
 }
+
+// openBackquote returns a backquote that a sequence like {Z..a} has made, and
+// what follows it in the word: "" if there is none, or if nothing follows.
+func openBackquote(w *syntax.Word) string {
+	l, ok := w.Parts[0].(*syntax.Lit)
+	if !ok || len(w.Parts) > 1 {
+		return ""
+	}
+	for i := 0; i < len(l.Value)-1; i++ {
+		switch l.Value[i] {
+		case '\\':
+			i++
+		case '`':
+			return l.Value[i:]
+		}
+	}
+	return ""
+}
+
+// unclosedPart is a command substitution without end.
+type unclosedPart struct{ text string }
+
+func (p unclosedPart) str(sh *Shell) string {
+	sh.errorf("bad substitution: no closing \"`\" in %s", p.text)
+	sh.discard()
+	return ""
+}
+
+func (p unclosedPart) add(sh *Shell, _ *fieldBuilder)   { p.str(sh) }
+func (p unclosedPart) pat(sh *Shell, dst []byte) []byte { p.str(sh); return dst }
 
 func emptyWord(w *syntax.Word) bool {
 	for _, p := range w.Parts {

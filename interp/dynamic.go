@@ -89,7 +89,7 @@ func dynamicOf(name string) *dynamic {
 			return formatInt(t.Unix()) + "." + formatInt(int64(1000000 + t.Nanosecond()/1000))[1:]
 		}, set: ignoreSet}
 	case "LINENO":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.line) }, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.lineShown(sh.line)) }, set: ignoreSet}
 	case "BASHPID":
 		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.realPid) }, set: ignoreSet}
 	case "PPID":

@@ -181,7 +181,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	if sh.errLine > 0 {
 		from = sh.errLine
 	}
-	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: from, source: source, file: fn.file, undo: redirs, traced: sh.shopts&shoptExtdebug != 0})
+	sh.frames = append(sh.frames, frame{fn: fn, args: args, line: sh.lineShown(from), source: source, file: fn.file, undo: redirs, traced: sh.shopts&shoptExtdebug != 0})
 	sh.depth++
 	sh.params = args[1:]
 	if sh.shopts&(compatShopts&^shoptCompat44) == 0 {

@@ -126,15 +126,23 @@ func (sh *Shell) endOfInput() (goOn bool) {
 	return !sh.mayExit()
 }
 
+// atPrompt reports whether what an interactive shell runs was typed: it is in
+// no file, and neither an action nor PROMPT_COMMAND.
+func (sh *Shell) atPrompt() bool {
+	return sh.opts.has(optInteractive) && sh.sourcing == 0 && sh.inTrap == 0 && sh.evalName != promptCommand
+}
+
 // mayExit says that an interactive shell ends, and stops it once if there are
 // jobs that should be seen to first.
 func (sh *Shell) mayExit() bool {
 	if !sh.opts.has(optInteractive) || !sh.isMain() || !sh.isMainProcess() {
 		return true
 	}
-	if sh.shopts.has(shoptLoginShell) {
+	switch {
+	case !sh.atPrompt():
+	case sh.shopts.has(shoptLoginShell):
 		sh.errOut("logout\n")
-	} else {
+	default:
 		sh.errOut("exit\n")
 	}
 	sh.attend(false)
@@ -181,9 +189,11 @@ func (sh *Shell) showPrompt(s string) {
 	sh.errOut(strings.ReplaceAll(strings.ReplaceAll(s, "\x01", ""), "\x02", ""))
 }
 
+const promptCommand = "PROMPT_COMMAND"
+
 // promptCommands runs PROMPT_COMMAND, or each element of it.
 func (sh *Shell) promptCommands() {
-	s := known("PROMPT_COMMAND")
+	s := known(promptCommand)
 	if s == nil || sh.slot(s) == nil {
 		return
 	}
@@ -193,7 +203,7 @@ func (sh *Shell) promptCommands() {
 			continue
 		}
 		status, lastArg, line := sh.status, sh.lastArg, sh.line
-		c := sh.evalText(text, "PROMPT_COMMAND")
+		c := sh.evalText(text, promptCommand)
 		sh.status, sh.lastArg, sh.line = status, lastArg, line
 		if c == toExit || c == toOuter {
 			sh.pend = c

@@ -281,11 +281,11 @@ func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 		sh.errorf("`%s': not a valid identifier", sh.slot(s).str)
 		return false
 	}
-	s = t
-	if sh.slot(s).has(attrReadonly) {
-		sh.reportError("%s: readonly variable", s.name)
+	if sh.slot(t).has(attrReadonly) {
+		sh.reportError("%s: readonly variable", s.name) // a reference by its own name
 		return false
 	}
+	s = t
 	if sh.noAssign(s) {
 		return false
 	}

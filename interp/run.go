@@ -304,6 +304,9 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 }
 
 func (sh *Shell) syntaxPrefix() string {
+	if sh.atPrompt() {
+		return sh.prefixName()
+	}
 	if sh.opts.has(optInteractive) && len(sh.frames) > 0 && sh.source != "" {
 		return sh.prefix() + sh.source + ": line " + formatInt(int64(sh.line)) + ": "
 	}
@@ -333,7 +336,7 @@ func (sh *Shell) evalText(text, what string) ctl {
 		// The lines of the actions of ERR, DEBUG and RETURN count from where these came.
 		sh.evalName = name
 	}
-	first := max(sh.line, 1)
+	first := max(sh.lineShown(sh.line), 1)
 	if what == "exit trap" {
 		first, sh.evalName = 1, name
 	}

@@ -21,6 +21,7 @@ type subscript struct {
 func (s *subscript) blank() bool { return s.text == "" }
 
 func (c *compiler) subscript(text string) *subscript {
+	text = undollar(text)
 	num := c.arith(text)
 	num.use = arithIndex
 	return &subscript{text: text, num: num, key: c.textWord(text, false)}
@@ -136,6 +137,10 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 		}
 		t, ok := sh.arrayOf(s)
 		if !ok {
+			return false
+		}
+		if sh.slot(t).has(attrReadonly) {
+			sh.reportError("%s: readonly variable", s.name)
 			return false
 		}
 		s = t

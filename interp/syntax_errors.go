@@ -24,7 +24,7 @@ func (sh *Shell) syntaxError(err error, own bool) ctl {
 				sh.line, sh.status, sh.leaving = line, 2, leftByExit
 				return toExit
 			}
-			if sh.opts.has(optInteractive) && len(sh.frames) == 0 && x.Next == nil {
+			if sh.atPrompt() && x.Next == nil {
 				break // the line is there to be seen
 			}
 		}

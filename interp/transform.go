@@ -236,12 +236,42 @@ func (sh *Shell) expandText(s string) string {
 		return s
 	}
 	w, u, err := parse.Document(s)
-	if err != nil || w == nil {
+	if err != nil {
+		return sh.badPrompt(s, err)
+	}
+	if w == nil {
 		return s
 	}
-	status, sub := sh.status, sh.substed
+	status, sub, pend, failed := sh.status, sh.substed, sh.pend, sh.expFailed
 	c := &compiler{u: u}
+	sh.expFailed = false
 	out := makeWord(c.parts(w.Parts, dquoted, false, false)).str(sh)
-	sh.status, sh.substed = status, sub
+	if sh.expFailed {
+		out, sh.pend = s, pend // an error leaves it as it is
+	}
+	sh.status, sh.substed, sh.expFailed = status, sub, failed
 	return out
+}
+
+// badPrompt tells what is not closed in a prompt, and returns what is shown of it.
+func (sh *Shell) badPrompt(s string, err error) string {
+	e, ok := err.(*parse.SyntaxError)
+	if !ok || !e.EOF {
+		return s
+	}
+	switch {
+	case strings.HasSuffix(e.Msg, "}'"):
+		sh.errorf("%s: bad substitution", s)
+	case strings.HasSuffix(e.Msg, "``'"):
+		sh.errorf("bad substitution: no closing \"`\" in %s", s[strings.LastIndexByte(s, '`'):])
+	case e.Kind == parse.Open:
+		return s[:max(strings.LastIndex(s, "$(("), 0)]
+	default:
+		line, name := sh.line, sh.evalName
+		sh.line, sh.evalName = line+2, substName
+		sh.errOut(sh.syntaxPrefix() + e.Msg + "\n")
+		sh.line, sh.evalName = line, name
+		return s[:max(strings.Index(s, "$("), 0)]
+	}
+	return s
 }

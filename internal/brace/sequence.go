@@ -52,17 +52,14 @@ func padded(s string) bool {
 }
 
 // letters are the bytes from one letter to another, with what stands between
-// Z and a.
+// Z and a. Bash takes the backquote among them for an operator; so may the caller.
 func (x *expander) letters(from, to, step int64) []string {
 	var list []string
 	up := from <= to
 	for c := from; ; {
 		s := string(rune(c))
-		switch s {
-		case `\`:
+		if s == `\` {
 			s = x.backslash
-		case "`":
-			s = "\\`"
 		}
 		list = append(list, s)
 		if up {

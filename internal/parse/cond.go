@@ -156,8 +156,16 @@ func (s *scanner) condTerm() {
 	s.condRegexp, s.condGlob = regexp, glob
 	s.condNext(atBinary)
 	s.condRegexp, s.condGlob = false, false
-	if s.tok.kind != kWord {
+	switch s.tok.kind {
+	case kWord:
+	case kEOF, kNewline, kCondEnd, kLparen, kAndAnd, kOrOr:
 		s.condArgument("binary")
+	default:
+		if !regexp {
+			s.condArgument("binary")
+		}
+		// An empty regular expression comes before the operator.
+		s.condFail(s.condLine, "syntax error in conditional expression: unexpected token `"+s.condText()+"'")
 	}
 	s.condNext(atEnd)
 	s.newlines()

@@ -254,6 +254,10 @@ func (s *scanner) forLoop(sel bool) {
 	}
 	s.newlines()
 	s.expectIn = false
+	if s.tok.kind == kLbrace {
+		s.loopBody(true)
+		return
+	}
 	if s.tok.kind == kIn {
 		s.next()
 		for s.tok.kind == kWord {
@@ -271,7 +275,7 @@ func (s *scanner) forLoop(sel bool) {
 // loopBody reads what a for or select clause does.
 func (s *scanner) loopBody(sel bool) {
 	if s.tok.kind == kLbrace {
-		if sel { // mvdan's parser has braces for for only
+		if sel { // mvdan's parser has braces for for only, and not after newlines
 			s.edit(s.tok.start, s.tok.end, "do")
 		}
 		s.next()

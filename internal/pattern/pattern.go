@@ -33,6 +33,7 @@ type Pattern struct {
 	opts      Options
 	segs      []segment // without extended operators: what stands between the asterisks; nil otherwise
 	prog      []elem    // with extended operators
+	miscount  bool      // Replace finds nothing
 	negDepth  int       // how deep !( ) is nested
 	sensitive bool      // where characters begin matters to the result
 
@@ -50,6 +51,7 @@ func Compile(pat string, o Options) *Pattern {
 	c := parser{src: pat, opts: o}
 	prog := c.sequence(0, len(pat))
 	p.negDepth = c.maxNeg
+	p.miscount = !c.groups && miscounted(pat)
 	p.sensitive = o&Bytes == 0 && c.sensitive
 	if c.groups || o&Pathname != 0 {
 		p.prog = prog

@@ -1,6 +1,10 @@
 package pattern
 
-import "entrysh/internal/textbuf"
+import (
+	"strings"
+
+	"entrysh/internal/textbuf"
+)
 
 // Anchor says where a match must be.
 type Anchor uint8
@@ -30,6 +34,9 @@ func (p *Pattern) Replace(s string, all bool, a Anchor, repl func(matched string
 			return s
 		}
 		return repl("")
+	}
+	if p.miscount {
+		return s
 	}
 	p = p.variant(s)
 	switch a {
@@ -95,4 +102,35 @@ func (m *evaluator) findRun(e *elem, i int) (start, end int) {
 		_, size := char(m.s, i, m.opts&Bytes != 0)
 		i += size
 	}
+}
+
+// miscounted reports whether bash looks for matches of pat at the wrong length only: where a pattern has no asterisk,
+// it counts the characters first, and takes the bracket expression in [^]] to end at the first bracket.
+func miscounted(pat string) bool {
+	if !strings.Contains(pat, "[^]") && !strings.Contains(pat, "[!]") {
+		return false
+	}
+	wrong := false
+	for i := 0; i < len(pat); i++ {
+		switch pat[i] {
+		case '\\':
+			i++
+		case '*':
+			return false
+		case '[':
+			end := i + 2
+			for end < len(pat) && pat[end] != ']' {
+				if pat[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			if end >= len(pat) {
+				return wrong
+			}
+			wrong = wrong || end == i+2 && (pat[i+1] == '^' || pat[i+1] == '!')
+			i = end
+		}
+	}
+	return wrong
 }

@@ -193,14 +193,8 @@ func (sh *Shell) enter(p string) error {
 		}
 		return err
 	}
-	var st syscall.Stat_t
-	if err := syscall.Stat(p, &st); err != nil {
-		return err
-	}
-	if st.Mode&syscall.S_IFMT != syscall.S_IFDIR {
-		return syscall.ENOTDIR
-	}
-	if err := syscall.Access(p, 1); err != nil {
+	// Only a directory that may be searched has a dot.
+	if err := syscall.Access(p+"/.", 0); err != nil {
 		return err
 	}
 	sh.dir = p

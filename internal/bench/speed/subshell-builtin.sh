@@ -1,6 +1,6 @@
 # group: substitution
 # about: ( ) of built-ins
-# n: 700
+# n: 2000
 n=$1 i=0 ok=0
 while [ "$i" -lt "$n" ]; do
 	(

@@ -54,6 +54,8 @@ func (c *compiler) refWords(args []*syntax.Word) (list []word, found bool) {
 }
 
 // isRef reports whether the argument arg was written as a reference.
+//
+//go:noinline
 func (sh *Shell) isRef(arg string) bool {
 	return len(sh.refTexts) > 0 && slices.Contains(sh.refTexts, arg)
 }

@@ -71,6 +71,7 @@ func (k *editKeymap) sequences(function string) []string {
 	return list
 }
 
+//go:noinline
 func isEditFunction(name string) bool {
 	for _, n := range strings.Fields(editFunctions) {
 		if n == name {

@@ -197,6 +197,8 @@ func (sh *Shell) hashed(name string) *hashEntry {
 }
 
 // forget takes name out of the table.
+//
+//go:noinline
 func (sh *Shell) forget(name string) {
 	if sh.hashes[name] != nil {
 		sh.ownHashes()

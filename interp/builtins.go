@@ -155,4 +155,6 @@ func init() {
 func builtinTrue(*Shell, []string) int { return 0 }
 
 // disabled reports whether enable -n has turned a built-in off.
+//
+//go:noinline
 func (sh *Shell) disabled(b *builtin) bool { return sh.disabledSet != nil && sh.disabledSet[b.name] }

@@ -97,6 +97,8 @@ func (sh *Shell) fillArgs() {
 }
 
 // startArgs notes the positional parameters as the arguments of the shell.
+//
+//go:noinline
 func (sh *Shell) startArgs() {
 	if !sh.argsStarted {
 		sh.argsStarted, sh.firstArgs = true, sh.params

@@ -36,6 +36,8 @@ type listNode struct {
 }
 
 // source returns what gives the compiler's commands their text back.
+//
+//go:noinline
 func (c *compiler) source() *source {
 	if c.src == nil {
 		c.src = &source{c.u}
@@ -71,6 +73,8 @@ func (c *compiler) stmts(list []*syntax.Stmt) *listNode {
 }
 
 // branch has a list compiled when it is needed.
+//
+//go:noinline
 func (c *compiler) branch(list []*syntax.Stmt) node {
 	c.source()
 	return &branchNode{src: list, c: c}

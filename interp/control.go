@@ -134,6 +134,8 @@ func (n *whileNode) run(sh *Shell) ctl {
 
 // loopCtl decides what a loop does when its body ended with c: go on with the
 // next round, or end with the ctl returned.
+//
+//go:noinline
 func (sh *Shell) loopCtl(c ctl) (again bool, _ ctl) {
 	switch c {
 	case toBreak:

@@ -188,6 +188,8 @@ func (sh *Shell) computed(name string) *Var {
 }
 
 // computedAttr is the attribute that a variable of computedNames has from the start.
+//
+//go:noinline
 func computedAttr(name string) attr {
 	switch name {
 	case "BASHPID", "HISTCMD", "RANDOM", "SECONDS", "SRANDOM":

@@ -10,6 +10,8 @@ import (
 )
 
 // messageName is what messages begin with: the file whose text is running, BASH_SOURCE, or $0.
+//
+//go:noinline
 func (sh *Shell) messageName() string {
 	if n := len(sh.frames); n > 0 {
 		return sh.frameSource(&sh.frames[n-1])

@@ -225,6 +225,8 @@ func (sh *Shell) prefixAt(line int) string {
 }
 
 // display is the command as jobs shows it.
+//
+//go:noinline
 func (c *childProc) display() string {
 	if c.text == "" && c.stmt != nil {
 		c.text = c.stmt.display()

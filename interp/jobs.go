@@ -288,6 +288,8 @@ func (t *jobs) any() bool {
 }
 
 // byPid returns the job that has the process.
+//
+//go:noinline
 func (t *jobs) byPid(pid int) (*job, *childProc) {
 	for _, j := range t.list {
 		for _, c := range j.children {

@@ -222,6 +222,8 @@ func (it *arrayItem) quoted() string {
 }
 
 // text is an element of an indexed array as messages show it.
+//
+//go:noinline
 func (it *arrayItem) text() string {
 	if !it.has {
 		return it.val

@@ -65,6 +65,8 @@ type localOpts struct {
 }
 
 // saveLocalOpts is local -: the options of set are the function's own.
+//
+//go:noinline
 func (sh *Shell) saveLocalOpts() {
 	sh.localOpts = append(sh.localOpts, localOpts{sh.depth, sh.opts})
 }

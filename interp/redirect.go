@@ -266,6 +266,8 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 }
 
 // ambiguous is the message about a word that names no target.
+//
+//go:noinline
 func (sh *Shell) ambiguous(r *redirection, name string) {
 	if r.variable != "" {
 		name = r.variable

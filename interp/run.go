@@ -136,6 +136,8 @@ func (sh *Shell) runFirst(key progKey) ctl {
 
 // topOfText is what the text of eval and its like does after one of its commands
 // was left by an expansion error.
+//
+//go:noinline
 func (sh *Shell) topOfText() ctl {
 	if !sh.thrown {
 		sh.status = 1
@@ -145,6 +147,8 @@ func (sh *Shell) topOfText() ctl {
 
 // topOfScript is what a script that is read command by command does after one
 // was left by an expansion error: it goes on, unless a subshell ends.
+//
+//go:noinline
 func (sh *Shell) topOfScript() ctl {
 	switch {
 	case !sh.isMain() || sh.inSubst:

@@ -599,4 +599,5 @@ func (sh *Shell) setFn(s *symbol, f *function) {
 	definitions.Add(1)
 }
 
+//go:noinline
 func hasSlash(s string) bool { return strings.IndexByte(s, '/') >= 0 }

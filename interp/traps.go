@@ -294,6 +294,8 @@ func (sh *Shell) countsChildren() bool {
 }
 
 // childEnded counts a virtual subshell that has ended, as the child that it is in bash.
+//
+//go:noinline
 func (sh *Shell) childEnded() {
 	if sh == sh.root && sh.traps.has(sig.CHLD) && sh.countsChildren() {
 		sh.chldDue.Add(1)

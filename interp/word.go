@@ -333,6 +333,8 @@ func (sh *Shell) unboundVar(s *symbol) {
 
 // fatalExpansion ends the command, and the environment if it is not
 // interactive: with status 1, or 127 in the main environment of -c, as in bash.
+//
+//go:noinline
 func (sh *Shell) fatalExpansion(status int) {
 	sh.status = status
 	if sh.opts.has(optInteractive) {

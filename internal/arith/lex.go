@@ -141,6 +141,8 @@ func (p *parser) assign1() {
 }
 
 // angle reads an operator that starts with < or >, followed by d.
+//
+//go:noinline
 func (p *parser) angle(d byte, one, equal, shift Op) {
 	p.operator(one)
 	switch d {

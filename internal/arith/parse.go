@@ -86,6 +86,8 @@ func (p *parser) mistake(msg string, at int) {
 }
 
 // fail does the same and gives the node that stands for it.
+//
+//go:noinline
 func (p *parser) fail(msg string, at int) Expr {
 	p.mistake(msg, at)
 	return &Fail{p.err}
@@ -419,6 +421,8 @@ func (p *parser) after(e Expr) Expr {
 }
 
 // alsoRead is e, after which the value of v is read, too: e + v*0.
+//
+//go:noinline
 func alsoRead(e Expr, v *Var) Expr {
 	return &Binary{Op: OpAdd, X: e, Y: &Binary{Op: OpMul, X: v, Y: &Num{}}}
 }

@@ -81,6 +81,8 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 }
 
 // followsAlias reports whether the token at an offset follows an alias whose value ends with a blank, which is so once.
+//
+//go:noinline
 func (s *scanner) followsAlias(start int) (follows bool) {
 	for len(s.aliasNext) > 0 && start >= s.aliasNext[0] {
 		follows = true

@@ -53,6 +53,7 @@ func (s *scanner) program() {
 	}
 }
 
+//go:noinline
 func (s *scanner) newlines() {
 	for s.tok.kind == kNewline {
 		s.next()

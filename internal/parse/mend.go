@@ -559,6 +559,8 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 }
 
 // sub returns a scanner of a text that is complete.
+//
+//go:noinline
 func (s *scanner) sub(text []byte) *scanner {
 	return &scanner{text: text, extglob: s.extglob, posix: s.posix, depth: s.depth, budget: s.budget, line: 1}
 }

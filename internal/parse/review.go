@@ -38,6 +38,7 @@ type reviewer struct {
 	nested    bool // in a substitution of commands
 }
 
+//go:noinline
 func (r *reviewer) stmts(list []*syntax.Stmt) {
 	for _, s := range list {
 		r.stmt(s)
@@ -414,6 +415,8 @@ func (r *reviewer) flatten(x syntax.TestExpr, terms []syntax.TestExpr, ops []*sy
 }
 
 // lastOperand returns the word with which an expression ends if no operator belongs to it.
+//
+//go:noinline
 func lastOperand(x syntax.TestExpr) *syntax.Word {
 	for {
 		switch y := x.(type) {

@@ -83,6 +83,8 @@ func (s *scanner) enter() {
 }
 
 // at returns the byte at an offset, reading more lines as needed; -1 at the end of the text.
+//
+//go:noinline
 func (s *scanner) at(i int) int {
 	for i >= len(s.text) {
 		if !s.more() {

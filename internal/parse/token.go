@@ -141,6 +141,7 @@ func isName[T string | []byte](s T) bool {
 	return true
 }
 
+//go:noinline
 func isNameByte(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c)
 }

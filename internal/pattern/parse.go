@@ -77,6 +77,7 @@ type compiled struct {
 	buf []byte // characters that stand for themselves, not yet in out
 }
 
+//go:noinline
 func (q *compiled) flush() {
 	if len(q.buf) > 0 {
 		q.out = append(q.out, elem{kind: literal, text: string(q.buf)})

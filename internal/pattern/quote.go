@@ -76,6 +76,8 @@ func Unquote(pat string) string {
 }
 
 // QuoteAll returns s with a backslash before every character.
+//
+//go:noinline
 func QuoteAll(s string) string {
 	b := make([]byte, 0, 2*len(s))
 	for i := 0; i < len(s); i++ {

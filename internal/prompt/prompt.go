@@ -191,6 +191,8 @@ func or(s, def string) string {
 }
 
 // tilde replaces the home directory at the beginning of a path by ~.
+//
+//go:noinline
 func tilde(dir, home string) string {
 	if len(home) > 1 && strings.HasPrefix(dir, home) {
 		if rest := dir[len(home):]; rest == "" || rest[0] == '/' {

@@ -198,6 +198,7 @@ func ansi(s string, loc Locale) string {
 	return string(append(b, '\''))
 }
 
+//go:noinline
 func appendOctal(b []byte, c byte) []byte {
 	return append(b, '\\', '0'+c>>6, '0'+c>>3&7, '0'+c&7)
 }

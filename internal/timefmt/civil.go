@@ -49,6 +49,7 @@ func isoWeek(days int64) (year int64, week int) {
 	return thursday.year, thursday.yearDay/7 + 1
 }
 
+//go:noinline
 func floorDiv(a, b int64) int64 {
 	q := a / b
 	if a%b < 0 {
@@ -57,4 +58,5 @@ func floorDiv(a, b int64) int64 {
 	return q
 }
 
+//go:noinline
 func floorMod(a, b int64) int64 { return a - floorDiv(a, b)*b }

@@ -311,6 +311,7 @@ func (c conversion) ampm(dst []byte, hour int, lower bool) []byte {
 	return c.text(dst, s)
 }
 
+//go:noinline
 func appendN(dst []byte, b byte, n int) []byte {
 	for ; n > 0; n-- {
 		dst = append(dst, b)

@@ -172,6 +172,8 @@ func changeDate(s string) (date yearly, rest string, ok bool) {
 }
 
 // number reads decimal digits; large ones are capped.
+//
+//go:noinline
 func number(s string) (v int, rest string, ok bool) {
 	n := 0
 	for n < len(s) && digit(s[n]) {

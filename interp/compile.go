@@ -81,8 +81,11 @@ func (c *compiler) branch(list []*syntax.Stmt) node {
 }
 
 func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
-	st := &stmtNode{line: c.u.LineOf(s.Pos()), src: c.source(), stmt: s}
+	st := &stmtNode{line: c.lineOf(s.Pos()), src: c.source(), stmt: s}
+	outer := c.line
+	c.line = st.line
 	st.cmd = c.command(s, st)
+	c.line = outer
 	if s.Negated {
 		st.cmd = &notNode{st.cmd}
 	}
@@ -112,7 +115,7 @@ func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
 				n.words = append(n.words, litWord{t})
 				continue
 			}
-			n.words = append(n.words, (&compiler{u: u, noBrace: c.noBrace}).words(ws)...)
+			n.words = append(n.words, (&compiler{u: u, noBrace: c.noBrace, line: c.line}).words(ws)...)
 		}
 		n.finish()
 		return n
@@ -130,7 +133,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		return c.stmts(x.Stmts)
 	case *syntax.Subshell:
 		body := c.body(x.Stmts, x)
-		return &subshellNode{body: body, line: c.u.LineOf(x.Rparen), stmt: st}
+		return &subshellNode{body: body, line: c.lineOf(x.Rparen), stmt: st}
 	case *syntax.IfClause:
 		return c.ifClause(x)
 	case *syntax.WhileClause:
@@ -284,7 +287,7 @@ func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
 func (c *compiler) function(x *syntax.FuncDecl, st *stmtNode) node {
 	name := parse.Bytes(x.Name.Value)
 	f := &function{name: name, line: st.line, def: x.Body, src: c.source()}
-	f.code = &funcCode{def: x.Body, c: compiler{u: c.u, noBrace: c.noBrace, src: f.src}}
+	f.code = &funcCode{def: x.Body, c: compiler{u: c.u, noBrace: c.noBrace, src: f.src, lines: c.lines, base: c.base}}
 	return &funcNode{f: f, keyword: x.RsrvWord, end: c.lastLine()}
 }
 
@@ -317,7 +320,8 @@ func withErrorOutput(s *syntax.Stmt) *syntax.Stmt {
 // simple compiles a simple command (POSIX XCU 2.9.1).
 func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stmtNode) node {
 	substs := c.substs
-	n := &simpleNode{stmt: st, line: st.line, redirs: c.redirs(redirs)}
+	c.line = c.simpleLine(x, redirs, st)
+	n := &simpleNode{stmt: st, line: c.line, redirs: c.redirs(redirs)}
 	if x != nil {
 		for _, a := range x.Assigns {
 			n.assigns = append(n.assigns, c.assign(a))
@@ -353,7 +357,6 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 			}
 		}
 	}
-	n.line = c.simpleLine(x, redirs, st)
 	n.substs = c.substs != substs
 	n.finish()
 	return n
@@ -363,6 +366,9 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 // of the end of its first token if that is an assignment, else of its second,
 // since a parser has looked so far ahead when it knows what a word at the start is.
 func (c *compiler) simpleLine(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stmtNode) int {
+	if len(redirs) > 0 && redirs[0].Word != nil && redirs[0].Pos() == st.stmt.Pos() {
+		return c.lineOf(redirs[0].Word.End())
+	}
 	if x == nil {
 		return st.line
 	}
@@ -373,7 +379,7 @@ func (c *compiler) simpleLine(x *syntax.CallExpr, redirs []*syntax.Redirect, st 
 	case len(x.Args) == 0:
 		return st.line
 	case len(x.Args) == 1:
-		return c.u.LineOf(x.Args[0].Pos())
+		token = x.Args[0]
 	default:
 		token = x.Args[1]
 	}
@@ -384,9 +390,16 @@ func (c *compiler) simpleLine(x *syntax.CallExpr, redirs []*syntax.Redirect, st 
 // which is a redirection or the given one.
 func (c *compiler) tokenLine(token syntax.Node, redirs []*syntax.Redirect) int {
 	if len(redirs) > 0 && redirs[0].OpPos.Offset() < token.Pos().Offset() {
-		return c.u.LineOf(redirs[0].OpPos)
+		return c.lineOf(redirs[0].OpPos)
 	}
-	return c.u.LineOf(token.End())
+	// The lines that a backslash joins to the end of the token have been read, too.
+	line := c.lineOf(token.End())
+	if c.lines == nil {
+		for rest := c.u.Text[min(int(token.End().Offset()), len(c.u.Text)):]; strings.HasPrefix(rest, "\\\n"); rest = rest[2:] {
+			line++
+		}
+	}
+	return line
 }
 
 // noSplit is a word that stays one field.
@@ -482,7 +495,10 @@ func (c *compiler) declBraces(a *syntax.Assign) []word {
 
 // decl compiles declare and its like, whose operands are assignments.
 func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stmtNode) node {
-	n := &declNode{simpleNode: simpleNode{stmt: st, line: st.line, redirs: c.redirs(redirs)}, name: x.Variant.Value}
+	if len(x.Args) > 0 {
+		c.line = c.tokenLine(x.Args[0], redirs)
+	}
+	n := &declNode{simpleNode: simpleNode{stmt: st, line: c.line, redirs: c.redirs(redirs)}, name: x.Variant.Value}
 	for _, a := range x.Args {
 		switch {
 		case a.Naked && a.Name == nil:
@@ -504,9 +520,6 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 			n.items = append(n.items, declItem{assign: &as})
 		}
 	}
-	if len(x.Args) > 0 {
-		n.line = c.tokenLine(x.Args[0], redirs)
-	}
 	return n
 }
 
@@ -515,12 +528,12 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 func (c *compiler) lineOfRedirs(cmd syntax.Command) int {
 	switch x := cmd.(type) {
 	case *syntax.Subshell, *syntax.ArithmCmd:
-		return c.u.LineOf(x.End())
+		return c.lineOf(x.End())
 	case *syntax.TestClause:
-		return c.u.LineOf(x.Pos())
+		return c.lineOf(x.Pos())
 	case *syntax.ForClause:
 		if _, ok := x.Loop.(*syntax.CStyleLoop); ok {
-			return c.u.LineOf(x.Pos())
+			return c.lineOf(x.Pos())
 		}
 	}
 	return 0
@@ -529,7 +542,7 @@ func (c *compiler) lineOfRedirs(cmd syntax.Command) int {
 // lastLine is the last line of the command that was read.
 func (c *compiler) lastLine() int {
 	if n := len(c.u.Stmts); n > 0 {
-		return c.u.LineOf(c.u.Stmts[n-1].End())
+		return c.lineOf(c.u.Stmts[n-1].End())
 	}
 	return c.u.Line
 }
@@ -635,13 +648,13 @@ func stripTabs(parts []syntax.WordPart) []syntax.WordPart {
 func (c *compiler) cmdSubst(x *syntax.CmdSubst, quoted bool) part {
 	c.substs++
 	if text, bad := c.u.BadCommand(x); bad {
-		body := &listNode{stmts: []*stmtNode{{cmd: &badCommand{text}, line: c.u.LineOf(x.Pos())}}}
+		body := &listNode{stmts: []*stmtNode{{cmd: &badCommand{text}, line: c.lineOf(x.Pos())}}}
 		return &valuePart{(&cmdSubst{body: body}).value, quoted}
 	}
 	if onlyReads(x.Stmts) {
 		return &valuePart{(&fileSubst{c.redirs(x.Stmts[0].Redirs)}).value, quoted}
 	}
-	return &valuePart{(&cmdSubst{body: c.body(x.Stmts, x)}).value, quoted}
+	return &valuePart{(&cmdSubst{body: c.substitution(x.Stmts, x, x.Backquotes)}).value, quoted}
 }
 
 // onlyReads reports whether the body of a substitution is nothing but <file.
@@ -655,6 +668,6 @@ func onlyReads(list []*syntax.Stmt) bool {
 
 func (c *compiler) procSubst(x *syntax.ProcSubst) part {
 	c.substs++
-	p := &procSubst{body: c.body(x.Stmts, x), out: x.Op == syntax.CmdOut, file: onlyReads(x.Stmts)}
+	p := &procSubst{body: c.substitution(x.Stmts, x, false), out: x.Op == syntax.CmdOut, file: onlyReads(x.Stmts)}
 	return &valuePart{p.value, true}
 }

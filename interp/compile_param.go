@@ -322,7 +322,7 @@ func (c *compiler) procOperand(src string) []part {
 		}
 		end := skipBalanced(src, start+1, '(', ')')
 		if words, u, err := parse.Words(src[start:end]); err == nil && len(words) == 1 {
-			sub := &compiler{u: u, noBrace: true}
+			sub := &compiler{u: u, noBrace: true, line: c.line}
 			out = append(out, sub.parts(words[0].Parts, unquoted, false, false)...)
 			c.substs += sub.substs
 		} else {

@@ -9,6 +9,7 @@ import (
 	"entrysh/internal/parse"
 	"entrysh/internal/pattern"
 	"entrysh/internal/quote"
+	"entrysh/internal/unparse"
 )
 
 // A compiler turns the syntax trees of one unit into code.
@@ -16,8 +17,11 @@ type compiler struct {
 	u       *parse.Unit
 	src     *source
 	noBrace bool
-	inBody  bool // in the body of a here-document
-	substs  int  // substitutions compiled so far
+	inBody  bool           // in the body of a here-document
+	line    int            // of the command under way
+	lines   *unparse.Lines // of the substitution under way, counted from the line base
+	base    int
+	substs  int // substitutions compiled so far
 	string  stringSource
 }
 
@@ -345,7 +349,7 @@ func (c *compiler) patternText(text string) []part {
 	if w == nil {
 		return nil
 	}
-	sub := &compiler{u: u, noBrace: true}
+	sub := &compiler{u: u, noBrace: true, line: c.line}
 	return sub.parts(w.Parts, unquoted, false, false)
 }
 
@@ -529,7 +533,7 @@ func (c *compiler) document(text string) []part {
 	if err != nil || w == nil {
 		return []part{quotedPart{text}}
 	}
-	sub := &compiler{u: u, noBrace: c.noBrace, string: stringSource{text: c.string.text}}
+	sub := &compiler{u: u, noBrace: c.noBrace, line: c.line, string: stringSource{text: c.string.text}}
 	return sub.parts(w.Parts, heredoc, false, false)
 }
 

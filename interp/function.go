@@ -46,7 +46,7 @@ func (f *funcCode) compiled() *stmtNode {
 	f.once.Do(func() {
 		f.body = f.c.stmt(f.def)
 		if b, ok := f.def.Cmd.(*syntax.Block); ok {
-			f.body.line = f.c.u.LineOf(b.Lbrace)
+			f.body.line = f.c.lineOf(b.Lbrace)
 		}
 	})
 	return f.body

@@ -109,7 +109,7 @@ func (c *compiler) elementBraces(sub string, appends bool, v *syntax.Word) []wor
 	if err != nil || len(list) != 1 || len(brace.Expand(list[0])) < 2 {
 		return nil
 	}
-	return (&compiler{u: u}).words(list)
+	return (&compiler{u: u, line: c.line}).words(list)
 }
 
 // plainWord compiles a word without brace and tilde expansion; list is what

@@ -73,7 +73,14 @@ func (g *gen) subst(d int) string {
 	if g.chance(6) {
 		return "`" + g.pick("echo a b", "echo '*'", `echo \$a`, "p $a", `echo "a  b"`, "false", "echo '\\\\'") + "`"
 	}
-	return "$(" + g.command(d-1) + ")"
+	for {
+		// bash prints what it has read of a command substitution and reads that: an
+		// escaped quote in a list has lost its backslash by then.
+		c := g.command(d - 1)
+		if !strings.Contains(c, "=(") || !strings.Contains(c, `\'`) && !strings.Contains(c, `\"`) {
+			return "$(" + c + ")"
+		}
+	}
 }
 
 // name is something that has a value.

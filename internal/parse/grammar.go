@@ -509,7 +509,7 @@ func (s *scanner) arguments(name token, first bool, lists int) {
 	case "let", "alias", "eval":
 		declaration = false
 		if command == "let" && first {
-			s.insert(name.start, "\\") // else mvdan's parser takes the arguments for arithmetic
+			s.standIn(name.start) // else mvdan's parser takes the arguments for arithmetic
 		}
 	}
 	for {

@@ -133,10 +133,10 @@ func (s *scanner) functionName(name token) {
 func (s *scanner) mendName(name token) {
 	switch text := string(s.text[name.start:name.end]); text {
 	case "declare", "typeset", "local", "export", "readonly", "nameref", "let":
-		s.insert(name.start, "\\")
+		s.standIn(name.start)
 	default:
 		if reserved(text) != kWord {
-			s.insert(name.start, "\\")
+			s.standIn(name.start)
 		}
 	}
 }

@@ -376,7 +376,7 @@ func (s *scanner) elemSubscript(i int) int {
 	default:
 		s.edits = s.edits[:mark]
 		s.quoteList(span{i, end}, '\n')
-		s.insert(i, "''")
+		s.standIn(i)
 	}
 	return end
 }

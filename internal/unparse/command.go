@@ -119,6 +119,7 @@ func (p *printer) stmt(s *syntax.Stmt, both bool) {
 		}
 	}
 	p.start()
+	p.at(s.Pos())
 	if neg && p.safe { // the parser does not take "time ! x"
 		p.str("! ")
 	}
@@ -175,6 +176,7 @@ func (p *printer) command(c syntax.Command, timed bool) {
 		p.inline++
 		p.stmts(c.Stmts)
 		p.flush("")
+		p.at(c.Rparen)
 		p.str(" )")
 	case *syntax.Block:
 		p.group(c)
@@ -424,6 +426,7 @@ func (p *printer) funcDecl(c *syntax.FuncDecl) {
 	p.str(" () ")
 	p.newline()
 	p.margin()
+	p.at(c.Body.Pos())
 	p.str("{ ")
 	p.newline()
 	p.functionBody(c.Body, p.indent)

@@ -16,6 +16,7 @@ func (p *printer) redirects(list []*syntax.Redirect, both bool) {
 	n := len(p.waiting)
 	for i, r := range list {
 		p.gap(i)
+		p.at(r.OpPos)
 		p.redirect(r)
 		if r.Op == syntax.Hdoc || r.Op == syntax.DashHdoc {
 			p.waiting = append(p.waiting, r)

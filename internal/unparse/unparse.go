@@ -112,6 +112,10 @@ type printer struct {
 	inFunc       int  // depth of function bodies: outside of them lists go on one line
 	inSubst      bool // in $( ): newlines between commands stay newlines
 
+	lines   *Lines // where they are wanted
+	counted int    // so much of out has been looked at for newlines
+	line0   int    // newlines before that
+
 	list    int                // depth of lists and pipelines, in which bodies wait for an operator
 	waiting []*syntax.Redirect // here-documents whose bodies are still to be printed
 	hadBody bool               // bodies were printed since the last redirections

@@ -65,7 +65,9 @@ func (p *printer) lit(l *syntax.Lit) {
 }
 
 func (p *printer) text(n syntax.Node, from, to syntax.Pos) {
+	p.at(from)
 	p.span(n, int(from.Offset()), int(to.Offset()))
+	p.at(to) // lines that are continued have been joined
 }
 
 // span prints the source text between two offsets, which the node n spans, as
@@ -220,6 +222,9 @@ func (p *printer) substitution(open string, stmts []*syntax.Stmt) string {
 //
 //go:noinline
 func quote(b []byte, s string) []byte {
+	if s == "'" {
+		return append(b, `\'`...)
+	}
 	b = append(b, '\'')
 	for i := 0; i < len(s); i++ {
 		if s[i] == '\'' {
@@ -233,6 +238,7 @@ func quote(b []byte, s string) []byte {
 
 // assign prints an assignment or, in a declaration, an argument.
 func (p *printer) assign(a *syntax.Assign) {
+	p.at(a.Pos())
 	from := int(a.Pos().Offset())
 	switch {
 	case a.Array != nil:

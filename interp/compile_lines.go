@@ -1,0 +1,49 @@
+package interp
+
+import (
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/tree"
+	"entrysh/internal/unparse"
+)
+
+// substitution compiles the commands of a substitution. As in bash, their line
+// numbers are those of the text that it has printed of them, counted from that
+// of the command which the substitution is in.
+func (c *compiler) substitution(list []*syntax.Stmt, whole syntax.Node, backquotes bool) *listNode {
+	lines, base, line := c.lines, c.base, c.line
+	c.base = c.line
+	if backquotes || whole.Pos().Line() == whole.End().Line() && !spreads(list) {
+		c.lines = unparse.LinesFrom(whole.Pos())
+	} else {
+		c.lines = unparse.SubstitutionLines(list, c.u.Text)
+	}
+	l := c.body(list, whole)
+	c.lines, c.base, c.line = lines, base, line
+	return l
+}
+
+// spreads reports whether there are commands in the list that are printed on
+// several lines.
+func spreads(list []*syntax.Stmt) (found bool) {
+	for _, s := range list {
+		tree.Walk(s, func(n syntax.Node) bool {
+			switch n.(type) {
+			case *syntax.IfClause, *syntax.WhileClause, *syntax.ForClause, *syntax.CaseClause, *syntax.FuncDecl:
+				found = true
+			case *syntax.Word:
+				return false
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// lineOf returns the line number of a position.
+func (c *compiler) lineOf(pos syntax.Pos) int {
+	if c.lines == nil {
+		return c.u.LineOf(pos)
+	}
+	return c.base + c.lines.Of(pos)
+}

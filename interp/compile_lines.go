@@ -11,16 +11,13 @@ import (
 // numbers are those of the text that it has printed of them, counted from that
 // of the command which the substitution is in.
 func (c *compiler) substitution(list []*syntax.Stmt, whole syntax.Node, backquotes bool) *listNode {
-	lines, base, line := c.lines, c.base, c.line
-	c.base = c.line
+	sub := &compiler{u: c.u, src: c.source(), noBrace: c.noBrace, base: c.line}
 	if backquotes || whole.Pos().Line() == whole.End().Line() && !spreads(list) {
-		c.lines = unparse.LinesFrom(whole.Pos())
+		sub.lines = unparse.LinesFrom(whole.Pos())
 	} else {
-		c.lines = unparse.SubstitutionLines(list, c.u.Text)
+		sub.lines = unparse.SubstitutionLines(list, c.u.Text)
 	}
-	l := c.body(list, whole)
-	c.lines, c.base, c.line = lines, base, line
-	return l
+	return sub.body(list, whole)
 }
 
 // spreads reports whether there are commands in the list that are printed on

@@ -46,7 +46,6 @@ var state struct {
 	closed  uint64    // 144: bit n is set when descriptor n of 0, 1, 2 was closed
 	environ **byte    // 152: the environment, if the runtime has been given another
 	clock   uintptr   // 160: the vDSO's clock_gettime
-	free    uint64    // 168: 1 when the main goroutine has not been locked to its thread at the start
 }
 
 // Ran reports whether the hook has run; if not, the other functions report zeros.
@@ -56,11 +55,6 @@ func Ran() bool { return state.ran != 0 }
 // TERM, stay blocked until the program unblocks them. Where it is false, the
 // runtime ends the program if one arrives within its own start-up.
 func Holds() bool { return state.held != 0 }
-
-// Free reports whether the main goroutine has been free of its thread since
-// the runtime's start. Where it was locked to it as usual, two threads more have been
-// started.
-func Free() bool { return state.free != 0 }
 
 // Ignored returns the signals ignored when the process was started, signal n as bit n-1.
 func Ignored() uint64 { return state.ignored }

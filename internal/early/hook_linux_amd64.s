@@ -343,7 +343,6 @@ lockedg:
 	JNE	lockedg
 	MOVQ	$0, (AX)
 	MOVQ	$0, (CX)
-	MOVQ	$1, ·state+168(SB)
 clock:
 	MOVQ	·state+160(SB), AX
 	JMP	AX

@@ -329,8 +329,6 @@ lockedg:
 	CBNZ	R8, lockedg
 	MOVD	ZR, (R4)
 	MOVD	ZR, (R6)
-	MOVD	$1, R5
-	MOVD	R5, 168(R3)
 clock:
 	MOVD	160(R3), R5
 	JMP	(R5)

@@ -1,3 +1,4 @@
+#include "go_asm.h"
 #include "textflag.h"
 
 #define SYS_fcntl	25
@@ -251,6 +252,8 @@ earlier:
 	CBNZ	R0, earlier
 	B	pass
 first:
+	MOVW	$const_knownRuntime, R0
+	CBZW	R0, pass
 	MOVD	runtime·vdsoClockgettimeSym(SB), R0
 	CBZ	R0, pass
 	MOVD	$·state(SB), R1

@@ -103,7 +103,7 @@ func (sh *Shell) completePrint(names []string) int {
 			status = 1
 			continue
 		}
-		sh.out(spec.Print(n) + "\n")
+		sh.outUnchecked(spec.Print(n) + "\n")
 	}
 	return status
 }
@@ -131,7 +131,7 @@ func builtinCompopt(sh *Shell, args []string) int {
 			sh.builtinError("compopt", "%s: no completion specification", n)
 			status = 1
 		case l.On|l.Off == 0:
-			sh.out(spec.PrintOptions(n) + "\n")
+			sh.outUnchecked(spec.PrintOptions(n) + "\n")
 		default:
 			c := *spec
 			c.Options = c.Options&^l.Off | l.On

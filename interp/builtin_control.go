@@ -236,6 +236,8 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 	sh.byCommand = byCommand
 	sh.traceDepth--
 	switch {
+	case sh.syntaxFailed && !byCommand:
+		c = sh.specialRefused()
 	case sh.syntaxFailed:
 		c = next
 	case !sh.ran:

@@ -78,11 +78,11 @@ func (sh *Shell) hashOne(name, path string, setPath, forget, tell, reusable, sev
 		}
 		switch {
 		case reusable:
-			sh.out("builtin hash -p " + e.path + " " + name + "\n")
+			sh.outUnchecked("builtin hash -p " + e.path + " " + name + "\n")
 		case several:
-			sh.out(name + "\t" + e.path + "\n")
+			sh.outUnchecked(name + "\t" + e.path + "\n")
 		default:
-			sh.out(e.path + "\n")
+			sh.outUnchecked(e.path + "\n")
 		}
 	case forget:
 		if sh.hashes == nil {

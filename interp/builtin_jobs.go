@@ -37,6 +37,7 @@ func builtinJobs(sh *Shell, args []string) int {
 	if execute {
 		return sh.jobsExecute(f.args)
 	}
+	sh.ui.warned = true // who has seen the jobs may leave
 	sh.attend(false)
 	show := func(j *job) {
 		switch {

@@ -172,6 +172,15 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		}
 		if s != nil {
 			n.cmd = c.stmt(s)
+			if call, ok := s.Cmd.(*syntax.CallExpr); ok && x.PosixFormat && !s.Negated && len(call.Assigns) == 0 {
+				u, words := *s, *call
+				for _, name := range [...]string{"-p", "time"} {
+					w := &syntax.Word{Parts: []syntax.WordPart{&syntax.Lit{Value: name, ValuePos: x.Pos(), ValueEnd: x.Pos()}}}
+					words.Args = append([]*syntax.Word{w}, words.Args...)
+				}
+				u.Cmd = &words
+				n.utility = c.stmt(&u)
+			}
 		}
 		return n
 	case *syntax.CoprocClause:

@@ -79,10 +79,15 @@ func (c *compiler) word(w *syntax.Word, assign bool) word {
 
 // words compiles words with their brace expansions (bash manual 3.5.1).
 func (c *compiler) words(list []*syntax.Word) []word {
+	return c.braced(list, c.argument)
+}
+
+// braced compiles what brace expansion makes of words by compile.
+func (c *compiler) braced(list []*syntax.Word, compile func(*syntax.Word) word) []word {
 	out := make([]word, 0, len(list))
 	for _, w := range list {
 		if c.noBrace {
-			out = append(out, c.argument(w))
+			out = append(out, compile(w))
 			continue
 		}
 		list := brace.Expand(w)
@@ -94,7 +99,7 @@ func (c *compiler) words(list []*syntax.Word) []word {
 				out = append(out, makeWord([]part{unclosedPart{text}}))
 				continue
 			}
-			out = append(out, c.argument(x))
+			out = append(out, compile(x))
 		}
 	}
 	return out
@@ -129,6 +134,14 @@ func (p unclosedPart) str(sh *Shell) string {
 
 func (p unclosedPart) add(sh *Shell, _ *fieldBuilder)   { p.str(sh) }
 func (p unclosedPart) pat(sh *Shell, dst []byte) []byte { p.str(sh); return dst }
+
+// locale is the character set when the text was read.
+func (c *compiler) locale() quote.Locale {
+	if c.u.Narrow {
+		return quote.C
+	}
+	return quote.UTF8
+}
 
 func emptyWord(w *syntax.Word) bool {
 	for _, p := range w.Parts {
@@ -286,7 +299,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 		case *syntax.SglQuoted:
 			s := parse.Bytes(p.Value)
 			if p.Dollar {
-				s = quote.ANSIC(s, quote.UTF8)
+				s = quote.ANSIC(s, c.locale())
 			}
 			out = append(out, quotedPart{s})
 		case *syntax.DblQuoted:
@@ -497,7 +510,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			}
 			end = min(end, len(text))
 			out = appendLit(out, text[lit:i])
-			out = append(out, quotedPart{quote.ANSIC(text[i+2:end], quote.UTF8)})
+			out = append(out, quotedPart{quote.ANSIC(text[i+2:end], c.locale())})
 			i = min(end+1, len(text))
 			lit = i
 		case ch == '$' || ch == '`':

@@ -23,7 +23,9 @@ func (n *condNode) run(sh *Shell) ctl {
 			return c
 		}
 	}
+	procs := len(sh.procFDs)
 	r := n.x.eval(sh)
+	sh.finishProcSubsts(procs)
 	if sh.pend != 0 {
 		return sh.takePend()
 	}

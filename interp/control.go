@@ -30,6 +30,9 @@ func (n *notNode) run(sh *Shell) ctl {
 	if c != next {
 		return c
 	}
+	if _, ok := n.cmd.(*redirNode); ok && sh.notPerformed {
+		return next // as in bash, the failure of a compound command's redirection is not negated
+	}
 	sh.status = int(truth(sh.status == 0))
 	return next
 }
@@ -382,7 +385,9 @@ type caseNode struct {
 func (n *caseNode) run(sh *Shell) ctl {
 	around := sh.around
 	sh.around = n.line
+	procs := len(sh.procFDs)
 	c := n.choose(sh)
+	sh.finishProcSubsts(procs)
 	sh.around = around
 	return c
 }
@@ -496,6 +501,7 @@ func (n *redirNode) redirLine(sh *Shell) int {
 func (n *redirNode) perform(sh *Shell, child *subshellNode, line int) ctl {
 	undo, ok := sh.redirect(n.redirs)
 	if !ok {
+		sh.notPerformed = true
 		sh.undo(undo)
 		if child != nil {
 			sh.line = line
@@ -522,6 +528,7 @@ func (n *redirNode) perform(sh *Shell, child *subshellNode, line int) ctl {
 	}
 	sh.inputs = inputs
 	sh.undo(undo)
+	sh.notPerformed = false
 	return c
 }
 
@@ -537,11 +544,16 @@ func touchesInput(list []undo) bool {
 }
 
 type timeNode struct {
-	posix bool
-	cmd   *stmtNode
+	posix   bool
+	cmd     *stmtNode
+	utility *stmtNode // what it is in POSIX mode, where time -p is no reserved word
 }
 
 func (n *timeNode) run(sh *Shell) ctl {
+	posix := sh.opts.has(optPosix)
+	if posix && n.utility != nil {
+		return n.utility.run(sh)
+	}
 	start := time.Now()
 	var before, after [2]syscall.Rusage
 	syscall.Getrusage(0, &before[0])
@@ -559,7 +571,13 @@ func (n *timeNode) run(sh *Shell) ctl {
 		sys += time.Duration(after[i].Stime.Nano() - before[i].Stime.Nano())
 	}
 	format, ok := sh.getSet("TIMEFORMAT")
+	if posix && n.cmd == nil { // the times of the shell
+		user = time.Duration(after[0].Utime.Nano() + after[1].Utime.Nano())
+		sys = time.Duration(after[0].Stime.Nano() + after[1].Stime.Nano())
+	}
 	switch {
+	case posix && n.cmd == nil && !ok:
+		format = "user\t%2lU\nsys\t%2lS"
 	case n.posix:
 		format = "real %2R\nuser %2U\nsys %2S"
 	case !ok:

@@ -96,7 +96,10 @@ func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 		}
 		b.WriteString(sh.declText(v, cmd))
 	}
-	return sh.out(b.String())
+	if st := sh.out(b.String()); st != 1 || cmd == "export" || cmd == "readonly" {
+		return st
+	}
+	return 0
 }
 
 // hasLocalOpts reports whether the running function has called local -.

@@ -17,7 +17,8 @@ const defaultIgnoreEOF = 10
 type interactive struct {
 	commands  int  // \#: commands read so far
 	eofs      int  // ends of file in a row that ignoreeof has let pass
-	warned    bool // the user knows of the jobs that hinder the exit
+	warned    bool // this command has told of the jobs that hinder the exit
+	again     bool // so had the one before
 	executing bool // a command that was read at the prompt is under way
 	broken    bool // an INT has left the command under way
 }
@@ -97,12 +98,9 @@ func (sh *Shell) runRead(u *parse.Unit, in *descSource) ctl {
 		sh.showPrompt(ps0)
 	}
 	sh.ui.commands++
-	wasExit := sh.ui.warned
+	sh.ui.again, sh.ui.warned = sh.ui.warned, false
 	c := sh.runUnit(sh.compileUnit(u))
 	sh.ui.executing = false
-	if wasExit {
-		sh.ui.warned = false
-	}
 	return c
 }
 
@@ -123,13 +121,14 @@ func (sh *Shell) endOfInput() (goOn bool) {
 			return true
 		}
 	}
+	sh.ui.again = sh.ui.warned
 	return !sh.mayExit()
 }
 
-// atPrompt reports whether what an interactive shell runs was typed: it is in
-// no file, and neither an action nor PROMPT_COMMAND.
+// atPrompt reports whether what an interactive shell reads was typed, or is
+// evaluated by what was: it is in no file, and neither an action nor PROMPT_COMMAND.
 func (sh *Shell) atPrompt() bool {
-	return sh.opts.has(optInteractive) && sh.sourcing == 0 && sh.inTrap == 0 && sh.evalName != promptCommand
+	return sh.opts.has(optInteractive) && !sh.scriptRead && sh.sourcing == 0 && sh.inTrap == 0 && (sh.evalName == "" || sh.evalName == "eval")
 }
 
 // mayExit says that an interactive shell ends, and stops it once if there are
@@ -151,7 +150,7 @@ func (sh *Shell) mayExit() bool {
 		stopped = stopped || j.stopped()
 		running = running || j.state() == jobRunning
 	}
-	if sh.ui.warned || !stopped && !(running && sh.shopts.has(shoptCheckjobs)) {
+	if sh.ui.again || sh.ui.warned || !stopped && !(running && sh.shopts.has(shoptCheckjobs)) {
 		return true
 	}
 	sh.ui.warned = true

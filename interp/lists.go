@@ -56,7 +56,7 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 			src = parse.Bytes(unparse.Word(v, c.u.Text))
 		}
 		if e.Index == nil {
-			el := arrayElem{text: src, fields: c.words([]*syntax.Word{v})}
+			el := arrayElem{text: src, fields: c.braced([]*syntax.Word{v}, func(w *syntax.Word) word { return c.word(w, false) })}
 			el.plain = c.plainWord(v, el.fields)
 			a.elems = append(a.elems, el)
 			continue

@@ -330,7 +330,7 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 	} else {
 		sh.place(fd, d, u)
 	}
-	if move && from != fd {
+	if move && (from != fd || r.variable != "") {
 		sh.place(from, nil, u)
 		if sh.coproc != nil {
 			sh.coproc.closed(sh, from)

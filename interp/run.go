@@ -280,6 +280,7 @@ func (sh *Shell) echoInput(u *parse.Unit) {
 }
 
 func (sh *Shell) compileUnit(u *parse.Unit) codeUnit {
+	u.Narrow = !sh.utf8
 	c := &compiler{u: u, noBrace: sh.opts&optBraceexpand == 0}
 	return codeUnit{c.stmts(u.Stmts), u}
 }
@@ -311,7 +312,7 @@ func (sh *Shell) syntaxPrefix() string {
 	if sh.atPrompt() {
 		return sh.prefixName()
 	}
-	if sh.opts.has(optInteractive) && len(sh.frames) > 0 && sh.source != "" {
+	if sh.opts.has(optInteractive) && sh.evalName == "" && len(sh.frames) > 0 && sh.source != "" {
 		return sh.prefix() + sh.source + ": line " + formatInt(int64(sh.line)) + ": "
 	}
 	if sh.inTrap > 0 && sh.evalName == "" {
@@ -361,8 +362,8 @@ func (sh *Shell) evalText(text, what string) ctl {
 	if sh.syntaxFailed {
 		c = next
 		sh.syntaxFailed = failed
-		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && what == "eval" && !byCommand {
-			c = toExit
+		if what == "eval" && !byCommand {
+			c = sh.specialRefused()
 		}
 	}
 	sh.units--

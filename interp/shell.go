@@ -159,6 +159,8 @@ type Shell struct {
 	inTrace      bool
 	tail         *simpleNode // the command that nothing follows: a program takes the shell's place
 	syntaxFailed bool
+	notPerformed bool // the redirection of the compound command that has ended failed
+	atOnce       bool // the text that was refused was so before anything of it had run
 	thrown       bool // toTop goes on to the script itself
 	scriptRead   bool
 	condError    bool

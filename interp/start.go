@@ -335,6 +335,7 @@ func (sh *Shell) runScript(name string) ctl {
 	}
 	if err != nil && !hasSlash(name) {
 		if p, st := sh.searchPath(name, sh.Get("PATH"), false); st != 127 {
+			name = p
 			d, c, err = sh.open(p, syscall.O_RDONLY, 0)
 			if c != next {
 				return c

@@ -49,12 +49,23 @@ func (sh *Shell) syntaxError(err error, own bool) ctl {
 
 // refused reports an error of the parser and tells how the text goes on.
 func (sh *Shell) refused(err error, own bool) ctl {
+	e, ok := err.(*parse.SyntaxError)
+	sh.atOnce = !sh.ran && ok && e.Kind != parse.Test
 	sh.ran = true // the status is that of the error
 	c := sh.syntaxError(err, own)
-	if e, ok := err.(*parse.SyntaxError); ok && e.Discard && c == toTop {
+	if ok && e.Discard && c == toTop {
 		return sh.topOfScript()
 	}
 	return c
+}
+
+// specialRefused is how a text of eval or source is left that was not understood.
+// In POSIX mode that ends the shell, if nothing of the text has been run: as in bash.
+func (sh *Shell) specialRefused() ctl {
+	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && sh.atOnce {
+		return toExit
+	}
+	return next
 }
 
 // parseWarnings prints what the parser has warned of.

@@ -159,7 +159,7 @@ func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + 
 
 // quoteIf quotes a name with characters special to the shell.
 func quoteIf(s string) string {
-	if strings.ContainsAny(s, " \t\n'\"\\|&;()<>!{}*[]?^$`") || strings.HasPrefix(s, "~") ||
+	if s == "" || strings.ContainsAny(s, " \t\n'\"\\|&;()<>!{}*[]?^$`") || strings.HasPrefix(s, "~") ||
 		strings.HasPrefix(s, "#") || strings.Contains(s, ":~") || strings.Contains(s, "=~") {
 		return quote(s)
 	}

@@ -19,6 +19,8 @@ type Unit struct {
 	Line int
 	// Raw says that Text and the literals hold stand-ins: see [Bytes].
 	Raw bool
+	// Narrow says that the character set is not UTF-8: $'\u00e9' stays as it is.
+	Narrow bool
 	// Input is what was read from the source, comments and blank lines before the command included (set -v).
 	Input string
 	// Warnings are what bash says without refusing the text, such as: here-document at line 1 delimited by

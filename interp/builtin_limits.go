@@ -89,8 +89,8 @@ func builtinUlimit(sh *Shell, args []string) int {
 }
 
 // limits is where ulimit finds the limits of an environment: those of the
-// process, but those that a virtual subshell has set are only recorded, for its
-// children.
+// process, but those that a virtual subshell has set, and those of memory, are
+// only recorded, for its children.
 type limits struct{ sh *Shell }
 
 func (l limits) Get(resource int) (cur, max uint64, err error) {
@@ -102,9 +102,26 @@ func (l limits) Get(resource int) (cur, max uint64, err error) {
 	return new(ulimit.Process).Get(resource)
 }
 
+// ofMemory reports whether a limit is one that the Go runtime would not live with,
+// since it reserves much more than it uses: it is for the programs that are
+// executed, not for processes of the shell.
+func ofMemory(resource int) bool {
+	return resource == syscall.RLIMIT_AS || resource == syscall.RLIMIT_DATA
+}
+
+// ownLimits returns those of the limits that a process of the shell is to have.
+func (sh *Shell) ownLimits() (list []proc.Limit) {
+	for _, l := range sh.lims {
+		if !ofMemory(l.Resource) {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
 func (l limits) Set(resource int, cur, max uint64) error {
 	sh := l.sh
-	if sh.isMain() {
+	if sh.isMain() && !ofMemory(resource) {
 		return new(ulimit.Process).Set(resource, cur, max)
 	}
 	_, hard, err := l.Get(resource)

@@ -48,6 +48,9 @@ func (n *coprocNode) run(sh *Shell) ctl {
 	child, st := sh.startSelf(n.body.source(), &spawnOptions{async: true, input: true})
 	sh.undo(u)
 	if child == nil {
+		if sh.pend != 0 {
+			return sh.takePend()
+		}
 		return sh.setStatus(st)
 	}
 	p := &coproc{name: name, child: child, opened: [2]*desc{newDesc(out[0]), newDesc(in[1])}}

@@ -103,7 +103,16 @@ func (sh *Shell) dieOf(n int) ctl {
 // signalChildren passes a signal on to every child (rule S7). One that ignores
 // it, as what runs in the background does INT, gets TERM.
 func (sh *Shell) signalChildren(n int) {
-	for _, r := range childrenOf(sh.realPid) {
+	list := childrenOf(sh.realPid)
+	if list == nil {
+		// Without /proc all get it, and what they have started.
+		syscall.Kill(-1, syscall.Signal(n))
+		if n != sig.TERM {
+			syscall.Kill(-1, syscall.SIGTERM)
+		}
+		syscall.Kill(-1, syscall.SIGCONT)
+	}
+	for _, r := range list {
 		sh.signalled(r.pid)
 		if r.ignored&(1<<(n-1)) != 0 {
 			syscall.Kill(r.pid, syscall.SIGTERM)

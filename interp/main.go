@@ -164,6 +164,7 @@ type Start struct {
 	RCFile                                                                               string
 	Closed                                                                               uint64 // which of the descriptors 0, 1, 2 were closed
 	Ignored, Mask                                                                        uint64
+	Program                                                                              func() string // the path of this program, where /proc does not tell
 	Config                                                                               Config
 }
 
@@ -180,7 +181,7 @@ func New(st *Start) (*Shell, error) {
 		return nil, err
 	}
 	waker.MoveUp()
-	p := &process{config: st.Config, pid: syscall.Getpid(), tty: -1}
+	p := &process{config: st.Config, program: st.Program, pid: syscall.Getpid(), tty: -1}
 	p.realPid = p.pid
 	p.isInit = p.pid == 1
 	p.orig = origins{ignored: st.Ignored, mask: st.Mask}

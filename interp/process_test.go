@@ -233,6 +233,28 @@ func TestGoVariables(t *testing.T) {
 	}
 }
 
+// Where the Go runtime cannot start, it says why and shows nothing of itself.
+func TestNoMemory(t *testing.T) {
+	cmd := exec.Command("/bin/sh", "-c", `ulimit -v 200000; exec "$0" -c 'echo started'`, built(t))
+	out, err := cmd.CombinedOutput()
+	if err == nil || !strings.HasPrefix(string(out), "entrysh: fatal error: ") || strings.Count(string(out), "\n") != 1 {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// The shell makes processes of itself where there is no /proc.
+func TestNoProc(t *testing.T) {
+	script := `mount -t tmpfs none /proc; exec "$0" -c '{ echo background; } & wait; (trap : USR1; echo subshell)'`
+	if os.Geteuid() != 0 {
+		t.Skip("needs root")
+	}
+	cmd := exec.Command("unshare", "--mount", "--pid", "--fork", "/bin/sh", "-c", script, built(t))
+	out, err := cmd.CombinedOutput()
+	if err != nil || string(out) != "background\nsubshell\n" {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
 // The Go runtime's monitor thread does nothing as long as there are no
 // goroutines, and runs when there are (see internal/early).
 func TestMonitorThread(t *testing.T) {

@@ -481,11 +481,16 @@ type opened struct {
 // openFIFO opens a FIFO in a goroutine. If an action leaves the command, the
 // goroutine is freed by opening the other end.
 func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, ctl, error) {
+	if !sh.mayShare() {
+		return nil, sh.takePend(), errReported
+	}
 	done := make(chan opened, 1)
 	waker := sh.ev.waker
 	event.Share()
 	event.Busy.Add(1)
+	sh.parts.Add(1)
 	go func() {
+		defer sh.parts.Add(-1)
 		fd, err := syscall.Open(p, flags, mode)
 		for err == syscall.EINTR {
 			fd, err = syscall.Open(p, flags, mode)

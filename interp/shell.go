@@ -207,7 +207,10 @@ type process struct {
 	realPid    int
 	isInit     bool
 	orig       origins
-	chldDue    atomic.Int32 // children ended for whose CHLD trap is due
+	program    func() string // the path of this program, where /proc does not tell
+	roomFor    atomic.Int32  // how many goroutines have had room, see mayShare
+	scarce     atomic.Bool   // it has happened that there could be no more processes
+	chldDue    atomic.Int32  // children ended for whose CHLD trap is due
 	caches     sync.Map
 	tty        int            // descriptor of the terminal under job control, or -1
 	noWindow   *desc          // standard error that is no terminal, see checkWindow

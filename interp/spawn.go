@@ -166,7 +166,7 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 		}
 	}
 	spec := sh.spec(path, args, opt)
-	c, err := sh.table.Start(spec, sh.ev.waker)
+	c, err := sh.fork(spec)
 	if err != nil {
 		if spec.Tty >= 0 {
 			sh.giveTerminal(sh.group)
@@ -203,7 +203,9 @@ func (sh *Shell) notFound(args []string, opt *spawnOptions) (*childProc, int) {
 func (sh *Shell) execFailed(name, path string, err error) int {
 	e, ok := err.(*proc.ExecError)
 	if !ok {
-		sh.errorf("fork: retry: %s", errText(err))
+		if err != errReported {
+			sh.errorf("fork: %s", errText(err))
+		}
 		return 254
 	}
 	var st syscall.Stat_t
@@ -266,7 +268,7 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 	if !sh.shopts.has(shoptGlobskipdots) {
 		argv = append(argv, "+O", "globskipdots") // the one that bash does not set back
 	}
-	spec.Path, spec.Argv = selfExe, append(append(argv, "--", path), args[1:]...)
+	spec.Path, spec.Argv = sh.self(), append(append(argv, "--", path), args[1:]...)
 	if opt.replace {
 		err := sh.become(spec)
 		if sh.pend != 0 {
@@ -274,7 +276,7 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 		}
 		return nil, sh.execFailed(args[0], path, err)
 	}
-	c, err := sh.table.Start(spec, sh.ev.waker)
+	c, err := sh.fork(spec)
 	if err != nil {
 		return nil, sh.execFailed(args[0], path, err)
 	}
@@ -305,7 +307,16 @@ func (sh *Shell) become(spec *proc.Spec) error {
 	return err
 }
 
-const selfExe = "/proc/self/exe"
+// self is the path of the shell's own program.
+func (sh *Shell) self() string {
+	const path = "/proc/self/exe"
+	if syscall.Access(path, 0) != nil && sh.program != nil {
+		if p := sh.program(); p != "" {
+			return p
+		}
+	}
+	return path
+}
 
 // name0 is the name under which a fresh shell is started.
 func (sh *Shell) name0() string {

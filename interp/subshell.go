@@ -7,7 +7,6 @@ import (
 
 	"entrysh/internal/event"
 	"entrysh/internal/proc"
-	"entrysh/internal/stack"
 )
 
 // subshellNode is ( list ).
@@ -29,6 +28,9 @@ func (n *subshellNode) perform(sh *Shell) ctl {
 	if n.body.identity.shows(sh) || sh.jobControl {
 		child, status := sh.startSelf(n.body.source(), &spawnOptions{})
 		if child == nil {
+			if sh.pend != 0 {
+				return sh.takePend()
+			}
 			return sh.result(status)
 		}
 		child.stmt = n.stmt
@@ -46,24 +48,6 @@ func (n *subshellNode) check(sh *Shell) ctl {
 		sh.cmd = n.stmt
 	}
 	return sh.check()
-}
-
-// How many virtual subshells there may be at the same time, and how many of them
-// with goroutines. bash would need a process for each.
-const (
-	maxSubshells = 10000
-	maxParts     = 3000
-)
-
-// mayFork reports whether there can be another virtual subshell; if not, it
-// says so as when no process can be made, and the command is left.
-func (sh *Shell) mayFork() bool {
-	if sh.subs.Load() < maxSubshells && sh.parts.Load() < maxParts && !stack.Full() {
-		return true
-	}
-	sh.errorf("fork: Resource temporarily unavailable")
-	sh.throw(126)
-	return false
 }
 
 // inSubshell runs a body in a virtual subshell; its status is left unchecked.
@@ -414,7 +398,7 @@ func (l *listNode) isBuiltin(sh *Shell) bool {
 
 // startVirtual runs a body in a goroutine, on a copy of the environment.
 func (sh *Shell) startVirtual(body *listNode) *virtualPart {
-	if !sh.mayFork() {
+	if !sh.mayFork() || !sh.mayShare() {
 		return nil
 	}
 	waker, err := event.NewWaker()

@@ -45,13 +45,15 @@ func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
 		c.nullInput()
 	}
 	to := c.freeFD(10)
-	spec := c.spec(selfExe, c.argv, opt)
-	spec.Umask, spec.Dir = c.mask, c.dir
+	spec := c.spec(sh.self(), c.argv, opt)
+	spec.Umask, spec.Dir, spec.Limits = c.mask, c.dir, c.ownLimits()
 	spec.Env = proc.MakeEnv([]string{stateVar + "=" + strconv.Itoa(to)})
 	spec.FDs = append(spec.FDs, proc.Dup{To: to, From: int(fd)})
-	child, err := sh.table.Start(spec, sh.ev.waker)
+	child, err := sh.fork(spec)
+	if e, ok := err.(*proc.ExecError); ok {
+		sh.errorf("fork: %s", errText(e.Errno))
+	}
 	if err != nil {
-		sh.errorf("fork: retry: %s", errText(err))
 		return nil, 254
 	}
 	return newChild(child, spec, opt), 0
@@ -180,6 +182,12 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e.int(int64(sh.config.Grace))
 	e.bool(sh.config.Posix)
 	e.int(int64(sh.orig.mask))
+	e.int(int64(len(sh.lims)))
+	for _, l := range sh.lims {
+		e.int(int64(l.Resource))
+		e.int(int64(l.Soft))
+		e.int(int64(l.Max))
+	}
 	e.int(int64(sh.orig.ignored))
 	e.strs(sh.dirs)
 	e.strs(sh.foreign)
@@ -352,6 +360,12 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	sh.config.Grace = duration(d.int())
 	sh.config.Posix = d.bool()
 	sh.orig.mask = uint64(d.int())
+	for n := d.int(); n > 0; n-- {
+		l := proc.Limit{Resource: int(d.int()), Soft: uint64(d.int()), Max: uint64(d.int())}
+		if ofMemory(l.Resource) { // the process has the others
+			sh.lims = append(sh.lims, l)
+		}
+	}
 	sh.orig.ignored = uint64(d.int())
 	if async && opts&optMonitor == 0 {
 		sh.orig.background = (1<<(sigINT-1) | 1<<(sigQUIT-1)) &^ sh.orig.ignored

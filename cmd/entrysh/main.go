@@ -43,6 +43,7 @@ func main() {
 	early.HoldMonitor()
 	event.Alone, event.OnShare = early.MonitorHeld, early.ReleaseMonitor
 	st.Ignored, st.Mask, st.Closed = early.Ignored(), early.Mask(), early.Closed()
+	st.Program = early.Program
 	stop := func() {}
 	if profile != nil {
 		stop = profile()

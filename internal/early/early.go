@@ -82,13 +82,36 @@ func Environ() []string {
 	}
 	list := make([]string, n)
 	for i, p := range unsafe.Slice(state.environ, n) {
-		end := 0
-		for unsafe.Slice(p, end+1)[end] != 0 {
-			end++
-		}
-		list[i] = unsafe.String(p, end)
+		list[i] = text(p)
 	}
 	return list
+}
+
+// text returns the text of a C string.
+func text(p *byte) string {
+	end := 0
+	for unsafe.Slice(p, end+1)[end] != 0 {
+		end++
+	}
+	return unsafe.String(p, end)
+}
+
+// Program returns the path by which the program was executed, for where
+// /proc/self/exe is not.
+func Program() string {
+	const execfn = 31
+	if state.environ == nil {
+		return ""
+	}
+	p := unsafe.Pointer(state.environ)
+	for ; *(*uintptr)(p) != 0; p = unsafe.Add(p, 8) {
+	}
+	for p = unsafe.Add(p, 8); *(*uintptr)(p) != 0; p = unsafe.Add(p, 16) { // auxv, behind the environment
+		if *(*uintptr)(p) == execfn {
+			return text(*(**byte)(unsafe.Add(p, 8)))
+		}
+	}
+	return ""
 }
 
 // OpenFiles returns RLIMIT_NOFILE as it was inherited; package syscall raises the soft limit.

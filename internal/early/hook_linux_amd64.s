@@ -224,6 +224,9 @@ auxiliary:
 	SHRQ	$3, CX
 	REP; MOVSQ				// auxv
 ran:
+	// See lastwords.go.
+	MOVQ	·lastWords(SB), AX
+	MOVQ	AX, runtime·overrideWrite(SB)
 	// The runtime begins to profile memory before it knows that nobody asks.
 	MOVQ	·memProfileRate(SB), AX
 	MOVQ	$0, (AX)

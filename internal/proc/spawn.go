@@ -45,7 +45,7 @@ type Limit struct {
 
 // A Spec says what to execute, and how.
 type Spec struct {
-	Path string
+	Path string // "" for a process that ends at once
 	Argv []string
 	Env  Env
 	FDs  []Dup // all descriptors the child has; others are close-on-exec
@@ -139,6 +139,10 @@ const (
 func (b *builder) prepare(s *Spec) error {
 	b.calls, b.argv, b.text, b.limits, b.temps = b.calls[:0], b.argv[:0], b.text[:0], b.limits[:0], b.temps[:0]
 	b.out = outcome{}
+	if s.Path == "" {
+		b.add(syscall.SYS_EXIT_GROUP, 0)
+		return nil
+	}
 
 	// Descriptors first: a source that is also another one's target is moved
 	// out of the way, by the parent since the child cannot pass results on.

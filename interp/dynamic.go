@@ -418,6 +418,8 @@ func hookOf(name string) func(*Shell) {
 }
 
 // tilde returns the expansion of a tilde-prefix, itself if there is none.
+//
+//go:noinline
 func (sh *Shell) tilde(prefix string) string {
 	s, _ := sh.tildeOK(prefix)
 	return s

@@ -68,6 +68,8 @@ func (sh *Shell) reportError(format string, args ...string) {
 }
 
 // warn is errorf for what does not fail.
+//
+//go:noinline
 func (sh *Shell) warn(format string, args ...string) { sh.errorf(format, args...) }
 
 // builtinError is errorf for a built-in's message.
@@ -123,4 +125,5 @@ func sprintf(format string, args ...string) string {
 	}
 }
 
+//go:noinline
 func formatInt(n int64) string { return strconv.FormatInt(n, 10) }

@@ -65,8 +65,10 @@ func (j *job) state() jobState {
 	return s
 }
 
+//go:noinline
 func (j *job) finished() bool { return j.state() == jobDone }
 
+//go:noinline
 func (j *job) stopped() bool { return j.state() == jobStopped }
 
 func (j *job) notified() bool { return j.shown == j.state() }

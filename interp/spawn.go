@@ -29,10 +29,14 @@ type childProc struct {
 	group int       // its process group under job control, else 0
 }
 
-func (c *childProc) pid() int        { return c.Child.Pid }
-func (c *childProc) finished() bool  { return c.State() == proc.Done }
+func (c *childProc) pid() int       { return c.Child.Pid }
+func (c *childProc) finished() bool { return c.State() == proc.Done }
+
+//go:noinline
 func (c *childProc) exitStatus() int { return c.ExitStatus() }
-func (c *childProc) kill(n int)      { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
+
+//go:noinline
+func (c *childProc) kill(n int) { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
 
 // newChild enters a started process, and its group as that of its job.
 func newChild(c *proc.Child, spec *proc.Spec, opt *spawnOptions) *childProc {

@@ -501,6 +501,7 @@ func nameByte(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
 
+//go:noinline
 func atoi(s string) (int, bool) {
 	return numeral.Int(s)
 }

@@ -367,6 +367,8 @@ func (sh *Shell) discard() {
 
 // posixExit makes an error that ends a command end the shell in POSIX mode
 // (POSIX XCU 2.8.1).
+//
+//go:noinline
 func (sh *Shell) posixExit() {
 	if sh.pend == toTop && sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
 		sh.status, sh.pend, sh.expFailed = sh.fatalStatus(), toExit, true

@@ -13,7 +13,7 @@ import (
 var words struct {
 	begun  bool // the program's name stands before what it says
 	within bool // a line has been begun
-	last   bool // the line tells the reason; those before begin with "runtime: "
+	last   bool // the line tells the reason
 	said   bool
 	all    bool // all is shown
 }
@@ -35,15 +35,18 @@ func write(fd uintptr, p unsafe.Pointer, n int32) int32 {
 		if words.said {
 			return n
 		}
-		if !words.begun {
+		c := *(*byte)(p)
+		if !words.begun && c != 'i' {
 			words.begun = true
 			name := [...]byte{'e', 'n', 't', 'r', 'y', 's', 'h', ':', ' '}
 			syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(&name)), uintptr(len(name)))
 		}
 		for i := int32(0); i < n; i++ {
-			c := *(*byte)(unsafe.Add(p, i))
+			c = *(*byte)(unsafe.Add(p, i))
 			if !words.within {
-				words.within, words.last = true, c != 'r'
+				// Before the reason come lines that begin with "runtime: ", and in a
+				// build that traces the start those with "init ".
+				words.within, words.last = true, c != 'r' && c != 'i'
 			}
 			if c == '\n' {
 				words.within = false

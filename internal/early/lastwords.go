@@ -36,7 +36,7 @@ func write(fd uintptr, p unsafe.Pointer, n int32) int32 {
 			return n
 		}
 		c := *(*byte)(p)
-		if !words.begun && c != 'i' {
+		if !words.begun && !words.within && c != 'i' {
 			words.begun = true
 			name := [...]byte{'e', 'n', 't', 'r', 'y', 's', 'h', ':', ' '}
 			syscall.RawSyscall(syscall.SYS_WRITE, fd, uintptr(unsafe.Pointer(&name)), uintptr(len(name)))

@@ -205,16 +205,24 @@ func (a *arithCode) expand(sh *Shell) (text string, n int64, known, ok bool) {
 	return "", n, true, sh.pend == 0
 }
 
-// evalTraced is eval for a command, which xtrace shows expanded; trim leaves
-// blanks in front away.
-func (a *arithCode) evalTraced(sh *Shell, trim bool) (int64, bool) {
+// evalTraced is eval for a command, which xtrace shows expanded.
+func (a *arithCode) evalTraced(sh *Shell) (int64, bool) {
 	if sh.opts&optXtrace == 0 {
 		return a.eval(sh)
 	}
+	text, ok := a.trace(sh, false)
+	if !ok {
+		return 0, false
+	}
+	return a.evalShown(sh, text)
+}
+
+// trace shows the expression for set -x and returns its expanded text; trim leaves blanks in front away.
+func (a *arithCode) trace(sh *Shell, trim bool) (text string, ok bool) {
 	s := a.text
 	if a.whole != nil {
 		if s = a.whole.str(sh); sh.pend != 0 {
-			return 0, false
+			return "", false
 		}
 	}
 	shown := s
@@ -226,13 +234,18 @@ func (a *arithCode) evalTraced(sh *Shell, trim bool) (int64, bool) {
 		}
 	}
 	if trim {
-		shown = strings.TrimLeft(shown, " \t\n")
+		shown = strings.TrimLeft(shown, " \t")
 	}
 	sh.traceText("(( " + shown + " ))")
+	return s, true
+}
+
+// evalShown evaluates the expression that trace has shown.
+func (a *arithCode) evalShown(sh *Shell, text string) (int64, bool) {
 	if a.whole == nil {
 		return a.eval(sh)
 	}
-	return a.evalText(sh, s)
+	return a.evalText(sh, text)
 }
 
 // evalText evaluates the expanded text.

@@ -155,7 +155,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 	case *syntax.ArithmCmd:
 		a := c.arith(c.u.ArithmCmdText(x))
 		a.prefix, a.use = "((: ", arithCommand
-		return &arithNode{x: a, line: st.line, stmt: st}
+		return &arithNode{x: a, line: c.u.LineOf(x.End()), stmt: st}
 	case *syntax.TestClause:
 		return &condNode{x: c.cond(x.X), line: st.line, stmt: st}
 	case *syntax.TimeClause:
@@ -262,7 +262,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 		init, cond, post := c.u.CStyleTexts(l)
 		n := &cforNode{body: body, line: st.line, stmt: st}
 		for i, t := range []string{init, cond, post} {
-			if strings.TrimSpace(t) != "" {
+			if strings.TrimLeft(t, " \t") != "" {
 				n.x[i] = c.arith(t)
 				n.x[i].prefix, n.x[i].use = "((: ", arithCommand
 			}

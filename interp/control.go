@@ -292,20 +292,30 @@ func (n *cforNode) run(sh *Shell) ctl {
 			return 1, true
 		}
 		sh.line, sh.cmd = n.line, n.stmt
-		if sh.slow {
-			sh.cmd = n.part(i)
-			if c, skip := sh.beforeCommand(n.stmt); skip {
-				left = c
-				return 0, c == next
+		if !sh.slow {
+			return n.x[i].eval(sh)
+		}
+		text, traced := "", sh.opts&optXtrace != 0
+		if traced && n.x[i] == nil {
+			sh.traceText("(( 1 ))")
+		} else if traced {
+			var ok bool
+			if text, ok = n.x[i].trace(sh, true); !ok {
+				return 0, false
 			}
 		}
-		if n.x[i] == nil {
-			if sh.opts&optXtrace != 0 {
-				sh.traceText("(( 1 ))")
-			}
+		sh.cmd = n.part(i)
+		if c, skip := sh.beforeCommand(n.stmt); skip {
+			left = c
+			return 0, c == next
+		}
+		switch {
+		case n.x[i] == nil:
 			return 1, true
+		case traced:
+			return n.x[i].evalShown(sh, text)
 		}
-		return n.x[i].evalTraced(sh, true)
+		return n.x[i].eval(sh)
 	}
 	if _, ok := step(0); !ok {
 		if left != next {
@@ -451,7 +461,7 @@ func (n *arithNode) run(sh *Shell) ctl {
 			return c
 		}
 	}
-	v, ok := n.x.evalTraced(sh, false)
+	v, ok := n.x.evalTraced(sh)
 	if !ok {
 		return sh.arithCmdFailed()
 	}

@@ -94,15 +94,7 @@ func (u *Unit) AssignIndexText(x *syntax.Assign) string {
 		return ""
 	}
 	start, end := u.brackets(x.Name.End().Offset())
-	return u.subscript(start, end)
-}
-
-// subscript returns the text between two brackets.
-func (u *Unit) subscript(start, end uint) string {
-	if s := u.raw(start, end); s != emptySubscript {
-		return s
-	}
-	return ""
+	return u.raw(start, end)
 }
 
 // ElemIndexText returns the subscript of [subscript]=value in a compound assignment; empty if there is none.
@@ -115,7 +107,7 @@ func (u *Unit) ElemIndexText(x *syntax.ArrayElem) string {
 		return ""
 	}
 	start, end := u.brackets(uint(left))
-	return u.subscript(start, end)
+	return u.raw(start, end)
 }
 
 // ElemAppends reports whether an element of a compound assignment is [subscript]+=value.

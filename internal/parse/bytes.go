@@ -13,6 +13,9 @@ const (
 	standInLead = 0xF4 // first byte of all stand-ins in UTF-8
 )
 
+// nothing is the stand-in of NUL, which no text has: it stands where the parser needs something and the source has nothing.
+const nothing = "\U0010FE00"
+
 // Bytes returns s with the stand-ins of a literal or a text replaced by the bytes for which they stand. It returns s
 // itself when there are none.
 func Bytes(s string) string {
@@ -24,7 +27,9 @@ func Bytes(s string) string {
 	start := 0
 	for ; i >= 0; i = nextStandIn(s, start) {
 		out = append(out, s[start:i]...)
-		out = append(out, (s[i+2]&3)<<6|s[i+3]&0x3F)
+		if b := (s[i+2]&3)<<6 | s[i+3]&0x3F; b != 0 {
+			out = append(out, b)
+		}
 		start = i + 4
 	}
 	return string(append(out, s[start:]...))
@@ -68,4 +73,13 @@ func hide(s string) (hidden string, changed bool) {
 		i += w
 	}
 	return string(out), true
+}
+
+// hideAll returns a text of stand-ins only, for each byte of s.
+func hideAll(s string) string {
+	out := make([]byte, 0, 4*len(s))
+	for _, b := range []byte(Bytes(s)) {
+		out = utf8.AppendRune(out, standIn+rune(b))
+	}
+	return string(out)
 }

@@ -74,7 +74,7 @@ func Pattern(text string) (*syntax.Word, *Unit, error) {
 func (s *scanner) scanPattern() (err error) {
 	defer catch(&err)
 	s.pos = len(s.text)
-	s.quoteList(span{2, s.pos}, '\n')
+	s.quoteList(span{2, s.pos}, false)
 	return nil
 }
 

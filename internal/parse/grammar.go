@@ -397,10 +397,10 @@ func (s *scanner) functionWord() {
 	case s.tok.kind != kLparen:
 		s.newlines()
 		if s.tok.kind != kWord || s.tokenText() != "{" {
-			s.insert(name.end, "()") // without, mvdan's parser takes nothing but a group
+			s.insert(name.end, "()  ") // without, mvdan's parser takes nothing but a group
 		}
 	case s.bodyInParens():
-		s.insert(s.tok.start, "() ")
+		s.insert(s.tok.start, "()  ")
 	default:
 		s.next()
 		s.expect(kRparen)

@@ -119,7 +119,7 @@ func (s *scanner) readHeredoc(h heredoc) {
 			s.body(h, start, i)
 			s.endLineMends(h, from)
 			s.pos = from + n
-			s.insert(s.pos, "\n")
+			s.edit(s.pos, s.pos, "\n")
 			return
 		}
 		if i = end; s.at(i) == '\n' {

@@ -6,7 +6,6 @@ import (
 
 	"entrysh/internal/order"
 	"entrysh/internal/quote"
-	"entrysh/internal/textbuf"
 )
 
 // What mvdan's parser refuses although bash takes it is mended here. The scanner calls these methods where it meets
@@ -17,7 +16,7 @@ import (
 //	${...} that bash refuses when it runs          masked by ${___}; Unit.BadSubst tells
 //	${name~}, ${name~~}                            masked by ${name^}; Unit.Toggles tells
 //	(list) in front of a command                   a string
-//	`command` that needs mends                     $(command), mended
+//	`command` that needs mends                     $(command), mended, and as it was in a comment
 //	((, $(( that begin subshells                   a space between the parentheses
 //	{ } of select                                  do and done
 //	! and time in unusual places and numbers       in their usual places
@@ -42,12 +41,12 @@ func (s *scanner) edit(start, end int, text string) {
 	s.add(edit{start: start, end: end, text: text, mask: text})
 }
 
-// insert puts something into the text.
+// insert puts something of four bytes into what the parser sees. In Text there is nothing.
 //
 //go:noinline
-func (s *scanner) insert(i int, text string) {
+func (s *scanner) insert(i int, mask string) {
 	s.edited = max(s.edited, i)
-	s.edits = append(s.edits, edit{start: i, end: i, text: text, mask: text})
+	s.edits = append(s.edits, edit{start: i, end: i, text: nothing, mask: mask})
 }
 
 // add adds an edit; it takes the place of those within it.
@@ -85,23 +84,11 @@ func (s *scanner) maskWith(start, end int, mask string) {
 // mask hides arithmetic.
 func (s *scanner) mask(start, end int) {
 	if start >= end {
-		s.add(edit{start: start, end: start, text: " ", mask: "0"})
+		s.add(edit{start: start, end: start, text: nothing, mask: "0   "})
 		return
 	}
 	text := s.aliased(start, end)
 	s.add(edit{start: start, end: end, text: text, mask: "0" + strings.Repeat(" ", len(text)-1)})
-}
-
-// emptySubscript stands in Text where nothing is between the brackets.
-const emptySubscript = "\t"
-
-// maskSubscript is mask for the subscript of an assignment.
-func (s *scanner) maskSubscript(start, end int) {
-	if start >= end {
-		s.add(edit{start: start, end: start, text: emptySubscript, mask: "0"})
-		return
-	}
-	s.mask(start, end)
 }
 
 // standIn hides a character's meaning from the parser.
@@ -151,9 +138,9 @@ func (s *scanner) maskElement(a span) {
 	s.add(edit{start: a.start, end: a.end, text: string(s.text[a.start:a.end]), mask: mask, name: name})
 }
 
-// quoteList hides the meaning of parentheses, blanks and operators, but not that of quotes and expansions. Newlines
-// become the byte newline.
-func (s *scanner) quoteList(list span, newline byte) {
+// quoteList hides the meaning of parentheses, blanks and operators, but not that of quotes and expansions. Between the
+// words of the list of a compound assignment there is one blank.
+func (s *scanner) quoteList(list span, words bool) {
 	s.dropEdits(list.start, list.end)
 	pos := s.pos
 	defer func() { s.pos = pos }()
@@ -163,12 +150,40 @@ func (s *scanner) quoteList(list span, newline byte) {
 			i += 2
 		case '\'', '"', '`', '$':
 			i = s.quotedPart(i, false)
-		case '\n':
-			s.edit(i, i+1, string(rune(standIn+int(newline))))
-			i++
-		case ' ', '\t', '(', ')', '<', '>', ';', '&', '|', '#':
+		case ' ', '\t', '\n':
+			if !words {
+				s.standIn(i)
+				i++
+				break
+			}
+			gap := i
+			for i = s.afterGap(i); s.text[i] == '#'; i = s.afterGap(i) {
+				for s.text[i] != '\n' {
+					i++
+				}
+			}
+			if gap == list.start+1 || i == list.end-1 {
+				s.edit(gap, i, nothing)
+			} else {
+				s.edit(gap, i, string(rune(standIn+' ')))
+			}
+		case '(', ')', '<', '>', ';', '&', '|', '#':
 			s.standIn(i)
 			i++
+		default:
+			i++
+		}
+	}
+}
+
+// afterGap returns the offset of the next word of a list.
+func (s *scanner) afterGap(i int) int {
+	for {
+		switch {
+		case s.text[i] == '\\' && s.text[i+1] == '\n':
+			i += 2
+		case s.text[i] != ' ' && s.text[i] != '\t' && s.text[i] != '\n':
+			return i
 		default:
 			i++
 		}
@@ -180,7 +195,7 @@ func (s *scanner) quoteList(list span, newline byte) {
 //go:noinline
 func (s *scanner) quoteLists(mark int) {
 	for _, list := range s.lists[mark:] {
-		s.quoteList(list, ' ')
+		s.quoteList(list, true)
 	}
 	s.lists = s.lists[:mark]
 }
@@ -191,7 +206,7 @@ func (s *scanner) mendDeclared(w token) {
 	if n := isAssign(text); n > 0 {
 		if left := bytes.IndexByte(text[:n], '['); left > 0 {
 			right := bytes.LastIndexByte(text[:n], ']')
-			s.maskSubscript(w.start+left+1, w.start+right)
+			s.mask(w.start+left+1, w.start+right)
 		}
 		return
 	}
@@ -504,7 +519,7 @@ func (s *scanner) mendDefault(start, stop int, inDouble bool) {
 		}
 	}
 	if double {
-		s.insert(stop, "\"")
+		s.edit(stop, stop, "\"")
 	}
 }
 
@@ -528,13 +543,8 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	sub := s.sub([]byte(body))
 	sub.alias = s.innerAlias()
 	if err := sub.scanProgram(); err != nil {
-		var b textbuf.Builder
-		b.WriteString("$(eval ")
-		for j := range len(body) {
-			b.WriteRune(standIn + rune(body[j]))
-		}
-		b.WriteByte(')')
-		s.add(edit{start: i, end: end + 1, text: b.String(), mask: b.String(), bad: body})
+		text := "$(eval " + hideAll(body) + original(joined)
+		s.add(edit{start: i, end: end + 1, text: text, mask: text, bad: body})
 		return end + 1
 	}
 	if len(sub.edits) == 0 && strings.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 && string(sub.text) == body {
@@ -547,16 +557,21 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	if strings.HasPrefix(u.parsed(), "(") {
 		open = "$( "
 	}
-	closer := ")"
+	closer := original(joined)
 	if n := len(body) - len(strings.TrimRight(body, "\\")); n%2 == 1 {
-		closer = "\\)"
-	} else if strings.IndexByte(body, '#') >= 0 {
-		closer = "\n)"
+		closer = "\\" + closer
 	}
 	s.add(edit{start: i, end: end + 1, text: open + u.Text + closer, mask: open + u.parsed() + closer,
 		inner: u, at: len(open)})
 	return end + 1
 }
+
+// Original is how the comment begins that ends what a backquoted command was mended to: behind the # are stand-ins for
+// all bytes of the command as it was written, the backquotes included.
+const Original = "\n#\U0010FE60"
+
+// original ends the mended text of a backquoted command.
+func original(command string) string { return "\n#" + hideAll("`"+command+"`") + "\n)" }
 
 // sub returns a scanner of a text that is complete.
 //

@@ -264,7 +264,7 @@ func (s *scanner) leftParen(start int) {
 		}
 		s.edits = s.edits[:mark]
 		if s.last != kFor && inner == start+1 {
-			s.insert(inner, " ")
+			s.insert(inner, "    ")
 		}
 	}
 	s.set(kLparen, start+1)

@@ -51,7 +51,7 @@ func (s *scanner) scanWord(start int) int {
 			switch {
 			case s.condRegexp:
 				end := s.matched(i+1, '(', ')')
-				s.quoteList(span{i, end}, '\n')
+				s.quoteList(span{i, end}, false)
 				i = end
 				s.tok.quoted = true
 			case i > start && s.text[i-1] == '=' && s.takesCompound(start, i):
@@ -67,7 +67,7 @@ func (s *scanner) scanWord(start int) int {
 		case '?', '*', '+', '@', '!':
 			if s.at(i+1) == '(' && (s.extglob || s.condGlob) {
 				if s.at(i+2) == ')' { // for mvdan's parser, this is a function
-					s.insert(i+2, "''")
+					s.insert(i+2, "''''")
 				}
 				end := s.matched(i+2, '(', ')')
 				s.mendGlob(i+2, end-1)
@@ -76,7 +76,7 @@ func (s *scanner) scanWord(start int) int {
 				continue
 			}
 			if c == '!' && i == start && s.at(i+1) == '(' { // a negation; for mvdan's parser, a pattern
-				s.insert(i+1, " ")
+				s.insert(i+1, "    ")
 			}
 		case '[':
 			if i > start && subscript && !isDigit(s.text[start]) && !s.inCond && !s.compound &&
@@ -84,9 +84,9 @@ func (s *scanner) scanWord(start int) int {
 				left := i
 				i = s.matched(i+1, '[', ']')
 				if n := s.at(i); n == '=' || n == '+' && s.at(i+1) == '=' {
-					s.maskSubscript(left+1, i-1)
+					s.mask(left+1, i-1)
 				} else { // for mvdan's parser, something is missing
-					s.quoteList(span{left + 1, i - 1}, '\n')
+					s.quoteList(span{left + 1, i - 1}, false)
 					s.standIn(left)
 					subscript = false
 				}
@@ -238,7 +238,7 @@ func (s *scanner) arithOrCommand(i int) int {
 		return end
 	}
 	s.edits = s.edits[:mark]
-	s.insert(i+1, " ")
+	s.insert(i+1, "    ")
 	return s.command(i + 1)
 }
 
@@ -369,13 +369,13 @@ func (s *scanner) elemSubscript(i int) int {
 	end := s.matched(i+1, '[', ']')
 	switch {
 	case s.at(end) == '=':
-		s.maskSubscript(i+1, end-1)
+		s.mask(i+1, end-1)
 	case s.at(end) == '+' && s.at(end+1) == '=':
-		s.maskSubscript(i+1, end-1)
+		s.mask(i+1, end-1)
 		s.maskWith(end-1, end+2, " ]=")
 	default:
 		s.edits = s.edits[:mark]
-		s.quoteList(span{i, end}, '\n')
+		s.quoteList(span{i, end}, false)
 		s.standIn(i)
 	}
 	return end

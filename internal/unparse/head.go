@@ -53,7 +53,7 @@ func ForExprs(l *syntax.CStyleLoop, src string) [3]string {
 }
 
 // arithParts returns the offsets between which the three expressions stand,
-// without leading space. The text is searched rather than the tree, in which
+// without leading blanks. The text is searched rather than the tree, in which
 // expressions with expansions may be missing.
 func (p *printer) arithParts(l *syntax.CStyleLoop) (parts [3][2]int) {
 	from, to := int(l.Lparen.Offset())+2, int(l.Rparen.Offset())
@@ -66,8 +66,14 @@ func (p *printer) arithParts(l *syntax.CStyleLoop) (parts [3][2]int) {
 			end = skip(p.src[:to], from, ';')
 		}
 		start := from
-		for start < end && strings.IndexByte(" \t\n", p.src[start]) >= 0 {
-			start++
+		for start < end {
+			if s := p.src[start:end]; s[0] == ' ' || s[0] == '\t' {
+				start++
+			} else if strings.HasPrefix(s, "\\\n") {
+				start += 2
+			} else {
+				break
+			}
 		}
 		parts[i] = [2]int{start, end}
 		from = min(end+1, to)

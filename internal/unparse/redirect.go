@@ -7,6 +7,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/numeral"
+	"entrysh/internal/parse"
 )
 
 // redirects prints a list of redirections and, unless an operator is still to
@@ -203,6 +204,11 @@ func hereBody(out []byte, src string, r *syntax.Redirect, delim string, quoted b
 	}
 	at := min(int(r.Hdoc.Pos().Offset()), len(src))
 	at = strings.LastIndexByte(src[:at], '\n') + 1
+	if end := int(r.Hdoc.End().Offset()); strings.Contains(slice(src, at, end), parse.Original) {
+		p := printer{src: src, safe: true}
+		p.span(r.Hdoc, at, end)
+		src, at = string(p.out)+src[end:], 0
+	}
 	for at < len(src) {
 		start := len(out)
 		for {

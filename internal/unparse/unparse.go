@@ -104,8 +104,9 @@ func plain(s *syntax.Stmt, src string) (string, bool) {
 type printer struct {
 	src    string
 	out    []byte
-	hidden bool // src is text that the tree does not show: see between
-	safe   bool // print for reading back, not for bytes equal to bash's
+	hidden bool   // src is text that the tree does not show: see between
+	open   []byte // the " and { around what resolved prints
+	safe   bool   // print for reading back, not for bytes equal to bash's
 
 	indent, step int  // columns now, and per level
 	inline       int  // so many of the next commands start where the text stands

@@ -9,7 +9,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 )
 
-func parse(src string) (*syntax.Stmt, error) {
+func parseOne(src string) (*syntax.Stmt, error) {
 	f, err := syntax.NewParser(syntax.Variant(syntax.LangBash)).Parse(strings.NewReader(src), "")
 	if err != nil || len(f.Stmts) == 0 {
 		return nil, err
@@ -19,7 +19,7 @@ func parse(src string) (*syntax.Stmt, error) {
 
 func parseFunc(t *testing.T, src string) (string, *syntax.Stmt) {
 	t.Helper()
-	s, err := parse(src)
+	s, err := parseOne(src)
 	if err != nil {
 		t.Skip("parser: ", err)
 	}
@@ -70,7 +70,7 @@ func TestFunction(t *testing.T) {
 }
 
 func TestFunctionName(t *testing.T) {
-	s, _ := parse("a")
+	s, _ := parseOne("a")
 	for name, want := range map[string]string{
 		"f": "f () \n{ \n    a\n}\n", "a-b": "a-b () \n{ \n    a\n}\n",
 		"if": "function if () \n{ \n    a\n}\n", "coproc": "function coproc () \n{ \n    a\n}\n",
@@ -124,7 +124,7 @@ func TestCommand(t *testing.T) {
 		{"a |& b", "a 2>&1 | b"},
 		{">x", "> x"},
 	} {
-		s, err := parse(c[0])
+		s, err := parseOne(c[0])
 		if err != nil {
 			if strings.Contains(err.Error(), "inline variables") {
 				continue
@@ -146,7 +146,7 @@ func TestHead(t *testing.T) {
 		{"(( 1 +  2 ))", "(( 1 +  2 ))"},
 		{"[[ a   == b && ! ( c ) ]]", "[[ a == b && ! ( -n c ) ]]"},
 	} {
-		s, err := parse(c[0])
+		s, err := parseOne(c[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func TestHead(t *testing.T) {
 		}
 	}
 	src := "for ((i = 0 ; i < 1 ; )); do :; done"
-	s, _ := parse(src)
+	s, _ := parseOne(src)
 	if got := ForExprs(s.Cmd.(*syntax.ForClause).Loop.(*syntax.CStyleLoop), src); got != [3]string{"i = 0 ", "i < 1 ", "1"} {
 		t.Errorf("%q", got)
 	}
@@ -163,12 +163,12 @@ func TestHead(t *testing.T) {
 
 func TestSourceCommand(t *testing.T) {
 	src := "{ if cat <<A; then\nx\nA\necho $(b;c); fi; d | e <<B && f\ny\nB\n} &"
-	s, err := parse(src)
+	s, err := parseOne(src)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := SourceCommand(s, src, false)
-	s2, err := parse(text)
+	s2, err := parseOne(text)
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, text)
 	}
@@ -181,7 +181,7 @@ func FuzzFunction(f *testing.F) {
 	f.Add("f() { cat <<A | b $(c) & }\nx\nA\n")
 	f.Add("a=([x]=1 [y ]= z) b[ 2 ]=")
 	f.Fuzz(func(t *testing.T, src string) {
-		s, err := parse(src)
+		s, err := parseOne(src)
 		if err != nil || s == nil {
 			return
 		}
@@ -194,7 +194,7 @@ func FuzzFunction(f *testing.F) {
 
 func BenchmarkCommand(b *testing.B) {
 	src := "echo one two \"$three\""
-	s, _ := parse(src)
+	s, _ := parseOne(src)
 	for b.Loop() {
 		Command(s, src)
 	}

@@ -6,6 +6,8 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/order"
+	"entrysh/internal/parse"
+	quoting "entrysh/internal/quote"
 	"entrysh/internal/tree"
 )
 
@@ -75,11 +77,14 @@ func (p *printer) text(n syntax.Node, from, to syntax.Pos) {
 // $"..." resolved, continued lines joined.
 func (p *printer) span(n syntax.Node, from, to int) {
 	s := slice(p.src, from, to)
-	if p.safe || verbatim(s) {
+	if p.safe && !strings.Contains(s, parse.Original) || verbatim(s) {
 		p.str(s)
 		return
 	}
 	edits := p.edits(n, from, to)
+	if !p.hidden {
+		p.open = p.open[:0]
+	}
 	at := from
 	for _, e := range edits {
 		if e.from < at || e.to > to || e.to < e.from {
@@ -96,15 +101,67 @@ func (p *printer) span(n syntax.Node, from, to int) {
 // one that the tree does not show: arithmetic and subscripts may be kept as
 // text until they are expanded, and so may patterns.
 func (p *printer) between(s string) {
+	if p.safe {
+		p.str(s)
+		return
+	}
 	if !p.hidden && strings.Contains(s, "$(") {
 		if w, err := syntax.NewParser().Document(strings.NewReader(s)); err == nil && w != nil {
-			q := printer{src: s, step: p.step, hidden: true}
+			q := printer{src: s, step: p.step, hidden: true, open: p.open}
 			q.span(w, 0, len(s))
-			p.out = append(p.out, q.out...)
+			p.out, p.open = append(p.out, q.out...), q.open
 			return
 		}
 	}
-	p.joined(s)
+	p.resolved(s)
+}
+
+// resolved prints text of which there is no tree: $'...' and $"..." resolved, continued lines joined.
+func (p *printer) resolved(s string) {
+	for i := 0; i < len(s); i++ {
+		top, quoted := byte(0), strings.IndexByte(string(p.open), '"') >= 0
+		if n := len(p.open); n > 0 {
+			top = p.open[n-1]
+		}
+		from, c := i, s[i]
+		next := byte(0)
+		if i+1 < len(s) {
+			next = s[i+1]
+		}
+		switch {
+		case c == '\\' && next == '\n':
+			i++
+			continue
+		case c == '\\' && next != 0:
+			i++
+		case c == '`', c == '\'' && !quoted:
+			i = skip(s, i+1, c)
+		case c == '"' && top == '"', c == '}' && top == '{':
+			p.open = p.open[:len(p.open)-1]
+		case c == '"':
+			p.open = append(p.open, c)
+		case c == '$' && next == '{':
+			p.open = append(p.open, next)
+			i++
+		case c == '$' && next == '"' && top != '"':
+			continue
+		case c == '$' && next == '\'' && top != '"':
+			end := i + 2
+			for end < len(s) && s[end] != '\'' {
+				if s[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			if end >= len(s) {
+				break
+			}
+			p.str(p.ansi(s[i+2:end], quoted))
+			i = end
+			continue
+		}
+		p.str(s[from:min(i+1, len(s))])
+	}
 }
 
 // joined prints text without the backslash-newline pairs in it.
@@ -129,9 +186,20 @@ type edit struct {
 	text     string
 }
 
-// refused is how a command substitution begins whose text is not understood: it has become $(eval text), with a stand-in
-// for each byte of the text.
-const refused = "$(eval \xf4"
+// backquoted returns what a command substitution was before the parser's mends, if it was one with backquotes.
+//
+//go:noinline
+func backquoted(s string) string {
+	i := strings.LastIndex(s, parse.Original)
+	if i < 0 {
+		return ""
+	}
+	s = s[i+len("\n#"):]
+	if n := len(s) - len("\n)"); strings.IndexByte(s, '\n') == n {
+		return s[:n]
+	}
+	return ""
+}
 
 func (p *printer) edits(n syntax.Node, from, to int) []edit {
 	var list []edit
@@ -145,15 +213,24 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 			return false
 		}
 		in := len(quotes) > 0 && quotes[len(quotes)-1]
-		switch n := n.(type) {
-		case *syntax.CmdSubst:
-			if text := cut(p.src, n.Pos(), n.End()); !n.Backquotes && strings.HasPrefix(text, refused) {
-				add(n.Pos(), n.End(), "`"+text[len(refused)-1:len(text)-1]+"`")
+		if c, ok := n.(*syntax.CmdSubst); ok {
+			if text := backquoted(cut(p.src, c.Pos(), c.End())); text != "" {
+				add(c.Pos(), c.End(), text)
 				return false
 			}
-			if n.Backquotes || strings.HasPrefix(slice(p.src, int(n.Left.Offset()), len(p.src)), "$((") {
-				q := printer{}
-				q.joined(cut(p.src, n.Pos(), n.End()))
+		}
+		if p.safe {
+			quotes = append(quotes, in)
+			return true
+		}
+		switch n := n.(type) {
+		case *syntax.CmdSubst:
+			if n.Backquotes || strings.HasPrefix(parse.Bytes(cut(p.src, n.Pos(), n.End())), "$((") {
+				q := printer{src: p.src, safe: true}
+				q.text(n, n.Pos(), n.End())
+				text := string(q.out)
+				q.out = q.out[:0]
+				q.joined(text)
 				add(n.Pos(), n.End(), string(q.out))
 				return false
 			}
@@ -167,11 +244,7 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 				add(n.Pos(), n.End(), cut(p.src, n.Pos(), n.End()))
 				return false
 			}
-			b := ansi(n.Value)
-			if !in {
-				b = quote(nil, string(b))
-			}
-			add(n.Pos(), n.End(), string(b))
+			add(n.Pos(), n.End(), p.ansi(n.Value, in))
 			return false
 		case *syntax.ParamExp:
 			in = in && !hasPattern(n)
@@ -216,6 +289,15 @@ func (p *printer) substitution(open string, stmts []*syntax.Stmt) string {
 		open += " "
 	}
 	return open + string(q.out) + ")"
+}
+
+// ansi returns what $'s' is stored as: bare where the quotes around it count, or else in single quotes.
+func (p *printer) ansi(s string, bare bool) string {
+	s = quoting.ANSIC(s, quoting.UTF8)
+	if bare {
+		return s
+	}
+	return string(quote(nil, s))
 }
 
 // quote appends a string in single quotes.

@@ -248,6 +248,8 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 			return false
 		case *syntax.ParamExp:
 			in = in && !hasPattern(n)
+		case *syntax.ArithmExp:
+			in = false
 		case *syntax.DblQuoted:
 			in = true
 			if n.Dollar {

@@ -331,13 +331,13 @@ func (sh *Shell) unboundVar(s *symbol) {
 	}
 }
 
-// fatalExpansion ends the command, and the environment if it is not
-// interactive: with status 1, or 127 in the main environment of -c, as in bash.
+// fatalExpansion ends the command, and the environment unless it is interactive
+// without errexit: with status 1, or 127 in the main environment of -c, as in bash.
 //
 //go:noinline
 func (sh *Shell) fatalExpansion(status int) {
 	sh.status = status
-	if sh.opts.has(optInteractive) {
+	if sh.opts&(optInteractive|optErrexit) == optInteractive {
 		sh.pend = toTop
 		return
 	}

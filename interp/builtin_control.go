@@ -89,6 +89,7 @@ func builtinBreak(sh *Shell, args []string) int {
 		}
 		return 0
 	}
+	given := args // a -- is the number, to messages about its size
 	if len(args) > 1 && args[1] == "--" {
 		args = args[1:]
 	}
@@ -105,7 +106,7 @@ func builtinBreak(sh *Shell, args []string) int {
 		}
 	}
 	if n < 1 {
-		sh.builtinError(name, "%s: loop count out of range", args[1])
+		sh.builtinError(name, "%s: loop count out of range", given[1])
 		sh.breaks, sh.pend = sh.loops, toBreak
 		sh.status = 1
 		return 1
@@ -286,6 +287,7 @@ func (sh *Shell) searchReadable(file string) (string, bool) {
 
 func builtinShift(sh *Shell, args []string) int {
 	n := int64(1)
+	given := args
 	if len(args) > 1 && args[1] == "--" {
 		args = args[1:]
 	}
@@ -300,14 +302,14 @@ func builtinShift(sh *Shell, args []string) int {
 		}
 	}
 	if n < 0 {
-		sh.builtinError("shift", "%s: shift count out of range", args[1])
+		sh.builtinError("shift", "%s: shift count out of range", given[1])
 		return 1
 	}
 	if n > int64(len(sh.params)) {
 		if sh.shopts.has(shoptShiftVerbose) {
 			count := ""
 			if len(args) > 1 {
-				count = args[1] + ": "
+				count = given[1] + ": "
 			}
 			sh.builtinError("shift", "%sshift count out of range", count)
 		}

@@ -140,7 +140,11 @@ func builtinTest(sh *Shell, args []string) int {
 	}
 	r, err := condexpr.Eval(args, testEnv{sh})
 	if err != nil {
-		sh.builtinError(name, "%s", err.Error())
+		why := err.Error()
+		if name == "[" && why == condexpr.Unclosed {
+			why += ", found ]"
+		}
+		sh.builtinError(name, "%s", why)
 		return 2
 	}
 	return int(truth(!r))

@@ -27,7 +27,10 @@ func localeHook(name string) func(*Shell) {
 			}
 			return // all is as it was
 		}
-		sh.localeChanged()
+		switch name {
+		case "LANG", "LC_ALL", "LC_CTYPE":
+			sh.localeChanged()
+		}
 	}
 }
 
@@ -38,6 +41,26 @@ func (n *simpleNode) pushChildTemps(sh *Shell) (mark int, ok bool) {
 	mark, ok = n.pushTemps(sh, tempOfOne, sh.level())
 	sh.childTemps = false
 	return mark, ok
+}
+
+// popChildTemps undoes pushChildTemps. As in bash, the shell then looks for its
+// own locale in the program's environment, where there is only the program's.
+func (n *simpleNode) popChildTemps(sh *Shell, mark int) {
+	var lost []string
+	for i := range n.assigns {
+		switch name := n.assigns[i].sym.name; name {
+		case "LC_COLLATE", "LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME":
+			if l := sh.Get("LC_ALL"); (l == "" || !localeExists(l)) && !localeExists(sh.Get(name)) {
+				lost = append(lost, name)
+			}
+		}
+	}
+	sh.popSaves(mark)
+	for _, name := range lost {
+		if lang := sh.Get("LANG"); sh.Get("LC_ALL") == "" && !localeExists(lang) {
+			sh.noLocale(name, lang)
+		}
+	}
 }
 
 // noLocale tells that there is no such locale; bash gives the reason when it
@@ -59,7 +82,9 @@ func (sh *Shell) lost(name, v string) {
 
 // startLocale is localeChanged for the environment the shell started with.
 func (sh *Shell) startLocale() {
-	sh.localeChanged()
+	if sh.Get("LC_ALL") != "" || sh.wholeLocale() {
+		sh.localeChanged()
+	}
 	if v := sh.Get("LC_ALL"); v != "" && !localeExists(v) {
 		sh.lost("LC_ALL", v)
 		name := sh.name
@@ -68,6 +93,24 @@ func (sh *Shell) startLocale() {
 		}
 		sh.errOut(name + ": warning: setlocale: LC_ALL: cannot change locale (" + v + ")\n")
 	}
+}
+
+// wholeLocale reports whether the shell begins in a locale: without a good LANG,
+// the C library sets all categories or none.
+func (sh *Shell) wholeLocale() bool {
+	lang, needed := sh.Get("LANG"), false
+	if sh.Get("LC_CTYPE") == "" || lang != "" && localeExists(lang) {
+		return true
+	}
+	for _, c := range [...]string{"CTYPE", "COLLATE", "MESSAGES", "TIME", "NUMERIC", "MONETARY", "PAPER", "NAME", "ADDRESS",
+		"TELEPHONE", "MEASUREMENT", "IDENTIFICATION"} {
+		v := sh.Get("LC_" + c)
+		if v != "" && !localeExists(v) {
+			return false
+		}
+		needed = needed || v == ""
+	}
+	return lang == "" || !needed
 }
 
 // localeChanged looks at the locale's character set.

@@ -457,7 +457,7 @@ func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 		if !ok {
 			return nil, n.tempsFailed(sh)
 		}
-		defer sh.popSaves(mark)
+		defer n.popChildTemps(sh, mark)
 	}
 	sh.lastArg = args[len(args)-1]
 	var undo []undo

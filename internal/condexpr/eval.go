@@ -163,6 +163,9 @@ func (p *parser) primary() bool {
 	return Unary(op[1], arg, p.env)
 }
 
+// Unclosed is the error that a parenthesis is not closed where the operands end.
+const Unclosed = "`)' expected"
+
 // maxDepth bounds nested parentheses.
 const maxDepth = 10000
 
@@ -177,7 +180,7 @@ func (p *parser) parenthesis() bool {
 	case p.err != nil:
 		return false
 	case p.pos >= len(p.args):
-		return p.fail("`)' expected")
+		return p.fail(Unclosed)
 	case p.args[p.pos] != ")":
 		return p.fail("`)' expected, found " + p.args[p.pos])
 	}

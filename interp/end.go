@@ -101,10 +101,22 @@ func (sh *Shell) dieOf(n int) ctl {
 }
 
 // signalChildren passes a signal on to every child (rule S7). One that ignores
-// it, as what runs in the background does INT, gets TERM.
+// it, as what runs in the background does INT, gets TERM. INT goes to all of the
+// process groups of the shell and its children, as from a terminal: a script that
+// waits for a program leaves it to that whether INT ends it.
 func (sh *Shell) signalChildren(n int) {
-	list := childrenOf(sh.realPid)
-	if list == nil {
+	all := processes()
+	list := childrenIn(all, sh.realPid)
+	if n == sig.INT {
+		for _, c := range append(list, relative{group: syscall.Getpgrp()}) {
+			for _, r := range all {
+				if r.group == c.group && r.parent != sh.realPid && r.pid != sh.realPid && r.ignored&(1<<(n-1)) == 0 && sh.signalled(r.pid) {
+					syscall.Kill(r.pid, syscall.SIGINT)
+				}
+			}
+		}
+	}
+	if all == nil {
 		// Without /proc all get it, and what they have started.
 		syscall.Kill(-1, syscall.Signal(n))
 		if n != sig.TERM {
@@ -126,7 +138,7 @@ func (sh *Shell) signalChildren(n int) {
 // endOrphans sends TERM to processes that have become children of this one
 // since the last look.
 func (sh *Shell) endOrphans() {
-	for _, r := range childrenOf(sh.realPid) {
+	for _, r := range childrenIn(processes(), sh.realPid) {
 		if sh.signalled(r.pid) {
 			syscall.Kill(r.pid, syscall.SIGTERM)
 			syscall.Kill(r.pid, syscall.SIGCONT)
@@ -148,7 +160,7 @@ func (sh *Shell) signalled(pid int) bool {
 
 // signalTree sends a signal to a process and to all that descend from it.
 func signalTree(pid, n int) {
-	for _, c := range childrenOf(pid) {
+	for _, c := range childrenIn(processes(), pid) {
 		signalTree(c.pid, n)
 	}
 	syscall.Kill(pid, syscall.Signal(n))
@@ -156,12 +168,23 @@ func signalTree(pid, n int) {
 
 // A relative is a process as /proc shows it.
 type relative struct {
-	pid, parent int
-	ignored     uint64 // signals, of the first 31
+	pid, parent, group int
+	ignored            uint64 // signals, of the first 31
 }
 
-// childrenOf returns the processes whose parent is pid, adopted ones included.
-func childrenOf(pid int) []relative {
+// childrenIn returns those of the processes whose parent is pid, adopted ones included.
+func childrenIn(all []relative, pid int) []relative {
+	var list []relative
+	for _, r := range all {
+		if r.parent == pid {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// processes returns all processes, nil if there is no telling.
+func processes() []relative {
 	fd, err := syscall.Open("/proc", syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
 	if err != nil {
 		return nil
@@ -178,7 +201,7 @@ func childrenOf(pid int) []relative {
 		for _, name := range names {
 			if p, ok := atoi2(name); !ok {
 				continue
-			} else if r, ok := lookAt(p); ok && r.parent == pid {
+			} else if r, ok := lookAt(p); ok {
 				list = append(list, r)
 			}
 		}
@@ -191,7 +214,7 @@ func lookAt(pid int) (r relative, ok bool) {
 	if err != nil {
 		return r, false
 	}
-	const state, parent, ignored = 0, 1, 30 // after the name, which may hold anything
+	const state, parent, group, ignored = 0, 1, 2, 30 // after the name, which may hold anything
 	s := string(b)
 	f := strings.Fields(s[strings.LastIndexByte(s, ')')+1:])
 	if len(f) <= ignored || f[state] == "Z" {
@@ -199,6 +222,7 @@ func lookAt(pid int) (r relative, ok bool) {
 	}
 	r.pid = pid
 	r.parent, ok = atoi(f[parent])
+	r.group, _ = atoi(f[group])
 	set, _ := atoi(f[ignored])
 	r.ignored = uint64(set)
 	return r, ok

@@ -112,7 +112,7 @@ func eachSubscript(text string, f func(from, to int)) {
 			i += 2
 		case '[':
 			end := skipBalanced(text, i, '[', ']')
-			if text[end-1] == ']' && end > i+2 {
+			if end > i+2 && text[end-1] == ']' && skipBalanced(text[:end]+" ", i, '[', ']') == end {
 				f(i+1, end-1)
 				i = end
 				continue
@@ -223,7 +223,9 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 			r.index = n
 			return r, ok
 		}
-		if r.empty = text == ""; r.empty {
+		r.empty, r.bad = text == "", text == "@" || text == "*"
+		if r.empty || r.bad {
+			r.text = text
 			return r, true
 		}
 		// What escapeSubscript adds, less what the expansion as in double quotes takes away.

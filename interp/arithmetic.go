@@ -398,13 +398,22 @@ func (e arithEnv) SetSub(name, sub string, n int64) error {
 		}
 		return nil
 	}
-	if v := e.sh.slot(intern(name)); (sub == "@" || sub == "*") && (v == nil || v.kind != assocArray) {
-		e.sh.reportError("%s[%s]: bad array subscript", name, sub)
-		return nil
+	s := intern(name)
+	if t, _, hasSub, ok := e.sh.resolve(s); ok && !hasSub {
+		s = t
 	}
-	if sub == "" {
-		r := elementRef{sym: intern(name), empty: true}
-		r.store(e.sh, n, e.sh.aprefix)
+	if v := e.sh.slot(s); v == nil || v.kind != assocArray {
+		r := elementRef{sym: s, text: sub, empty: sub == "", bad: sub == "@" || sub == "*"}
+		if !r.empty && !r.bad {
+			i, ok := e.sh.evalArithExpand(sub)
+			if !ok {
+				return errReported
+			}
+			r.index = i
+		}
+		if !r.store(e.sh, n, e.sh.aprefix) {
+			return errReported
+		}
 		return nil
 	}
 	if !e.sh.assignElement(intern(name), sub, arith.Format(n), false) {

@@ -273,14 +273,14 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 }
 
 func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
-	n := &caseNode{word: c.word(x.Word, false), line: st.line, stmt: st}
+	n := &caseNode{word: makeWord(c.argumentParts(x.Word)), line: st.line, stmt: st}
 	for _, it := range x.Items {
 		var item caseItem
 		if len(it.Stmts) > 0 {
 			item.body = c.branch(it.Stmts)
 		}
 		for _, p := range it.Patterns {
-			item.patterns = append(item.patterns, newPatCode(c.word(p, false)))
+			item.patterns = append(item.patterns, newPatCode(makeWord(c.argumentParts(p))))
 		}
 		switch it.Op {
 		case syntax.Fallthrough:

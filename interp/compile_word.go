@@ -79,28 +79,38 @@ func (c *compiler) word(w *syntax.Word, assign bool) word {
 
 // words compiles words with their brace expansions (bash manual 3.5.1).
 func (c *compiler) words(list []*syntax.Word) []word {
-	return c.braced(list, c.argument)
-}
-
-// braced compiles what brace expansion makes of words by compile.
-func (c *compiler) braced(list []*syntax.Word, compile func(*syntax.Word) word) []word {
 	out := make([]word, 0, len(list))
 	for _, w := range list {
 		if c.noBrace {
-			out = append(out, compile(w))
+			out = append(out, c.argument(w))
 			continue
 		}
-		list := brace.Expand(w)
-		for _, x := range list {
-			if len(list) > 1 && emptyWord(x) {
-				continue // {a,,b}: what is empty and not quoted is no field
-			}
-			if text := openBackquote(x); text != "" {
-				out = append(out, makeWord([]part{unclosedPart{text}}))
-				continue
-			}
-			out = append(out, compile(x))
+		if list := brace.Expand(w); len(list) == 1 && list[0] == w {
+			out = append(out, c.argument(w))
+			continue
 		}
+		out = append(out, c.fieldWords(w)...)
+	}
+	return out
+}
+
+// fieldWords compiles the words that brace expansion makes of a word. In those
+// that it has made, and in elements of arrays, no tildes expand as in an assignment.
+func (c *compiler) fieldWords(w *syntax.Word) []word {
+	if c.noBrace {
+		return []word{splitLiterals(c.word(w, false))}
+	}
+	list := brace.Expand(w)
+	out := make([]word, 0, len(list))
+	for _, x := range list {
+		if len(list) > 1 && emptyWord(x) {
+			continue // {a,,b}: what is empty and not quoted is no field
+		}
+		if text := openBackquote(x); text != "" {
+			out = append(out, makeWord([]part{unclosedPart{text}}))
+			continue
+		}
+		out = append(out, splitLiterals(c.word(x, false)))
 	}
 	return out
 }
@@ -152,16 +162,19 @@ func emptyWord(w *syntax.Word) bool {
 	return true
 }
 
-// argument compiles a word that is an argument. In one that looks like an
-// assignment, tildes expand as in an assignment, but not in POSIX mode.
-func (c *compiler) argument(w *syntax.Word) word {
+// argument compiles a word that is an argument.
+func (c *compiler) argument(w *syntax.Word) word { return splitLiterals(makeWord(c.argumentParts(w))) }
+
+// argumentParts compiles the parts of a word that a command is read with. In one that
+// looks like an assignment, tildes expand as in an assignment, but not in POSIX mode.
+func (c *compiler) argumentParts(w *syntax.Word) []part {
 	lit, ok := firstLit(w)
 	n := 0
 	if ok && strings.IndexByte(lit, '=') > 0 {
 		n = assignmentPrefix(lit)
 	}
 	if n == 0 {
-		return splitLiterals(c.word(w, false))
+		return c.parts(w.Parts, unquoted, true, false)
 	}
 	parts := c.assignmentParts(w, n)
 	for i, p := range parts {
@@ -169,7 +182,7 @@ func (c *compiler) argument(w *syntax.Word) word {
 			parts[i] = assignTilde{t}
 		}
 	}
-	return splitLiterals(makeWord(parts))
+	return parts
 }
 
 // splitLiterals returns the word w, which is split if there is an unquoted
@@ -179,7 +192,7 @@ func splitLiterals(w word) word {
 	if !ok {
 		return w
 	}
-	splits := hasList(pw.parts)
+	splits, lists := hasList(pw.parts), false
 	for _, p := range pw.parts {
 		switch p.(type) {
 		case litPart, assignTilde:
@@ -193,6 +206,12 @@ func splitLiterals(w word) word {
 		if l, ok := p.(litPart); ok && splits {
 			pw.parts[i] = splitLit{l}
 		}
+		if q, ok := p.(*paramPart); ok && !q.quoted && (q.ref.kind == refAll || q.ref.index == allIndex) {
+			lists = true
+		}
+	}
+	if lists {
+		return &listWord{*pw}
 	}
 	return w
 }

@@ -45,7 +45,7 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 	case *syntax.ParenTest:
 		return c.cond(x.X)
 	case *syntax.Word:
-		return &condUnary{op: 'n', x: c.word(x, false), bare: true}
+		return &condUnary{op: 'n', x: makeWord(c.argumentParts(x)), bare: true}
 	case *syntax.UnaryTest:
 		if x.Op == syntax.TsNot {
 			n := c.cond(x.X)
@@ -62,7 +62,7 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		if !ok || len(op) < 2 {
 			return &condNot{c.cond(x.X)}
 		}
-		u := &condUnary{op: op[1], x: c.word(w, false)}
+		u := &condUnary{op: op[1], x: makeWord(c.argumentParts(w))}
 		if u.op == 'v' {
 			u.elem = c.elementSet(w)
 		}
@@ -79,10 +79,10 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		if l == nil || r == nil {
 			return condFail{}
 		}
-		b := &condBinary{op: x.Op, opText: x.Op.String(), x: c.word(l, false), y: c.word(r, false)}
+		b := &condBinary{op: x.Op, opText: x.Op.String(), x: makeWord(c.argumentParts(l)), y: makeWord(c.argumentParts(r))}
 		switch x.Op {
 		case syntax.TsMatch, syntax.TsMatchShort, syntax.TsNoMatch:
-			b.shown = &partsWord{mergeParts(c.parts(r.Parts, unquoted, true, false))}
+			b.shown = &partsWord{mergeParts(c.argumentParts(r))}
 			b.pat = newPatCode(makeWord(b.shown.parts))
 		case syntax.TsReMatch:
 			b.re = c.regex(r)
@@ -98,7 +98,7 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 func (c *compiler) condNumber(w *syntax.Word) word {
 	text := c.u.Source(w)
 	if i := strings.IndexAny(text, `'"[`); i < 0 || text[i] != '[' {
-		return c.word(w, false)
+		return makeWord(c.argumentParts(w))
 	}
 	var parts []part
 	copied := 0

@@ -528,7 +528,7 @@ func readAllFrom(fd, size int) (string, error) {
 func (sh *Shell) namesWithPrefix(prefix string) []string {
 	var list []string
 	for _, v := range sh.vars {
-		if v != nil && strings.HasPrefix(v.sym.name, prefix) && (v.set || v.kind != scalar && v.list != nil) {
+		if v != nil && strings.HasPrefix(v.sym.name, prefix) && v.set {
 			list = append(list, v.sym.name)
 		}
 	}

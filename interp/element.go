@@ -63,6 +63,10 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 		if sh.pend != 0 {
 			return false
 		}
+		if key == "" {
+			sh.reportError("%s[%s]: bad array subscript", s.name, sub)
+			return false
+		}
 		return sh.setKey(s, key, val, appending)
 	}
 	if sub == "" || sub == "@" || sub == "*" {

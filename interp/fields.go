@@ -74,13 +74,14 @@ type fieldBuilder struct {
 	open   bool // a field has begun
 	meta   bool // an unquoted character may make it a pattern
 	white  bool // the field before was ended by white space in IFS
+	lead   bool // white space at the start belongs to the delimiter behind it
 }
 
 type span struct{ from, to int }
 
 func (b *fieldBuilder) reset() {
 	b.buf, b.quotes = b.buf[:0], b.quotes[:0]
-	b.open, b.meta, b.white = false, false, false
+	b.open, b.meta, b.white, b.lead = false, false, false, false
 }
 
 // quoted adds text that is neither split nor a pattern.
@@ -154,6 +155,8 @@ func (sh *Shell) split(b *fieldBuilder, s string) {
 			if b.open {
 				sh.endField(b)
 				b.white = true
+			} else if b.lead {
+				b.white = true
 			}
 		} else {
 			switch {
@@ -165,7 +168,7 @@ func (sh *Shell) split(b *fieldBuilder, s string) {
 				b.open = true
 				sh.endField(b)
 			}
-			b.white = false
+			b.white, b.lead = false, false
 		}
 		i += n
 		start = i
@@ -197,7 +200,7 @@ func (sh *Shell) endField(b *fieldBuilder) {
 		sh.args = append(sh.args, string(b.buf))
 	}
 	b.buf, b.quotes = b.buf[:0], b.quotes[:0]
-	b.open, b.meta = false, false
+	b.open, b.meta, b.lead = false, false, false
 }
 
 // pattern returns the open field as a pattern: quoted characters escaped.

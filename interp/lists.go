@@ -56,7 +56,7 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 			src = parse.Bytes(unparse.Word(v, c.u.Text))
 		}
 		if e.Index == nil {
-			el := arrayElem{text: src, fields: c.braced([]*syntax.Word{v}, func(w *syntax.Word) word { return c.word(w, false) })}
+			el := arrayElem{text: src, fields: c.fieldWords(v)}
 			el.plain = c.plainWord(v, el.fields)
 			a.elems = append(a.elems, el)
 			continue
@@ -106,7 +106,10 @@ func (c *compiler) elementBraces(sub string, appends bool, v *syntax.Word) []wor
 		src += c.u.Source(v)
 	}
 	list, u, err := parse.Words(src)
-	if err != nil || len(list) != 1 || len(brace.Expand(list[0])) < 2 {
+	if err != nil || len(list) != 1 {
+		return nil
+	}
+	if words := brace.Expand(list[0]); len(words) == 1 && words[0] == list[0] {
 		return nil
 	}
 	return (&compiler{u: u, line: c.line}).words(list)
@@ -382,7 +385,7 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 	if !appending {
 		h = &assoc{index: map[string]int{}, buckets: old.buckets}
 	}
-	flat := len(a.items) > 0 && !a.items[0].has
+	flat := len(a.items) > 0 && !a.items[0].has && (a.declared || !strings.HasPrefix(a.items[0].source, "["))
 	for i := 0; i < len(a.items); i++ {
 		it := &a.items[i]
 		key, val := it.sub, it.val

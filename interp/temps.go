@@ -30,7 +30,11 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	s := a.sym
 	if a.sub != nil {
 		sh.errorf("`%s[%s]': not a valid identifier", s.name, a.sub.text)
-		return true
+		sh.status, sh.pend = 1, toTop
+		if sh.posixExit(); sh.pend == toTop {
+			sh.pend = 0
+		}
+		return sh.pend == 0
 	}
 	if a.array == nil {
 		if val = a.value.str(sh); sh.pend != 0 {

@@ -143,7 +143,16 @@ func (w *partsWord) str(sh *Shell) string {
 	return strings.Join(list, "")
 }
 
-func (w *partsWord) fields(sh *Shell) {
+func (w *partsWord) fields(sh *Shell) { w.split(sh, false) }
+
+// A listWord is a word with an unquoted list of @ or * in it.
+type listWord struct{ partsWord }
+
+func (w *listWord) fields(sh *Shell) { w.split(sh, true) }
+
+// split expands the word; list says that there is a list in it, with which bash
+// takes white space at the start for a part of the delimiter.
+func (w *partsWord) split(sh *Shell, list bool) {
 	b := &sh.fb
 	saved := *b
 	if len(saved.buf) > 0 || saved.open {
@@ -152,6 +161,7 @@ func (w *partsWord) fields(sh *Shell) {
 	} else {
 		b.reset()
 	}
+	b.lead = list
 	for _, p := range w.parts {
 		p.add(sh, b)
 		if sh.pend != 0 {

@@ -187,7 +187,10 @@ func (g *gen) printf(d int) string {
 	}
 	f, args := format(), g.times(0, 3, " ", arg)
 	if strings.Contains(f, "*") {
-		args = strings.ReplaceAll(args, "99999999999999999999", "9") // bash would be busy with the blanks for minutes
+		// bash would be busy with the blanks for minutes.
+		for _, large := range []string{"99999999999999999999", "9223372036854775807", "2147483648", "<<"} {
+			args = strings.ReplaceAll(args, large, "9")
+		}
 	}
 	return "printf " + g.pick("", "", "", "-v a ", "-v 'r[1]' ", "-- ", "-v 'm[k]' ") + "'" + f + "' " + args + g.pick("; echo \".$?\"", "; echo . \"$a\"")
 }

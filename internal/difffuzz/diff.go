@@ -16,6 +16,8 @@ func (d *Diff) Kind() string {
 	switch {
 	case d.Bash.Status == "timeout" && d.Ours.Status == "timeout":
 		return "" // an endless loop, killed somewhere
+	case strings.Contains(d.Bash.Out, "BASH_VERSINFO"):
+		return "" // a list of all variables: bash has some of its own
 	case d.Bash.Status == "timeout" || d.Ours.Status == "timeout":
 		return "timeout"
 	case len(d.Ours.Status) > 3:
@@ -83,8 +85,7 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 	p.Bash.Timeout, p.Ours.Timeout = time.Second, time.Second
 	same := func(n *Diff) bool {
 		// Nothing may become another difference than it was.
-		return n != nil && n.Kind() == d.Kind() && !strings.Contains(n.Script, "$$") && within(messages(n), messages(d)) &&
-			!strings.Contains(n.Bash.Out, "OLDPWD") && !strings.Contains(n.Bash.Out+n.Ours.Out, "BASH_VERSINFO")
+		return n != nil && n.Kind() == d.Kind() && !strings.Contains(n.Script, "$$") && within(messages(n), messages(d)) && !strings.Contains(n.Bash.Out, "OLDPWD")
 	}
 	for before := ""; before != d.Script; {
 		before = d.Script

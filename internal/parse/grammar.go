@@ -564,6 +564,10 @@ func (s *scanner) redirection() {
 	s.next()
 	switch s.tok.kind {
 	case kWord, kAssign:
+	case kNumber: // in front of another operator
+		if s.text[op.end-1] != '&' {
+			s.unexpected()
+		}
 	default:
 		s.unexpected()
 	}

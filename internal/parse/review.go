@@ -54,8 +54,13 @@ func (r *reviewer) stmt(s *syntax.Stmt) {
 
 // operand looks at a statement, which may be part of a list.
 func (r *reviewer) operand(s *syntax.Stmt) {
-	for _, rd := range s.Redirs {
+	for i, rd := range s.Redirs {
 		r.word(rd.Word)
+		if i > 0 {
+			if x := s.Redirs[i-1]; x.Op != syntax.DplIn && x.Op != syntax.DplOut && x.Word != nil && x.Word.End() == rd.Pos() && isDigits(x.Word.Lit()) {
+				r.ok = false // <0>x: the number of a descriptor, no file
+			}
+		}
 		if rd.Hdoc != nil {
 			r.delimiter(rd)
 			r.doc = true

@@ -63,6 +63,13 @@ func (r *run) step(o *op) (end bool) {
 	case kindWarn:
 		r.warn(o.lit)
 	case kindError:
+		// The arguments of width and precision are read all the same.
+		if o.widthArg {
+			r.star()
+		}
+		if o.precArg {
+			r.star()
+		}
 		r.fail(o.lit)
 		return true
 	case kindVerb:

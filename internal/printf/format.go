@@ -138,7 +138,7 @@ func (f *Format) conversion(format string, i int) (next int, end bool) {
 		i++
 	}
 	if i == len(format) {
-		f.ops = append(f.ops, op{kind: kindError, lit: "`" + format[start:] + "': missing format character"})
+		f.ops = append(f.ops, op{kind: kindError, lit: "`" + format[start:] + "': missing format character", widthArg: o.widthArg, precArg: o.precArg})
 		return i, true
 	}
 	o.verb = format[i]
@@ -158,7 +158,7 @@ func (f *Format) conversion(format string, i int) (next int, end bool) {
 		i += 1 + n + 1
 	case 'd', 'i', 'o', 'u', 'x', 'X', 'c', 's', 'b', 'q', 'Q', 'e', 'E', 'f', 'F', 'g', 'G', 'a', 'A', 'n':
 	default:
-		f.ops = append(f.ops, op{kind: kindError, lit: "`" + format[i:i+1] + "': invalid format character"})
+		f.ops = append(f.ops, op{kind: kindError, lit: "`" + format[i:i+1] + "': invalid format character", widthArg: o.widthArg, precArg: o.precArg})
 		return i, true
 	}
 	f.ops = append(f.ops, o)

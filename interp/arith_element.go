@@ -250,6 +250,20 @@ func (r *elementRef) valid(sh *Shell) bool {
 	return !r.bad && (r.index >= 0 || r.index+sh.slot(r.sym).top()+1 >= 0)
 }
 
+// readable reports whether there can be such an element where one is read.
+func (r *elementRef) readable(sh *Shell) bool {
+	return r.valid(sh) && (r.assoc || r.index >= 0 || sh.slot(r.sym).fromEnd(r.index) >= 0)
+}
+
+// fromEnd turns an index into a negative one counted from the end; a scalar, which
+// becomes an array only when an element is assigned to, has none.
+func (v *Var) fromEnd(i int64) int64 {
+	if v == nil || v.kind == scalar {
+		return i
+	}
+	return i + v.top() + 1
+}
+
 // top returns the highest index, -1 if there is none.
 //
 //go:noinline
@@ -298,7 +312,7 @@ func (r *elementRef) load(sh *Shell) string {
 	}
 	i := r.index
 	if i < 0 {
-		if i += v.top() + 1; i < 0 {
+		if i = v.fromEnd(i); i < 0 {
 			sh.reportError("%s: bad array subscript", s.name)
 			return ""
 		}

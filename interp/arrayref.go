@@ -154,7 +154,7 @@ func (e *elementSet) eval(sh *Shell) (set bool) {
 		return ok && i == 0 && sh.exists(s)
 	}
 	if i < 0 {
-		if i += v.top() + 1; i < 0 {
+		if i = v.fromEnd(i); i < 0 {
 			sh.reportError("%s: bad array subscript", s.name)
 			return false
 		}

@@ -291,6 +291,11 @@ func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool)
 	if w == nil {
 		return nil
 	}
+	if op == opError && ctx != unquoted {
+		if parts := c.message(c.u.Source(w)); parts != nil {
+			return parts
+		}
+	}
 	var parts []part
 	if src := c.u.Source(w); ctx == unquoted && (strings.Contains(src, "<(") || strings.Contains(src, ">(")) {
 		parts = c.procOperand(src)
@@ -306,6 +311,26 @@ func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool)
 			p.nested = !p.quoted && op != opAssign
 		}
 	}
+	return parts
+}
+
+// message compiles the operand of ${x?word} in double quotes, which bash expands as
+// if there were none. It returns nil if that makes no difference, or the text is none then.
+func (c *compiler) message(src string) []part {
+	if !strings.ContainsAny(src, "'\"\\") {
+		return nil
+	}
+	words, u, err := parse.Words("${_?" + src + "}")
+	if err != nil || len(words) != 1 || len(words[0].Parts) != 1 {
+		return nil
+	}
+	x, ok := words[0].Parts[0].(*syntax.ParamExp)
+	if !ok || x.Exp == nil {
+		return nil
+	}
+	sub := &compiler{u: u, noBrace: true, line: c.line}
+	parts := sub.operand(x.Exp.Word, opError, unquoted, false)
+	c.substs += sub.substs
 	return parts
 }
 

@@ -62,7 +62,7 @@ func (sh *Shell) lengthOfElement(ref *paramRef) value {
 	if !r.assoc {
 		r.empty = false // counts as 0 here
 	}
-	if ok && !r.valid(sh) {
+	if ok && !r.readable(sh) {
 		sh.reportError("%s]: bad array subscript", ref.sub.text)
 		sh.discard()
 	}

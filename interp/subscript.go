@@ -120,7 +120,7 @@ func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
 		return 0, false
 	}
 	if i < 0 {
-		if i += v.top() + 1; i < 0 {
+		if i = v.fromEnd(i); i < 0 {
 			sh.reportError("%s: bad array subscript", s.name)
 			return 0, false
 		}

@@ -391,6 +391,10 @@ func builtinCommand(sh *Shell, args []string) int {
 		return st
 	}
 	opt := &spawnOptions{}
+	if sh.cmd != nil {
+		n, ok := sh.cmd.cmd.(*simpleNode)
+		opt.last = ok && sh.takesOver(n)
+	}
 	if standard && !hasSlash(args[0]) {
 		p, st := sh.searchPath(args[0], standardPath, sh.opts.has(optHashall))
 		if st == 127 {

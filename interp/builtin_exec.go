@@ -89,7 +89,7 @@ func builtinExec(sh *Shell, args []string) int {
 	}
 	if !sh.isMain() {
 		// A virtual subshell has no process to replace: it runs the program and ends.
-		opt.path = path
+		opt.path, opt.last = path, !sh.inParens
 		child, st := sh.execChild(args, opt)
 		if child == nil {
 			return sh.execDone(st)
@@ -110,7 +110,10 @@ func builtinExec(sh *Shell, args []string) int {
 		}
 		return sh.serve(child)
 	}
-	level := sh.adjustShlvl(-1)
+	level := 0
+	if !sh.inParens {
+		level = sh.adjustShlvl(-1)
+	}
 	spec := sh.spec(path, args, opt)
 	err := sh.become(spec)
 	if sh.pend != 0 {

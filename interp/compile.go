@@ -132,7 +132,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 	case *syntax.Block:
 		return c.stmts(x.Stmts)
 	case *syntax.Subshell:
-		body := c.body(x.Stmts, x)
+		body := c.body(x.Stmts, x).markLast(endsParens)
 		return &subshellNode{body: body, line: c.lineOf(x.Rparen), stmt: st}
 	case *syntax.IfClause:
 		return c.ifClause(x)

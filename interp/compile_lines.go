@@ -17,7 +17,7 @@ func (c *compiler) substitution(list []*syntax.Stmt, whole syntax.Node, backquot
 	} else {
 		sub.lines = unparse.SubstitutionLines(list, c.u.Text)
 	}
-	return sub.body(list, whole)
+	return sub.body(list, whole).markLast(endsText)
 }
 
 // spreads reports whether there are commands in the list that are printed on

@@ -485,7 +485,7 @@ func (n *redirNode) run(sh *Shell) ctl {
 	sh.expFailed = false
 	var c ctl
 	if child && redirsAct(n.redirs) {
-		c = sh.inSubshell(&childRedirNode{n})
+		c = sh.inSubshell(&childRedirNode{n}, false)
 	} else {
 		c = n.perform(sh, s, line)
 	}

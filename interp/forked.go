@@ -49,6 +49,7 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 		sh.forked = sh.evalDepth()
 	case *subshellNode:
 		sh.line, sh.cmd = n.line, n.stmt
+		sh.inParens = true
 		return n.body.run(sh)
 	case *redirNode:
 		procs := len(sh.procFDs)
@@ -59,6 +60,7 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 		}
 		sh.noExit = f.skipsExit(n.cmd)
 		if s, ok := n.cmd.(*subshellNode); ok {
+			sh.inParens = true
 			return s.body.run(sh)
 		}
 		return n.cmd.run(sh)

@@ -151,8 +151,12 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 			sh.inputs++
 		}
 	}
-	last := args[len(args)-1]
+	last, ends := args[len(args)-1], sh.lastOf
+	if n.last == endsText || ends == n {
+		sh.lastOf = fn.lastOf(sh)
+	}
 	c := sh.call(fn, args)
+	sh.lastOf = ends
 	sh.lastArg = last
 	sh.pipe, sh.piped = sh.status, false
 	return c

@@ -422,6 +422,7 @@ func redirectsInput(s *syntax.Stmt) bool {
 func (sh *Shell) startAsync(l *listNode, negated bool, opt *spawnOptions) (child *childProc, status int) {
 	opt.async, opt.forked, opt.control = true, true, sh.jobControl
 	if p, ok := sh.plainProgram(l); ok && !negated {
+		opt.last = !opt.pipeline
 		child, status = sh.startApart(p, sh.subshell+1, opt)
 	} else {
 		_, opt.simple = l.stmts[0].cmd.(*simpleNode)

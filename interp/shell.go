@@ -155,7 +155,9 @@ type Shell struct {
 	errLine      int // in the ERR action: the line of the command that has failed
 	inDebug      bool
 	inReturn     bool
-	inSubst      bool // the environment is a command substitution's
+	inParens     bool        // the environment is that of ( )
+	lastOf       *simpleNode // the command that ends a function that ends the environment
+	inSubst      bool        // the environment is a command substitution's
 	inTrace      bool
 	tail         *simpleNode // the command that nothing follows: a program takes the shell's place
 	syntaxFailed bool
@@ -397,7 +399,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.ownRedirs = nil
 	c.fgJob = nil
 	c.asyncs = nil
-	c.inSubst = false
+	c.inSubst, c.inParens, c.lastOf = false, false, nil
 	c.jobControl, c.apart = false, false
 	c.waiting, c.waitSig, c.fg = 0, 0, 0
 	c.pend = 0

@@ -20,6 +20,7 @@ type simpleNode struct {
 	inKeyed bool      // it is what keyed returned
 	refs    bool      // a word is a refWord
 	substs  bool      // a word has a command or process substitution
+	last    lastKind  // it ends a subshell
 	test    *testCode // the command is [ or test in a form known beforehand
 }
 
@@ -482,7 +483,7 @@ func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 			return nil, toExit
 		}
 	}
-	child, status := sh.startProgram(args, &spawnOptions{})
+	child, status := sh.startProgram(args, &spawnOptions{last: sh.takesOver(n)})
 	sh.undo(undo)
 	if child == nil {
 		if sh.pend != 0 {
@@ -503,7 +504,7 @@ func (n *simpleNode) await(sh *Shell, child *childProc) ctl {
 // are made in an environment of their own, as they belong to the process of
 // the program; its temporary variables begin at temps.
 func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) (*childProc, ctl) {
-	opt := &spawnOptions{control: sh.jobControl}
+	opt := &spawnOptions{control: sh.jobControl, last: sh.takesOver(n)}
 	if p, st := sh.lookPath(args[0]); st == 0 {
 		opt.path = p // remembered in this environment
 	}

@@ -64,6 +64,7 @@ type spawnOptions struct {
 	jobs     bool // shows the parent's jobs
 	control  bool // under the job control of the shell that sh was copied from
 	group    *int // process group of the job under job control
+	last     bool // it takes the place of a subshell
 	replace  bool // the program takes the shell's place
 	exec     bool // as exec has it do
 	argv0    *string
@@ -376,6 +377,9 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		s.Env = proc.Env{nil}
 	} else {
 		s.Env = sh.environ(path)
+		if opt.last && !sh.asSh {
+			s.Env = sh.lowerLevel(s.Env)
+		}
 		if opt.exec {
 			s.Env = sh.execEnviron(s.Env)
 		}

@@ -91,13 +91,21 @@ func (sh *Shell) runState(fd int) int {
 	r := parse.New(parse.NewText(body.text), &parse.Config{FirstLine: max(sh.line, 1)})
 	sh.readers = append(sh.readers, &parse.Config{})
 	var c ctl
-	for {
-		u, err := r.Next()
-		if err != nil {
-			break
-		}
+	kind := endsText
+	if sh.inParens {
+		kind = endsParens
+	}
+	u, err := r.Next()
+	for err == nil {
 		body.lines = u.SetLines(u.Stmts, body.lines)
 		cu := sh.compileUnit(u)
+		var after *parse.Unit
+		looked := len(sh.aliases) == 0
+		if looked {
+			if after, err = r.Next(); err != nil && !body.forked {
+				cu.list.markLast(kind)
+			}
+		}
 		switch {
 		case body.forked:
 			forked := &stmtNode{cmd: &forkedNode{cu.list, body.piped, body.async}}
@@ -109,6 +117,10 @@ func (sh *Shell) runState(fd int) int {
 		if c != next {
 			break
 		}
+		if !looked {
+			after, err = r.Next()
+		}
+		u = after
 	}
 	return sh.finish()
 }

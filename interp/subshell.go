@@ -36,7 +36,7 @@ func (n *subshellNode) perform(sh *Shell) ctl {
 		child.stmt = n.stmt
 		return sh.waitForeground(child)
 	}
-	return sh.inSubshell(n.body)
+	return sh.inSubshell(n.body, true)
 }
 
 // check is Shell.check for the command as a whole, which becomes BASH_COMMAND for the ERR trap alone.
@@ -50,14 +50,15 @@ func (n *subshellNode) check(sh *Shell) ctl {
 	return sh.check()
 }
 
-// inSubshell runs a body in a virtual subshell; its status is left unchecked.
-func (sh *Shell) inSubshell(body node) ctl {
+// inSubshell runs a body in a virtual subshell, that of ( ) or another; its status is left unchecked.
+func (sh *Shell) inSubshell(body node, parens bool) ctl {
 	if !sh.mayFork() {
 		return sh.takePend()
 	}
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
 	c.errLine, c.trapName, c.inAction = 0, "", false
+	c.inParens = parens
 	sh.live++
 	k := c.runSubshell(body)
 	sh.live--
@@ -602,7 +603,7 @@ func (p *procSubst) value(sh *Shell) string {
 	defer func() { sh.traceDepth-- }()
 	var child *childProc
 	if n, ok := sh.plainProgram(p.body); ok {
-		child, _ = sh.startApart(n, sh.subshell+1, &spawnOptions{procs: true})
+		child, _ = sh.startApart(n, sh.subshell+1, &spawnOptions{procs: true, last: true})
 	} else {
 		text := p.body.source()
 		if p.file {

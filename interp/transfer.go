@@ -170,6 +170,7 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e.bool(opt.pipeline)
 	e.bool(sh.asSh)
 	e.bool(opt.subst)
+	e.bool(!opt.subst && !opt.procs && !opt.forked)
 	opts := sh.opts &^ optInteractive
 	if opt.subst && sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) {
 		opts &^= optErrexit
@@ -352,6 +353,7 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	sh.asSh = d.bool()
 	sh.asyncShell = async && !sh.simpleShell && !sh.asSh
 	sh.inSubst = d.bool()
+	sh.inParens = d.bool()
 	opts := options(d.int())
 	shopt := shopts(d.int())
 	sh.noErr = int(d.int())

@@ -78,6 +78,23 @@ func MakeEnv(list []string) Env {
 	return append(e, nil)
 }
 
+// Find returns the value of the variable with which name, which ends with =, begins, and its place, or that of the end.
+func (e Env) Find(name string) (i int, value string) {
+	for i = 0; i < len(e)-1; i++ {
+		p, n := unsafe.Pointer(e[i]), 0
+		for n < len(name) && *(*byte)(unsafe.Add(p, n)) == name[n] {
+			n++
+		}
+		if n == len(name) {
+			for *(*byte)(unsafe.Add(p, n)) != 0 {
+				n++
+			}
+			return i, unsafe.String(e[i], n)[len(name):]
+		}
+	}
+	return i, ""
+}
+
 func cstring(s string) *byte {
 	b := make([]byte, len(s)+1)
 	copy(b, s)

@@ -4,6 +4,13 @@ import (
 	"entrysh/internal/getopts"
 )
 
+// optErr reports whether OPTERR lets getopts write messages: what is no number is 0.
+func (sh *Shell) optErr() bool {
+	s := sh.Get("OPTERR")
+	n, _ := atoi(s)
+	return s == "" || n != 0
+}
+
 // builtinGetopts is getopts (POSIX XCU getopts).
 func builtinGetopts(sh *Shell, args []string) int {
 	f := sh.flags(args, "")
@@ -19,7 +26,7 @@ func builtinGetopts(sh *Shell, args []string) int {
 		list = f.args[2:]
 	}
 	r := getopts.Next(spec, list, sh.gets)
-	if r.Err != "" && !(len(spec) > 0 && spec[0] == ':') && sh.Get("OPTERR") != "0" {
+	if r.Err != "" && !(len(spec) > 0 && spec[0] == ':') && sh.optErr() {
 		sh.errOut(sh.name + ": " + r.Err + "\n")
 	}
 	sh.assign(symOptind, formatInt(int64(r.State.Index)))

@@ -188,6 +188,9 @@ func (sh *Shell) readDesc(d *desc, p []byte, deadline time.Time) (n int, timeout
 			return 0, false, next, syscall.EINTR
 		}
 		if d.classify() == kindBlocks && !event.Ready(d.fd, event.In) {
+			if d.writeOnly() {
+				return 0, false, next, syscall.EBADF
+			}
 			fds := []event.Fd{{FD: int32(d.fd), Events: event.In}}
 			c, timeout := sh.block(cutOff, fds, deadline)
 			if c != next || timeout {
@@ -212,6 +215,12 @@ func (sh *Shell) readDesc(d *desc, p []byte, deadline time.Time) (n int, timeout
 			return 0, false, next, e
 		}
 	}
+}
+
+// writeOnly reports whether nothing can ever be read.
+func (d *desc) writeOnly() bool {
+	flags, _, e := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(d.fd), syscall.F_GETFL, 0)
+	return e == 0 && flags&syscall.O_ACCMODE == syscall.O_WRONLY
 }
 
 // readByte reads one byte. From a seekable file it reads ahead; the offset is

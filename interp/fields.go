@@ -251,8 +251,12 @@ func (sh *Shell) globOptions() *glob.Options {
 		Dir:          sh.dir,
 	}
 	if s, ok := sh.lookup(symGlobignore); ok && s != "" {
+		opts := sh.patternOptions() | pattern.Pathname
+		if o.NoCaseGlob {
+			opts |= pattern.NoCase
+		}
 		for _, p := range splitColons(s) {
-			o.Ignore = append(o.Ignore, pattern.Compile(p, sh.patternOptions()|pattern.Pathname))
+			o.Ignore = append(o.Ignore, pattern.Compile(p, opts))
 		}
 	}
 	return o

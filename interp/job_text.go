@@ -43,7 +43,7 @@ func (sh *Shell) jobText(j *job, f jobFormat) string {
 		}
 		w := c.waitStatus()
 		if f == jobShort {
-			w = sh.deciding(j)
+			w = j.last().waitStatus()
 		}
 		name := ""
 		if i == 0 || c.State() != first.State() || w != first.waitStatus() {
@@ -142,11 +142,11 @@ func (sh *Shell) notify(line int) {
 		if s == j.shown || s == jobRunning || j.foreign {
 			continue
 		}
-		if !sh.opts.has(optInteractive) && (s == jobStopped || !sh.deciding(j).Signaled()) {
+		if !sh.opts.has(optInteractive) && (s == jobStopped || !j.deciding().waitStatus().Signaled()) {
 			continue // kept until somebody asks
 		}
 		switch {
-		case !sh.opts.has(optInteractive) && s == jobDone && sh.reported(sh.deciding(j)):
+		case !sh.opts.has(optInteractive) && s == jobDone && sh.reported(j.deciding().waitStatus()):
 			sh.errOut(sh.prefixAt(line) + sh.jobText(j, jobDeath))
 		case sh.jobControl:
 			sh.errOut(sh.jobText(j, jobShort))
@@ -175,7 +175,7 @@ func (sh *Shell) reported(w syscall.WaitStatus) bool {
 // reportForeground tells how a foreground job has died of a signal.
 func (sh *Shell) reportForeground(list []runner) {
 	sh.notify(sh.aroundLine())
-	j := &job{dir: sh.cwd}
+	j := &job{dir: sh.cwd, pipefail: sh.opts.has(optPipefail)}
 	for _, r := range list {
 		switch {
 		case r.child != nil:
@@ -189,7 +189,7 @@ func (sh *Shell) reportForeground(list []runner) {
 	if len(j.children) == 0 {
 		return
 	}
-	w := sh.deciding(j)
+	w := j.deciding().waitStatus()
 	if !w.Signaled() || sh.inSubst {
 		return
 	}

@@ -28,6 +28,7 @@ type job struct {
 	dir       string // where it was started
 	monitored bool   // it was started under job control
 	noHup     bool
+	pipefail  bool     // that was on when it was started
 	foreign   bool     // a parent's, which a subshell only shows
 	shown     jobState // the state that was last shown
 }
@@ -73,8 +74,21 @@ func (j *job) stopped() bool { return j.state() == jobStopped }
 
 func (j *job) notified() bool { return j.shown == j.state() }
 
-// status is the exit status of the job, that of its last process.
-func (j *job) status() int { return j.last().exitStatus() }
+// status is the exit status of the job.
+func (j *job) status() int { return j.deciding().exitStatus() }
+
+// deciding returns the process whose end is the job's: the last, or under
+// pipefail the last one that failed.
+func (j *job) deciding() *childProc {
+	if j.pipefail && j.finished() {
+		for i := len(j.children) - 1; i >= 0; i-- {
+			if c := j.children[i]; c.waitStatus() != 0 {
+				return c
+			}
+		}
+	}
+	return j.last()
+}
 
 // text is the command as jobs shows it.
 func (j *job) text() string {
@@ -89,20 +103,6 @@ func (j *job) text() string {
 		b.WriteString(c.display())
 	}
 	return b.String()
-}
-
-// deciding returns the wait status by which a job's end is told: the last
-// process's, or under pipefail that of the last one that failed.
-func (sh *Shell) deciding(j *job) syscall.WaitStatus {
-	w := j.last().waitStatus()
-	if sh.opts&optPipefail != 0 {
-		for i := len(j.children) - 1; i >= 0; i-- {
-			if s := j.children[i].waitStatus(); s != 0 {
-				return s
-			}
-		}
-	}
-	return w
 }
 
 // forSubshell returns the job table of a command substitution or of a
@@ -131,7 +131,7 @@ func (sh *Shell) addJob(children []*childProc, group int) *job {
 	if n := len(t.list); n > 0 {
 		id = t.list[n-1].id + 1
 	}
-	j := &job{id: id, children: children, dir: sh.cwd, group: group, monitored: sh.jobControl}
+	j := &job{id: id, children: children, dir: sh.cwd, group: group, monitored: sh.jobControl, pipefail: sh.opts.has(optPipefail)}
 	t.list = append(t.list, j)
 	return j
 }
@@ -171,6 +171,7 @@ func (t *jobs) keep(j *job) {
 		t.ended[c.pid()] = c.exitStatus()
 		t.order = append(t.order, c.pid())
 	}
+	t.ended[j.pid()] = j.status()
 	for len(t.order) > statusesKept {
 		delete(t.ended, t.order[0])
 		t.order = t.order[1:]

@@ -244,6 +244,9 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 		path = p
 	}
 	if verbose {
+		if !hasSlash(name) && path[0] != '/' {
+			path = sh.cwd + "/" + strings.TrimPrefix(path, "./")
+		}
 		sh.outUnchecked(name + " is " + path + "\n")
 	} else {
 		sh.outUnchecked(path + "\n")

@@ -300,5 +300,5 @@ func (sh *Shell) runForeground(j *job) int {
 		sh.pend = c
 		return sh.status
 	}
-	return statuses[len(statuses)-1]
+	return j.status()
 }

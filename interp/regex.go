@@ -133,10 +133,16 @@ func (sh *Shell) regexMatch(s, re, not string) bool {
 		groups = nil
 	}
 	y := intern("BASH_REMATCH")
-	if !sh.slot(y).has(attrReadonly) {
-		v := sh.writable(y)
-		v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), groups...)), true
-		v.hash, v.str, v.isStr, v.isNum = nil, "", false, false
+	set := func() {
+		if !sh.slot(y).has(attrReadonly) {
+			v := sh.writable(y)
+			v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), groups...)), true
+			v.hash, v.str, v.isStr, v.isNum = nil, "", false, false
+		}
+	}
+	// The global one it is in bash, also where a function has a local of that name.
+	if v := sh.slot(y); v == nil || v.level == 0 || !sh.atGlobal(y, set) {
+		set()
 	}
 	return ok
 }

@@ -53,8 +53,8 @@ func builtinWait(sh *Shell, args []string) int {
 func (sh *Shell) waitAll() int {
 	t := &sh.jobs
 	lastStatus, lastKnown := 0, false
-	if _, c := t.byPid(sh.bang); c != nil && c.finished() {
-		lastStatus, lastKnown = c.exitStatus(), true
+	if j, c := t.byPid(sh.bang); c != nil && c.finished() {
+		lastStatus, lastKnown = statusIn(j, c), true
 	}
 	st, _ := sh.waitFor(func() bool {
 		for _, j := range t.list {
@@ -89,6 +89,15 @@ func (sh *Shell) waitAll() int {
 		t.order = []int{sh.bang}
 	}
 	return 0
+}
+
+// statusIn is the status of a process in a job, nil for none: the last has the
+// job's.
+func statusIn(j *job, c *childProc) int {
+	if j != nil && c == j.last() {
+		return j.status()
+	}
+	return c.exitStatus()
 }
 
 // waitFor blocks until ready; st is 128+n when signal n's action ended it.
@@ -167,7 +176,7 @@ func (sh *Shell) waitOne(a, variable string, force bool) (status int, done bool)
 	if variable != "" {
 		sh.assignRef(variable, strconv.Itoa(child.pid()))
 	}
-	if status = child.exitStatus(); !ready() {
+	if status = statusIn(j, child); !ready() {
 		return status, false // stopped
 	}
 	if j != nil && j.finished() && t.has(j) {

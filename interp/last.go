@@ -67,9 +67,10 @@ func (fn *function) lastOf(sh *Shell) *simpleNode {
 	return nil
 }
 
-// takesOver reports whether the program of a simple command takes the place of the subshell that it ends.
+// takesOver reports whether the program of a simple command takes the place of the subshell that it ends: not where
+// there are traps, nor that of a substitution in an action.
 func (sh *Shell) takesOver(n *simpleNode) bool {
-	if n.last == notLast && sh.lastOf != n || sh.traps.exit != nil || sh.traps.err != nil {
+	if n.last == notLast && sh.lastOf != n || n.last != endsParens && (sh.inAction || sh.inDebug) || sh.traps.exit != nil || sh.traps.err != nil {
 		return false
 	}
 	for _, a := range sh.traps.sigs {

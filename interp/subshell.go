@@ -603,7 +603,7 @@ func (p *procSubst) value(sh *Shell) string {
 	defer func() { sh.traceDepth-- }()
 	var child *childProc
 	if n, ok := sh.plainProgram(p.body); ok {
-		child, _ = sh.startApart(n, sh.subshell+1, &spawnOptions{procs: true, last: true})
+		child, _ = sh.startApart(n, sh.subshell+1, &spawnOptions{procs: true, last: !sh.inAction && !sh.inDebug})
 	} else {
 		text := p.body.source()
 		if p.file {

@@ -268,7 +268,7 @@ func builtinFc(sh *Shell, args []string) int {
 		return 1
 	}
 	if j < i {
-		i, j, reverse = j, i, !reverse
+		i, j, reverse = j, i, true
 	}
 	if list {
 		return sh.fcList(h, i, j, plain, reverse)

@@ -328,6 +328,12 @@ func withErrorOutput(s *syntax.Stmt) *syntax.Stmt {
 
 // simple compiles a simple command (POSIX XCU 2.9.1).
 func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stmtNode) node {
+	for i, r := range redirs {
+		if r.N != nil && !isDescriptor(r.N.Value) {
+			x, redirs = numberAsWord(x, redirs, i)
+			return c.simple(x, redirs, st)
+		}
+	}
 	substs := c.substs
 	c.line = c.simpleLine(x, redirs, st)
 	n := &simpleNode{stmt: st, line: c.line, redirs: c.redirs(redirs)}
@@ -554,6 +560,36 @@ func (c *compiler) lastLine() int {
 		return c.lineOf(c.u.Stmts[n-1].End())
 	}
 	return c.u.Line
+}
+
+// isDescriptor reports whether what stands before a redirection's operator
+// belongs to it. A number that is too large is a word.
+func isDescriptor(s string) bool {
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return true
+	}
+	n, ok := atoi(s)
+	return ok && n == int(int32(n))
+}
+
+// numberAsWord makes a word of the number before a redirection.
+func numberAsWord(x *syntax.CallExpr, redirs []*syntax.Redirect, i int) (*syntax.CallExpr, []*syntax.Redirect) {
+	r := *redirs[i]
+	w := &syntax.Word{Parts: []syntax.WordPart{r.N}}
+	r.N = nil
+	redirs = append([]*syntax.Redirect(nil), redirs...)
+	redirs[i] = &r
+	call := syntax.CallExpr{}
+	if x != nil {
+		call = *x
+	}
+	at := 0
+	for at < len(call.Args) && !call.Args[at].Pos().After(w.Pos()) {
+		at++
+	}
+	args := append([]*syntax.Word(nil), call.Args[:at]...)
+	call.Args = append(append(args, w), call.Args[at:]...)
+	return &call, redirs
 }
 
 // redirs compiles redirections (POSIX XCU 2.7; bash manual 3.6).

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"bytes"
+	"strings"
 	"unicode/utf8"
 
 	"entrysh/internal/glob"
@@ -210,9 +212,14 @@ func (b *fieldBuilder) pattern() string {
 	}
 	p := make([]byte, 0, len(b.buf)+8)
 	at := 0
+	bracket := bytes.IndexByte(b.buf, '[') >= 0
 	for _, q := range b.quotes {
 		p = append(p, b.buf[at:q.from]...)
-		p = append(p, pattern.Quote(string(b.buf[q.from:q.to]))...)
+		s := pattern.Quote(string(b.buf[q.from:q.to]))
+		if bracket {
+			s = strings.ReplaceAll(s, "/", "\\/") // which does not end a bracket
+		}
+		p = append(p, s...)
 		at = q.to
 	}
 	return string(append(p, b.buf[at:]...))

@@ -44,7 +44,7 @@ func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bo
 	}
 	double := quote == '"'
 	if quote == '\'' {
-		x.copySingle()
+		x.copySingle(false)
 	}
 	var outer []bool // for each ( around: whether it is within double quotes
 	for x.pos < len(x.line) {
@@ -56,8 +56,9 @@ func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bo
 			continue
 		case c == '\'' && !double:
 			x.out.WriteByte(c)
+			escapes := x.pos > 0 && x.line[x.pos-1] == '$'
 			x.pos++
-			x.copySingle()
+			x.copySingle(escapes)
 			continue
 		case c == '"':
 			double = !double
@@ -90,13 +91,17 @@ func (x *histExpander) comments() bool {
 	return len(c) > 2 && c[2] == '#'
 }
 
-// copySingle copies up to the end of single quotes.
-func (x *histExpander) copySingle() {
-	i := strings.IndexByte(x.line[x.pos:], '\'')
-	end := len(x.line)
-	if i >= 0 {
-		end = x.pos + i + 1
+// copySingle copies up to the end of single quotes; in $'...' a backslash can
+// stand before one.
+func (x *histExpander) copySingle(escapes bool) {
+	end := x.pos
+	for end < len(x.line) && x.line[end] != '\'' {
+		if escapes && x.line[end] == '\\' {
+			end++
+		}
+		end++
 	}
+	end = min(end+1, len(x.line))
 	x.out.WriteString(x.line[x.pos:end])
 	x.pos = end
 }

@@ -67,8 +67,10 @@ func (p *printer) redirect(r *syntax.Redirect) {
 			fd = r.N.Value
 		}
 	}
-	if n, ok := numeral.Int(fd); ok {
+	if n, ok := numeral.Int(fd); ok && n == int(int32(n)) {
 		fd = strconv.Itoa(n)
+	} else if fd != "" && fd[0] != '{' {
+		fd += " " // a number that is too large is a word
 	}
 	word := cut(p.src, r.Word.Pos(), r.Word.End())
 	switch r.Op {

@@ -285,6 +285,9 @@ func (r *elementRef) load(sh *Shell) string {
 	sh.refresh(s)
 	v := sh.slot(s)
 	switch {
+	case r.empty && r.assoc:
+		sh.reportError("%s: bad array subscript", s.name)
+		return ""
 	case r.empty:
 		return sh.noSubscript(s)
 	case r.bad:

@@ -380,6 +380,10 @@ func (e arithEnv) GetSub(name, sub string) (string, error) {
 	case "":
 		return e.sh.noSubscript(s), nil
 	}
+	if e.sh.isAssoc(s) && e.sh.expandSubscript(sub) == "" {
+		e.sh.reportError("%s: bad array subscript", name)
+		return "", nil
+	}
 	v, ok := e.sh.lookupElement(s, sub)
 	if e.sh.pend != 0 {
 		return "", errReported
@@ -414,6 +418,10 @@ func (e arithEnv) SetSub(name, sub string, n int64) error {
 		if !r.store(e.sh, n, e.sh.aprefix) {
 			return errReported
 		}
+		return nil
+	}
+	if e.sh.expandSubscript(sub) == "" {
+		e.sh.reportError("%s[%s]: bad array subscript", name, sub)
 		return nil
 	}
 	if !e.sh.assignElement(intern(name), sub, arith.Format(n), false) {

@@ -485,10 +485,10 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		}
 		return false
 	}
-	if f.noArray && o.hasSub && v == nil {
+	if f.noArray && o.hasSub && (v == nil || local && !wasLocal && v.kind == scalar && !v.set) {
 		v = sh.writable(s) // the subscript makes it an array
 		v.toIndexed(sh)
-		v.set = !local
+		v.set = !local && o.isSet
 	}
 	if v != nil && (f.noArray && v.kind == indexedArray || f.noAssoc && v.kind == assocArray) {
 		sh.builtinError(cmd, "%s: cannot destroy array variables in this way", s.name)

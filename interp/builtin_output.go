@@ -110,6 +110,9 @@ func builtinPrintf(sh *Shell, args []string) int {
 		Start:  func() int64 { return sh.startTime },
 		Zone:   sh.timeZone,
 	}
+	if !toVar {
+		env.Flush = func(lines []byte) { sh.outBytes(lines) }
+	}
 	b, st := f.Append(sh.outBuf[:0], args[1:], &env)
 	sh.outBuf = b[:0]
 	if toVar {

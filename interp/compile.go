@@ -155,9 +155,10 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 	case *syntax.ArithmCmd:
 		a := c.arith(c.u.ArithmCmdText(x))
 		a.prefix, a.use = "((: ", arithCommand
-		return &arithNode{x: a, line: c.u.LineOf(x.End()), stmt: st}
+		return &arithNode{x: a, line: c.lineOf(x.End()), stmt: st}
 	case *syntax.TestClause:
-		return &condNode{x: c.cond(x.X), line: st.line, stmt: st}
+		c.line = c.condLine(x)
+		return &condNode{x: c.cond(x.X), line: c.line, stmt: st}
 	case *syntax.TimeClause:
 		n := &timeNode{posix: x.PosixFormat}
 		s := x.Stmt

@@ -44,3 +44,26 @@ func (c *compiler) lineOf(pos syntax.Pos) int {
 	}
 	return c.base + c.lines.Of(pos)
 }
+
+// condLine is the line of a [[ ]]: that of the end of its one condition, or of
+// what follows several.
+func (c *compiler) condLine(clause *syntax.TestClause) int {
+	x := clause.X
+	for {
+		switch y := x.(type) {
+		case *syntax.ParenTest:
+			x = y.X
+			continue
+		case *syntax.UnaryTest:
+			if y.Op == syntax.TsNot {
+				x = y.X
+				continue
+			}
+		case *syntax.BinaryTest:
+			if y.Op == syntax.AndTest || y.Op == syntax.OrTest {
+				return c.lineOf(clause.Right)
+			}
+		}
+		return c.lineOf(x.End())
+	}
+}

@@ -171,6 +171,9 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 		}
 	}
 	length := int64(0)
+	if n := int64(len(v.list)); ref.kind == refAll && (off > n+1 || off < -n-1) {
+		return value{multi: true, star: v.star} // here neither
+	}
 	if p.hasLen {
 		if length, ok = p.len.eval(sh); !ok {
 			return value{}
@@ -317,9 +320,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 	}
 	if all {
 		sh.reportError("%s: bad array subscript", ref.name())
-		sh.discard()
-		sh.status = 2
-		sh.posixExit()
+		sh.discardDefault()
 		return value{}
 	}
 	ok := false
@@ -333,9 +334,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 	}
 	if !ok {
 		if sh.pend == 0 {
-			sh.discard()
-			sh.status = 2 // so it is in bash
-			sh.posixExit()
+			sh.discardDefault()
 		}
 		return value{}
 	}
@@ -352,6 +351,15 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 		}
 	}
 	return value{s: s, set: true}
+}
+
+// discardDefault ends the command whose ${x=word} could not assign: with status 2,
+// as in bash, unless the shell ends.
+func (sh *Shell) discardDefault() {
+	if sh.discard(); sh.pend == toTop {
+		sh.status = 2
+	}
+	sh.posixExit()
 }
 
 // complain is ${x?word}.

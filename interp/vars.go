@@ -351,8 +351,12 @@ func (sh *Shell) convert(v *Var, val string, old func() string, appending bool) 
 				return "", false
 			}
 		}
+		status := sh.status
 		add, ok := sh.evalArithIn(val, prefix, arithIndex)
 		if !ok {
+			if status != 0 {
+				sh.status = status // it is set only where the last command succeeded
+			}
 			return "", false
 		}
 		return arith.Format(n + add), true

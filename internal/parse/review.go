@@ -174,6 +174,9 @@ func noBlanks(a *syntax.Assign) bool {
 
 func (r *reviewer) assigns(list []*syntax.Assign) {
 	for _, a := range list {
+		if a.Name != nil && !isName(a.Name.Value) {
+			r.ok = false // ]=[ is no assignment
+		}
 		r.word(a.Value)
 		if a.Array != nil {
 			for _, e := range a.Array.Elems {

@@ -345,8 +345,12 @@ func (s *scanner) word(start int) bool {
 	if !s.posix && s.isReserved(text) {
 		return true
 	}
-	if s.assignPosition() && isAssign(text) > 0 {
-		s.tok.kind = kAssign
+	if s.assignPosition() {
+		if isAssign(text) > 0 {
+			s.tok.kind = kAssign
+		} else if i := bytes.IndexByte(s.text[start:end], '='); i > 0 && bytes.IndexByte(s.text[start:start+i], '[') < 0 {
+			s.standIn(start + i) // mvdan's parser takes it for one
+		}
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package printf
 
 import (
+	"bytes"
 	"strconv"
 	"unicode/utf8"
 
@@ -13,6 +14,8 @@ type Env struct {
 	Locale quote.Locale
 	// Warn gets a diagnostic in bash's wording, without the "printf: " before it.
 	Warn func(msg string)
+	// Flush writes the lines that come before a diagnostic; nil where the output is for a variable.
+	Flush func(lines []byte)
 	// Double has the numbers of %e, %f, %g and %a as C's double, not long double.
 	Double bool
 	// Assign sets the variable of %n. An error is its own to report.
@@ -79,6 +82,11 @@ func (r *run) step(o *op) (end bool) {
 }
 
 func (r *run) warn(msg string) {
+	if i := bytes.LastIndexByte(r.out, '\n'); i >= 0 && r.env.Flush != nil {
+		r.env.Flush(r.out[:i+1])
+		r.out = append(r.out[:0], r.out[i+1:]...)
+		r.start -= i + 1
+	}
 	if r.env.Warn != nil {
 		r.env.Warn(msg)
 	}

@@ -715,5 +715,5 @@ func onlyReads(list []*syntax.Stmt) bool {
 func (c *compiler) procSubst(x *syntax.ProcSubst) part {
 	c.substs++
 	p := &procSubst{body: c.substitution(x.Stmts, x, false), out: x.Op == syntax.CmdOut, file: onlyReads(x.Stmts)}
-	return &valuePart{p.value, true}
+	return &valuePart{p.value, len(x.Stmts) > 0} // not even a field comes of <()
 }

@@ -150,7 +150,8 @@ type Shell struct {
 	beforeAction int  // $? before the trap action
 	inAction     bool // the action of a trap other than DEBUG runs in this environment
 	trapsSet     bool
-	noExit       bool // no EXIT action runs, see forkedNode
+	noExit       bool      // no EXIT action runs, see forkedNode
+	intDied      *stmtNode // in a substitution: the last program that has died of INT
 	inErr        bool
 	errLine      int // in the ERR action: the line of the command that has failed
 	inDebug      bool
@@ -358,6 +359,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.live = 0
 	c.forked = 0
 	c.noExit = false
+	c.intDied = nil
 	c.leaving = 0
 	c.fds = make([]*desc, len(sh.fds))
 	for i, d := range sh.fds {

@@ -559,6 +559,9 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 		return sh.leaveLoops()
 	}
 	if sh.status > 128 {
+		if sh.inSubst && child.diedOfInt() {
+			sh.intDied = child.stmt
+		}
 		sh.reportForeground(list[:])
 		return sh.interrupted(list[:])
 	}
@@ -623,7 +626,7 @@ func (sh *Shell) interrupted(list []runner) ctl {
 	}
 	root.intSeen = false
 	for _, r := range list {
-		if r.child == nil || !r.child.finished() || !r.child.Status().Signaled() || r.child.Status().Signal() != syscall.SIGINT {
+		if r.child == nil || !r.child.diedOfInt() {
 			continue
 		}
 		switch {

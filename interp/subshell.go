@@ -7,6 +7,7 @@ import (
 
 	"entrysh/internal/event"
 	"entrysh/internal/proc"
+	"entrysh/internal/sig"
 )
 
 // subshellNode is ( list ).
@@ -146,6 +147,9 @@ func (s *cmdSubst) value(sh *Shell) string {
 			sh.pend = c
 			return ""
 		}
+		if child.diedOfInt() {
+			sh.passInt()
+		}
 		return sh.substText(capt.buf)
 	}
 	if !sh.mayFork() {
@@ -182,7 +186,27 @@ func (s *cmdSubst) value(sh *Shell) string {
 		return ""
 	}
 	sh.status = c.status
+	if last, ok := s.body.stmts[len(s.body.stmts)-1].cmd.(*simpleNode); ok && c.intDied != nil && c.intDied == last.stmt {
+		sh.passInt() // the program would have been the substitution's process
+	}
 	return sh.substText(capt.buf)
+}
+
+// diedOfInt reports whether INT has ended a child.
+func (c *childProc) diedOfInt() bool {
+	return c.finished() && c.Status().Signaled() && c.Status().Signal() == syscall.SIGINT
+}
+
+// passInt sends the shell the INT of which the process of a command substitution has
+// died, as bash does; as PID 1 it would not get it but for a trap.
+func (sh *Shell) passInt() {
+	trapped := sh.root.traps.sigs[sig.INT] != nil
+	if trapped || !sh.isInit {
+		syscall.Kill(sh.realPid, syscall.SIGINT)
+	}
+	if !trapped {
+		sh.pend = sh.attend(false)
+	}
 }
 
 // substText turns output into the value of a substitution: without NUL bytes
@@ -583,7 +607,7 @@ type procSubst struct {
 }
 
 func (p *procSubst) value(sh *Shell) string {
-	if sh.pend != 0 {
+	if sh.pend != 0 || len(p.body.stmts) == 0 { // nothing comes of <()
 		return ""
 	}
 	var fds [2]int

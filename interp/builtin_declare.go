@@ -472,6 +472,11 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		f.fatal = f.fatal || o.isSet
 		if (cmd == "export" || cmd == "readonly") && !f.array && !f.assoc && o.array == nil {
 			sh.reportError("%s: readonly variable", s.name)
+			w := sh.writable(s) // it has the attribute even so
+			if w.attr |= f.set; f.undo {
+				w.attr &^= f.set &^ attrReadonly
+			}
+			sh.envStale = true
 			return false
 		}
 		if o.array != nil && !(f.soft && local) {
@@ -596,6 +601,7 @@ func (sh *Shell) declareFailed(cmd string, f *declFlags, o *operand, soft bool, 
 // listFailed leaves the command because a list could not be assigned.
 func (sh *Shell) listFailed(why string) bool {
 	sh.errorf("%s", why)
+	sh.status = 1
 	sh.pend = toTop
 	return false
 }

@@ -445,7 +445,7 @@ func (p *paramPart) indirect(sh *Shell) (*paramRef, bool) {
 		if r, ok := parseRef(name); ok {
 			return r, true
 		}
-	case !v.set && (p.ref.kind != refVar || sh.exists(p.ref.sym)):
+	case !v.set && (p.ref.kind != refVar || sh.exists(p.ref.sym) && !sh.slot(p.ref.sym).has(attrNameref)):
 		return &paramRef{kind: refUnset, text: p.ref.name()}, true
 	case !v.set:
 		name, what = p.ref.name(), "invalid indirect expansion"

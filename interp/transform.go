@@ -92,10 +92,14 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 		return value{set: v.set, multi: v.multi, star: v.star, list: make([]string, len(v.list))}
 	}
 	s := ref.sym
-	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
+	t, _, hasSub, ok := sh.resolve(s)
+	if ok {
 		s = t
 	}
 	vr := sh.slot(s)
+	if ok && hasSub || vr.has(attrNameref) {
+		vr = nil // nothing is told of elements and of references to nothing
+	}
 	switch p.letter {
 	case 'a':
 		if vr == nil {

@@ -5,6 +5,7 @@ import (
 	"syscall"
 	"time"
 
+	"entrysh/internal/event"
 	"entrysh/internal/proc"
 	"entrysh/internal/stack"
 )
@@ -64,21 +65,32 @@ func (sh *Shell) mayFork() bool {
 // where processes may be scarce, this is found out beforehand, with processes that
 // end at once, whenever there are to be more goroutines than ever before.
 func (sh *Shell) mayShare() bool {
-	const firstThreads = 3
 	n := sh.parts.Load() + 1
 	seen := sh.roomFor.Load()
 	if n <= seen {
 		return true
 	}
 	if sh.scarce.Load() || fewProcesses() {
-		tries := 1
+		least, most := int32(1), int32(1)
 		if seen == 0 {
-			tries = firstThreads
+			least, most = 5, event.Spares+4
 		}
-		for ; tries > 0; tries-- {
+		room := int32(0)
+		for ; room < most; room++ {
+			if _, err := sh.table.Start(&proc.Spec{Inner: true}, sh.ev.waker); err != nil {
+				break
+			}
+		}
+		for ; room < least; room++ {
 			if _, err := sh.fork(&proc.Spec{Inner: true}); err != nil {
 				return false
 			}
+		}
+		if sh.pend = sh.attend(false); sh.pend != 0 { // they are reaped
+			return false
+		}
+		if seen == 0 {
+			event.Spare(room - 4)
 		}
 	}
 	sh.roomFor.Store(n)

@@ -10,9 +10,9 @@ import (
 	"runtime"
 	"syscall"
 
-	_ "entrysh/internal/first"
 	"entrysh/internal/early"
 	"entrysh/internal/event"
+	_ "entrysh/internal/first"
 	"entrysh/internal/memory"
 	"entrysh/interp"
 )
@@ -31,7 +31,7 @@ func main() {
 	}
 	// PID 1 stays for the container's life: what its start needed is given back
 	// when it begins to wait.
-	event.Settled = memory.GiveBack
+	event.Settled = settle
 	memory.Watch()
 	// One processor, and nothing that watches it, until goroutines share the
 	// work: what comes back from a long sleep is at once where it was, and
@@ -51,4 +51,12 @@ func main() {
 	code = interp.Run(st)
 	stop()
 	os.Exit(code)
+}
+
+// settle is called when the shell begins a long sleep.
+func settle() {
+	memory.GiveBack()
+	if !event.Lone() {
+		event.Spare(event.Spares)
+	}
 }

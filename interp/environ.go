@@ -16,7 +16,8 @@ import (
 // It is kept until something exported changes. Under the name sh it is that of
 // dash, which most images have as /bin/sh: scripts print it and compare.
 func (sh *Shell) environ(path string) proc.Env {
-	if sh.envStale || sh.env == nil {
+	if sh.envStale || sh.env == nil || sh.envOpts && (sh.opts != sh.envMade.opts || sh.shopts != sh.envMade.shopts) {
+		sh.envOpts, sh.envMade.opts, sh.envMade.shopts = false, sh.opts, sh.shopts
 		list := make([]string, 0, 64)
 		list = append(list, sh.foreign...)
 		var vars []envEntry
@@ -31,6 +32,7 @@ func (sh *Shell) environ(path string) proc.Env {
 				s, ok = v.str, v.set
 			case v.attr&attrHooked != 0:
 				s, ok = sh.lookup(v.sym)
+				sh.envOpts = sh.envOpts || v.sym.name == "SHELLOPTS" || v.sym.name == "BASHOPTS"
 			}
 			if !ok && v.level > 0 {
 				s, ok = sh.hiddenExport(v)

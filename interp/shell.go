@@ -84,9 +84,14 @@ type Shell struct {
 	ifs      *ifsTable
 	utf8     bool
 	envStale bool
-	env      proc.Env
-	args     []string // stack of expanded words
-	slow     bool     // xtrace, DEBUG or the like: commands take the careful way
+	envOpts  bool // options are in env, of when it was made
+	envMade  struct {
+		opts   options
+		shopts shopts
+	}
+	env  proc.Env
+	args []string // stack of expanded words
+	slow bool     // xtrace, DEBUG or the like: commands take the careful way
 
 	source     string // name of the file being read, for messages
 	inTrap     int

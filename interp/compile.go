@@ -86,11 +86,11 @@ func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 	c.line = st.line
 	st.cmd = c.command(s, st)
 	c.line = outer
-	if s.Negated {
+	switch {
+	case s.Background || s.Coprocess:
+		st.cmd = &asyncNode{stmt: st, cmd: st.cmd} // a ! has no meaning then, as in bash
+	case s.Negated:
 		st.cmd = &notNode{st.cmd}
-	}
-	if s.Background || s.Coprocess {
-		st.cmd = &asyncNode{stmt: st, cmd: st.cmd, neg: s.Negated}
 	}
 	return st
 }

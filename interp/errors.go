@@ -72,9 +72,13 @@ func (sh *Shell) reportError(format string, args ...string) {
 //go:noinline
 func (sh *Shell) warn(format string, args ...string) { sh.errorf(format, args...) }
 
-// builtinError is errorf for a built-in's message.
+// builtinError is errorf for a built-in's message, which gnu_errfmt does not change.
 func (sh *Shell) builtinError(name, format string, args ...string) {
-	sh.errOut(sh.prefix() + name + ": " + sprintf(format, args...) + "\n")
+	prefix := sh.prefix()
+	if sh.shopts.has(shoptGnuErrfmt) && !sh.opts.has(optInteractive) && sh.line > 0 {
+		prefix = sh.prefixName() + "line " + strconv.Itoa(sh.line) + ": "
+	}
+	sh.errOut(prefix + name + ": " + sprintf(format, args...) + "\n")
 }
 
 // errOut writes to standard error; what cannot be written is dropped.

@@ -79,7 +79,11 @@ func (l *listNode) sourceBut(own *stmtNode) copied {
 		if s.stmt == nil {
 			continue
 		}
-		b = append(b, parse.Bytes(unparse.SourceCommand(s.stmt, s.src.unit.Text, s.stmt.Background && s != own))...)
+		stmt := s.stmt
+		if s == own {
+			stmt = s.plain()
+		}
+		b = append(b, parse.Bytes(unparse.SourceCommand(stmt, s.src.unit.Text, stmt.Background && s != own))...)
 		lines = append(lines, s.src.unit.Lines([]*syntax.Stmt{s.stmt})...)
 	}
 	return copied{text: string(b), lines: lines}
@@ -87,13 +91,17 @@ func (l *listNode) sourceBut(own *stmtNode) copied {
 
 // display returns the command as jobs shows it.
 func (s *stmtNode) display() string {
-	stmt := s.stmt
-	if stmt.Negated {
-		plain := *stmt
-		plain.Negated = false
-		stmt = &plain
+	return parse.Bytes(unparse.Command(s.plain(), s.src.unit.Text))
+}
+
+// plain is the statement without a !.
+func (s *stmtNode) plain() *syntax.Stmt {
+	if !s.stmt.Negated {
+		return s.stmt
 	}
-	return parse.Bytes(unparse.Command(stmt, s.src.unit.Text))
+	stmt := *s.stmt
+	stmt.Negated = false
+	return &stmt
 }
 
 func printFunction(f *function) string {

@@ -315,16 +315,21 @@ func (sh *Shell) syntaxPrefix() string {
 	if sh.opts.has(optInteractive) && sh.evalName == "" && len(sh.frames) > 0 && sh.source != "" {
 		return sh.prefix() + sh.source + ": line " + formatInt(int64(sh.line)) + ": "
 	}
-	if sh.inTrap > 0 && sh.evalName == "" {
-		return sh.prefixName() + sh.trapName + ": line " + formatInt(int64(sh.line)) + ": "
+	what := sh.prefixName()
+	switch {
+	case sh.inTrap > 0 && sh.evalName == "":
+		what += sh.trapName
+	case sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "":
+		what = sh.name + ": -c"
+	case sh.evalName != "":
+		what += sh.evalName
+	default:
+		return sh.prefix()
 	}
-	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
-		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
+	if sh.shopts.has(shoptGnuErrfmt) {
+		return what + ":" + formatInt(int64(sh.line)) + ": "
 	}
-	if sh.evalName != "" {
-		return sh.prefixName() + sh.evalName + ": line " + formatInt(int64(sh.line)) + ": "
-	}
-	return sh.prefix()
+	return what + ": line " + formatInt(int64(sh.line)) + ": "
 }
 
 // evalText evaluates text as eval and trap do, in the environment as it is.

@@ -11,7 +11,10 @@ import (
 )
 
 // trace writes a simple command as set -x shows it.
-func (sh *Shell) trace(args []string) {
+func (sh *Shell) trace(args []string) { sh.traceText(sh.traced(args)) }
+
+// traced is the words of a command as xtrace shows them.
+func (sh *Shell) traced(args []string) string {
 	var b textbuf.Builder
 	for i, a := range args {
 		if i > 0 {
@@ -19,7 +22,7 @@ func (sh *Shell) trace(args []string) {
 		}
 		b.WriteString(quote.XTrace(a, sh.locale()))
 	}
-	sh.traceText(b.String())
+	return b.String()
 }
 
 // traceHead shows the head of a compound command, as it is written.

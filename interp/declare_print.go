@@ -90,7 +90,7 @@ func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 			continue
 		}
 		if cmd == "local" {
-			if v.level != sh.level() || v.level == 0 {
+			if v.level != sh.level() || v.level == 0 || v.temp != notTemp {
 				continue
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"entrysh/internal/arith"
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -20,16 +21,16 @@ const liftMark = '\x01'
 // expanded, a subscript is so on its own, and what comes of it has no more
 // brackets or quotes that mean something.
 func (c *compiler) lift(text string) (string, []*subscript) {
-	if strings.IndexByte(text, '[') < 0 {
+	if strfn.IndexByte(text, '[') < 0 {
 		return text, nil
 	}
-	expands := strings.ContainsAny(text, "$`~")
+	expands := strfn.ContainsAny(text, "$`~")
 	var subs []*subscript
 	var b textbuf.Builder
 	copied := 0
 	eachSubscript(text, func(from, to int) {
 		sub := text[from:to]
-		if !strings.ContainsAny(sub, "$`\\\"'") && !(expands && escapeSubscript(sub) != sub) {
+		if !strfn.ContainsAny(sub, "$`\\\"'") && !(expands && escapeSubscript(sub) != sub) {
 			return
 		}
 		b.WriteString(text[copied:from])
@@ -40,8 +41,8 @@ func (c *compiler) lift(text string) (string, []*subscript) {
 		if expands {
 			l = c.expandedSubscript(sub)
 		} else {
-			l = c.subscript(strings.ReplaceAll(sub, `\"`, `"`))
-			l.escaped = strings.Contains(sub, `\"`)
+			l = c.subscript(strfn.ReplaceAll(sub, `\"`, `"`))
+			l.escaped = strfn.Contains(sub, `\"`)
 		}
 		subs = append(subs, l)
 		copied = to
@@ -57,7 +58,7 @@ func (c *compiler) lift(text string) (string, []*subscript) {
 // their elements are looked up: nothing before that changes a variable.
 func settled(x arith.Expr, subs []*subscript) bool {
 	for _, s := range subs {
-		if strings.ContainsAny(s.text, "(`=") {
+		if strfn.ContainsAny(s.text, "(`=") {
 			return false
 		}
 	}
@@ -127,7 +128,7 @@ func eachSubscript(text string, f func(from, to int)) {
 // expandedSubscript compiles a subscript of a text that is expanded as a whole.
 func (c *compiler) expandedSubscript(text string) *subscript {
 	a := &arithCode{text: text, whole: c.textWord(text, false), use: arithIndex}
-	if list, ok := a.whole.(interface{ list() []part }); ok && !strings.ContainsAny(text, "[]'~\\#") {
+	if list, ok := a.whole.(interface{ list() []part }); ok && !strfn.ContainsAny(text, "[]'~\\#") {
 		if x := c.template(a, list.list()); x != nil {
 			a.x = c.arithNode(x, a)
 		}
@@ -149,17 +150,17 @@ func lifted(subs []*subscript, sub string) *subscript {
 // unlift puts the subscripts that were taken out back, for a message: as bash
 // expands them, unless that would run commands once more.
 func (sh *Shell) unlift(text string, subs []*subscript) string {
-	if strings.IndexByte(text, liftMark) < 0 {
+	if strfn.IndexByte(text, liftMark) < 0 {
 		return text
 	}
 	for i, s := range subs {
 		sub := s.text
-		if strings.IndexByte(sub, '$') >= 0 && !strings.ContainsAny(sub, "(`'") && sh.pend == 0 {
+		if strfn.IndexByte(sub, '$') >= 0 && !strfn.ContainsAny(sub, "(`'") && sh.pend == 0 {
 			if x := s.key.str(sh); sh.pend == 0 {
 				sub = escapeSubscript(x)
 			}
 		}
-		text = strings.ReplaceAll(text, "\x01"+formatInt(int64(i))+"\x01", sub)
+		text = strfn.ReplaceAll(text, "\x01"+formatInt(int64(i))+"\x01", sub)
 	}
 	return text
 }
@@ -176,12 +177,12 @@ func escapeSubscript(s string) string {
 
 // escape puts a backslash before each of the bytes of special in s.
 func escape(s, special string) string {
-	if !strings.ContainsAny(s, special) {
+	if !strfn.ContainsAny(s, special) {
 		return s
 	}
 	var b textbuf.Builder
 	for i := 0; i < len(s); i++ {
-		if strings.IndexByte(special, s[i]) >= 0 {
+		if strfn.IndexByte(special, s[i]) >= 0 {
 			b.WriteByte('\\')
 		}
 		b.WriteByte(s[i])
@@ -473,7 +474,7 @@ func (a *aElemIncDec) eval(sh *Shell) int64 {
 // undollar makes "..." and '...' of the $"..." and $'...' in an expression or a
 // subscript: no other quotes are known when it is expanded.
 func undollar(text string) string {
-	if !strings.Contains(text, `$"`) && !strings.Contains(text, "$'") {
+	if !strfn.Contains(text, `$"`) && !strfn.Contains(text, "$'") {
 		return text
 	}
 	var b textbuf.Builder
@@ -486,13 +487,13 @@ func undollar(text string) string {
 		case ch == '"':
 			double = !double
 		case ch == '\'' && !double:
-			if n := strings.IndexByte(text[end:], '\''); n >= 0 {
+			if n := strfn.IndexByte(text[end:], '\''); n >= 0 {
 				end += n + 1
 			}
-		case ch == '$' && !double && strings.HasPrefix(text[end:], `"`):
+		case ch == '$' && !double && strfn.HasPrefix(text[end:], `"`):
 			i = end
 			continue
-		case ch == '$' && !double && strings.HasPrefix(text[end:], "'"):
+		case ch == '$' && !double && strfn.HasPrefix(text[end:], "'"):
 			for end++; end < len(text) && text[end] != '\''; end++ {
 				if text[end] == '\\' {
 					end++

@@ -14,6 +14,7 @@ type indexed struct {
 	beyond sparse         // indices above len(dense)
 }
 
+//go:noinline
 func newIndexed(values []string) *indexed { return &indexed{dense: values} }
 
 func (a *indexed) clone() *indexed {

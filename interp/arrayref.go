@@ -2,10 +2,10 @@ package interp
 
 import (
 	"slices"
-	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -75,7 +75,7 @@ func (sh *Shell) validSub(name, sub string, ref bool) bool {
 	case sub == "":
 		return false
 	case sh.shopts&shoptAssocExpandOnce != 0 && sh.isAssoc(intern(name)):
-		return ref || strings.IndexByte(sub, ']') < 0
+		return ref || strfn.IndexByte(sub, ']') < 0
 	}
 	return closedSubscript(sub)
 }
@@ -118,7 +118,7 @@ func (c *compiler) elementSet(w *syntax.Word) *elementSet {
 	}
 	text := c.u.Source(w)
 	name, sub, ok := splitSubscript(text[1 : len(text)-1])
-	if !ok || !validName(name) || strings.IndexByte(sub, '$') < 0 {
+	if !ok || !validName(name) || strfn.IndexByte(sub, '$') < 0 {
 		return nil
 	}
 	return &elementSet{intern(name), c.subscript(`"` + sub + `"`)}
@@ -146,7 +146,7 @@ func (e *elementSet) eval(sh *Shell) (set bool) {
 		sh.status, sh.pend = 1, toTop
 	}
 	sh.refresh(s)
-	v := sh.slot(s)
+	v := sh.variable(s)
 	if ok && i < 0 && v == nil {
 		sh.reportError("%s: bad array subscript", s.name)
 	}
@@ -167,7 +167,7 @@ func (e *elementSet) eval(sh *Shell) (set bool) {
 // expression that has been expanded: with assoc_expand_once, let takes them as
 // they are.
 func (sh *Shell) onceExpanded(text string) (string, []*subscript) {
-	if sh.shopts&shoptAssocExpandOnce == 0 || strings.IndexByte(text, '[') < 0 {
+	if sh.shopts&shoptAssocExpandOnce == 0 || strfn.IndexByte(text, '[') < 0 {
 		return text, nil
 	}
 	var subs []*subscript
@@ -186,7 +186,7 @@ func (sh *Shell) onceExpanded(text string) (string, []*subscript) {
 		if i-1 == start || text[i-1] != '[' || !sh.isAssoc(intern(text[start:i-1])) {
 			continue
 		}
-		if n := strings.IndexByte(text[i:], ']'); n > 0 {
+		if n := strfn.IndexByte(text[i:], ']'); n > 0 {
 			sub := text[i : i+n]
 			b.WriteString("\x01" + formatInt(int64(len(subs))) + "\x01")
 			subs = append(subs, &subscript{text: sub, key: litWord{sub}})

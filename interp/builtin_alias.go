@@ -1,10 +1,9 @@
 package interp
 
 import (
-	"strings"
-
 	"entrysh/internal/order"
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -45,7 +44,7 @@ func builtinAlias(sh *Shell, args []string) int {
 	}
 	status := 0
 	for _, a := range f.args {
-		name, val, set := strings.Cut(a, "=")
+		name, val, set := strfn.Cut(a, "=")
 		switch {
 		case set && name != "":
 			if !validAlias(name) {
@@ -82,7 +81,7 @@ func aliasValue(name, val string) string { return name + "=" + quote.Alias(val) 
 // validAlias reports whether name can be that of an alias: no blanks, no
 // characters that quote or end a word, no slash.
 func validAlias(name string) bool {
-	return name != "" && !strings.ContainsAny(name, " \t\n;&()|<>/$`\\\"'")
+	return name != "" && !strfn.ContainsAny(name, " \t\n;&()|<>/$`\\\"'")
 }
 
 // setAlias defines an alias.
@@ -139,7 +138,7 @@ func builtinUnalias(sh *Shell, args []string) int {
 // aliasesAssigned defines what was assigned to BASH_ALIASES.
 func (sh *Shell) aliasesAssigned() {
 	s := intern("BASH_ALIASES")
-	v := sh.slot(s)
+	v := sh.variable(s)
 	if v == nil || sh.dynGone(s) || v.kind != assocArray || v.hash == nil {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/order"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -24,8 +25,8 @@ type editor struct {
 func (sh *Shell) editor() *editor {
 	if sh.edit == nil {
 		sh.edit = &editor{keymaps: map[string]*editKeymap{}, variables: map[string]string{}}
-		for _, l := range strings.Split(editVariables, "\n") {
-			name, val, _ := strings.Cut(l, " ")
+		for _, l := range strfn.Split(editVariables, "\n") {
+			name, val, _ := strfn.Cut(l, " ")
 			sh.edit.variables[name] = val
 		}
 	}
@@ -49,10 +50,10 @@ func (e *editor) keymap(name string) *editKeymap {
 	k := &editKeymap{functions: map[string]string{}, macros: map[string]string{}, commands: map[string]string{}}
 	e.keymaps[name] = k
 	if name == "emacs" {
-		for _, l := range strings.Split(editKeys, "\n") {
-			f := strings.Split(l, " ")
+		for _, l := range strfn.Split(editKeys, "\n") {
+			f := strfn.Split(l, " ")
 			for _, seq := range f[1:] {
-				k.functions[strings.ReplaceAll(seq, `\x20`, " ")] = f[0]
+				k.functions[strfn.ReplaceAll(seq, `\x20`, " ")] = f[0]
 			}
 		}
 	}
@@ -149,7 +150,7 @@ func (e *editor) list(k *editKeymap, how byte) string {
 	var b textbuf.Builder
 	switch how {
 	case 'l':
-		b.WriteString(strings.ReplaceAll(editFunctions, " ", "\n") + "\n")
+		b.WriteString(strfn.ReplaceAll(editFunctions, " ", "\n") + "\n")
 	case 'p', 'P':
 		b.WriteByte('\n')
 		for _, n := range strings.Fields(editFunctions) {
@@ -178,11 +179,11 @@ func (e *editor) list(k *editKeymap, how byte) string {
 		}
 	case 'X':
 		for _, seq := range sortedKeys(k.commands) {
-			b.WriteString(`"` + seq + `": "` + strings.ReplaceAll(k.commands[seq], `"`, `\"`) + "\"\n")
+			b.WriteString(`"` + seq + `": "` + strfn.ReplaceAll(k.commands[seq], `"`, `\"`) + "\"\n")
 		}
 	case 'v', 'V':
-		for _, l := range strings.Split(editVariables, "\n") {
-			n, _, _ := strings.Cut(l, " ")
+		for _, l := range strfn.Split(editVariables, "\n") {
+			n, _, _ := strfn.Cut(l, " ")
 			if how == 'v' {
 				b.WriteString("set " + n + " " + e.variables[n] + "\n")
 			} else {
@@ -239,7 +240,7 @@ func splitBinding(s string) (seq, what string, ok bool) {
 			i++
 		case '"':
 			rest := strings.TrimLeft(s[i+1:], " \t")
-			if !strings.HasPrefix(rest, ":") {
+			if !strfn.HasPrefix(rest, ":") {
 				return s[1:i], "", false
 			}
 			return s[1:i], strings.Trim(rest[1:], " \t"), true
@@ -276,10 +277,10 @@ func (sh *Shell) bindLine(e *editor, k *editKeymap, line string) {
 	seq, what, ok := splitBinding(line)
 	switch {
 	case !ok:
-		if name, _, colon := strings.Cut(line, ":"); !colon && name != "" {
+		if name, _, colon := strfn.Cut(line, ":"); !colon && name != "" {
 			sh.errOut("readline: " + line + ": no key sequence terminator\n")
 		}
-	case strings.HasPrefix(what, `"`):
+	case strfn.HasPrefix(what, `"`):
 		delete(k.functions, seq)
 		k.macros[seq] = strings.Trim(what, `"`)
 	default:

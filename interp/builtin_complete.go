@@ -11,6 +11,7 @@ import (
 	"entrysh/internal/pattern"
 	"entrysh/internal/quote"
 	"entrysh/internal/sig"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -223,7 +224,7 @@ func (c candidates) Action(a complete.Action, word string) []string {
 			if a == complete.Running && s != jobRunning || a == complete.Stopped && s != jobStopped {
 				continue
 			}
-			name, _, _ := strings.Cut(j.text(), " ")
+			name, _, _ := strfn.Cut(j.text(), " ")
 			list = append(list, name)
 		}
 	case complete.Keyword:
@@ -261,7 +262,7 @@ func (c candidates) Action(a complete.Action, word string) []string {
 func (sh *Shell) commandNames(word string) []string {
 	if hasSlash(word) {
 		return slices.DeleteFunc(sh.fileNames(word, false), func(n string) bool {
-			if user, rest, ok := strings.Cut(n, "/"); ok && strings.HasPrefix(user, "~") {
+			if user, rest, ok := strfn.Cut(n, "/"); ok && strfn.HasPrefix(user, "~") {
 				n = sh.tilde(user[1:]) + "/" + rest
 			}
 			return syscall.Access(sh.path(n), 1) != nil
@@ -276,12 +277,12 @@ func (sh *Shell) commandNames(word string) []string {
 			list = append(list, n)
 		}
 	}
-	for _, dir := range strings.Split(sh.Get("PATH"), ":") {
+	for _, dir := range strfn.Split(sh.Get("PATH"), ":") {
 		if dir == "" {
 			dir = "."
 		}
 		for _, n := range directoryNames(sh.path(dir)) {
-			if strings.HasPrefix(n, word) && sh.executable(strings.TrimSuffix(dir, "/")+"/"+n) {
+			if strfn.HasPrefix(n, word) && sh.executable(strfn.TrimSuffix(dir, "/")+"/"+n) {
 				list = append(list, n)
 			}
 		}
@@ -295,12 +296,12 @@ func (sh *Shell) aliasNames() []string { return sortedKeys(sh.aliases) }
 // a word, in the order of their directory.
 func (sh *Shell) fileNames(word string, dirsOnly bool) []string {
 	shown, base := "", word
-	if i := strings.LastIndexByte(word, '/'); i >= 0 {
+	if i := strfn.LastIndexByte(word, '/'); i >= 0 {
 		shown, base = word[:i+1], word[i+1:]
 	}
 	dir := shown
-	if strings.HasPrefix(dir, "~") {
-		user, rest, _ := strings.Cut(dir[1:], "/")
+	if strfn.HasPrefix(dir, "~") {
+		user, rest, _ := strfn.Cut(dir[1:], "/")
 		dir = sh.tilde(user) + "/" + rest
 	}
 	at := dir
@@ -309,11 +310,11 @@ func (sh *Shell) fileNames(word string, dirsOnly bool) []string {
 	}
 	var list []string
 	names := directoryNames(sh.path(at))
-	if strings.HasPrefix(base, ".") {
+	if strfn.HasPrefix(base, ".") {
 		names = append([]string{".", ".."}, names...)
 	}
 	for _, n := range names {
-		if !strings.HasPrefix(n, base) {
+		if !strfn.HasPrefix(n, base) {
 			continue
 		}
 		if dirsOnly {
@@ -352,8 +353,8 @@ func firstFields(file, sep string) []string {
 		return nil
 	}
 	var list []string
-	for _, l := range strings.Split(text, "\n") {
-		if f, _, _ := strings.Cut(l, sep); f != "" && f[0] != '#' {
+	for _, l := range strfn.Split(text, "\n") {
+		if f, _, _ := strfn.Cut(l, sep); f != "" && f[0] != '#' {
 			list = append(list, f)
 		}
 	}
@@ -366,8 +367,8 @@ func serviceNames() []string {
 		return nil
 	}
 	var list []string
-	for _, l := range strings.Split(text, "\n") {
-		l, _, _ = strings.Cut(l, "#")
+	for _, l := range strfn.Split(text, "\n") {
+		l, _, _ = strfn.Cut(l, "#")
 		f := strings.Fields(l)
 		if len(f) < 2 {
 			continue
@@ -384,8 +385,8 @@ func hostNames() []string {
 	}
 	var list []string
 	seen := map[string]bool{}
-	for _, l := range strings.Split(text, "\n") {
-		l, _, _ = strings.Cut(l, "#")
+	for _, l := range strfn.Split(text, "\n") {
+		l, _, _ = strfn.Cut(l, "#")
 		if f := strings.Fields(l); len(f) > 1 {
 			for _, n := range f[1:] {
 				if !seen[n] {
@@ -447,9 +448,9 @@ func splitWordlist(s, ifs string) []string {
 			j := quotedEnd(s, i)
 			b, any = append(b, s[i:j]...), true
 			i = j - 1
-		case strings.IndexByte(ifs, c) >= 0:
+		case strfn.IndexByte(ifs, c) >= 0:
 			end()
-		case strings.IndexByte(" \t;&|<>()#", c) >= 0:
+		case strfn.IndexByte(" \t;&|<>()#", c) >= 0:
 			b, any = append(b, '\\', c), true
 		case c == '\n':
 			b, any = append(b, "$'\\n'"...), true
@@ -556,5 +557,5 @@ func (c candidates) Command(command, word string) []string {
 	if out == "" {
 		return nil
 	}
-	return strings.Split(out, "\n")
+	return strfn.Split(out, "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"entrysh/internal/stack"
+	"entrysh/internal/strfn"
 )
 
 // exitOperand reads the operand of exit and return.
@@ -270,10 +271,10 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 
 // searchReadable finds a file for source along PATH, then in the working directory.
 func (sh *Shell) searchReadable(file string) (string, bool) {
-	for _, dir := range strings.Split(sh.Get("PATH"), ":") {
+	for _, dir := range strfn.Split(sh.Get("PATH"), ":") {
 		p := file
 		if dir != "" {
-			p = strings.TrimSuffix(dir, "/") + "/" + file
+			p = strfn.TrimSuffix(dir, "/") + "/" + file
 		}
 		if regularReadable(sh.path(p)) {
 			return p, true

@@ -1,9 +1,8 @@
 package interp
 
 import (
-	"strings"
-
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 )
 
 // declNode is a declaration built-in whose operands the parser has seen as
@@ -378,14 +377,14 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		f = &bare
 	}
 	s := intern(o.name)
-	if f.set&attrNameref != 0 && (f.array || f.assoc) && o.array == nil && sh.slot(s) == nil {
+	if f.set&attrNameref != 0 && (f.array || f.assoc) && o.array == nil && sh.variable(s) == nil {
 		plain := *f // -a and -A have precedence over -n
 		plain.set &^= attrNameref
 		f = &plain
 	}
 	local := cmd == "local" && !f.global || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
 	plain := (f.set|f.clear)&attrNameref == 0 // neither -n nor +n
-	if v := sh.slot(s); plain && v.has(attrNameref) && (!local || v.level == sh.level()) &&
+	if v := sh.variable(s); plain && v.has(attrNameref) && (!local || v.level == sh.level()) &&
 		(!v.set && (f.array || f.assoc || o.array != nil || o.hasSub) || o.hasSub && !local && cmd != "export" && cmd != "readonly") {
 		if o.hasSub && o.isSet || o.array != nil && !f.array && !f.assoc {
 			sh.warn("warning: %s: removing nameref attribute", s.name)
@@ -394,20 +393,20 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		w.attr &^= attrNameref
 		w.str, w.set = "", false
 	}
-	if v := sh.slot(s); v.has(attrNameref) && !v.set && (cmd == "export" || cmd == "readonly") && o.array == nil && !o.hasSub {
+	if v := sh.variable(s); v.has(attrNameref) && !v.set && (cmd == "export" || cmd == "readonly") && o.array == nil && !o.hasSub {
 		if o.isSet {
 			sh.bindNameref(s, o.val)
 			bare := *o
 			bare.isSet, bare.val = false, ""
 			o = &bare
 		}
-		if !sh.slot(s).set {
+		if !sh.variable(s).set {
 			sh.builtinError(cmd, "`': not a valid identifier")
 			return false
 		}
 	}
 	// Attributes other than -n go to what a reference refers to.
-	if v := sh.slot(s); plain && !local && (!f.global || sh.depth == 0 || v == nil || v.level == 0) {
+	if v := sh.variable(s); plain && !local && (!f.global || sh.depth == 0 || v == nil || v.level == 0) {
 		if t, sub, hasSub, ok := sh.resolve(s); ok && t != s {
 			if hasSub && (cmd == "export" || cmd == "readonly") {
 				sh.builtinError(cmd, "`%s[%s]': not a valid identifier", t.name, sub)
@@ -426,7 +425,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			s = t
 		}
 	}
-	if v := sh.slot(s); o.array != nil && v != nil && v.level > 0 && v.level < sh.level() && (cmd == "export" || cmd == "readonly") {
+	if v := sh.variable(s); o.array != nil && v != nil && v.level > 0 && v.level < sh.level() && (cmd == "export" || cmd == "readonly") {
 		// As in bash, a caller's local array has the attribute, the global one the value.
 		g, name := declFlags{array: f.array, assoc: f.assoc}, *o
 		if !sh.declareGlobal(cmd, &g, o, s) {
@@ -436,13 +435,13 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		return sh.declareOne(cmd, f, &name)
 	}
 	if f.global && sh.depth > 0 {
-		if sh.slot(s) != nil && sh.slot(s).level > 0 {
+		if sh.variable(s) != nil && sh.variable(s).level > 0 {
 			return sh.declareGlobal(cmd, f, o, s)
 		}
 	}
 	wasLocal := false
 	if local {
-		old := sh.slot(s)
+		old := sh.variable(s)
 		if o.isSet && o.val != "" && o.array == nil && !o.hasSub && !validTarget(o.val) &&
 			(f.set&attrNameref != 0 || old.has(attrNameref) && !old.set && old.level == sh.level()) {
 			sh.builtinError(cmd, "`%s': invalid variable name for name reference", o.val)
@@ -455,13 +454,13 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			// What a local reference refers to becomes local.
 			if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 				s = t
-				old = sh.slot(s)
+				old = sh.variable(s)
 			}
 		}
 		wasLocal = old != nil && old.level == sh.level() && old.temp == notTemp
 		sh.makeLocal(s, f)
 	}
-	v := sh.slot(s)
+	v := sh.variable(s)
 	if f.array && v != nil && v.kind == assocArray {
 		return sh.declareFailed(cmd, f, o, f.soft, s.name+": cannot convert associative to indexed array")
 	}
@@ -508,7 +507,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if f.clear&attrNameref != 0 && v.has(attrNameref) {
 		return sh.declareNoRef(cmd, f, o, s, local)
 	}
-	if v == nil && !local && o.hasSub && !f.array && !f.assoc && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
+	if v == nil && !local && o.hasSub && !f.array && !f.assoc && strfn.HasPrefix(o.val, "(") && strfn.HasSuffix(o.val, ")") {
 		sh.warn("warning: %s: quoted compound array assignment deprecated", o.text)
 	}
 	if f.undo && v == nil && !o.isSet && o.array == nil {
@@ -626,7 +625,7 @@ func (sh *Shell) declLevel(local bool) int {
 func (sh *Shell) declareValue(cmd string, f *declFlags, o *operand, s *symbol, w *Var) bool {
 	arr := o.array
 	quoted := f.array || f.assoc || cmd != "export" && cmd != "readonly"
-	if arr == nil && w.kind != scalar && (!o.hasSub && quoted || f.array || f.assoc) && strings.HasPrefix(o.val, "(") && strings.HasSuffix(o.val, ")") {
+	if arr == nil && w.kind != scalar && (!o.hasSub && quoted || f.array || f.assoc) && strfn.HasPrefix(o.val, "(") && strfn.HasSuffix(o.val, ")") {
 		if a, ok := sh.parseArray(o.val, w.kind == assocArray); ok {
 			arr = a
 		} else if sh.pend != 0 {

@@ -3,6 +3,8 @@ package interp
 import (
 	"strings"
 	"syscall"
+
+	"entrysh/internal/strfn"
 )
 
 // builtinCd is cd (POSIX XCU cd; bash manual 4.1).
@@ -14,7 +16,7 @@ func (sh *Shell) changeDir(name string, args []string) int {
 	st := sh.changeDirTo(name, args)
 	if st == 0 {
 		for _, s := range [...]*symbol{symOldpwd, symPwd} {
-			if sh.slot(s).has(attrReadonly) {
+			if sh.variable(s).has(attrReadonly) {
 				sh.reportError("%s: readonly variable", s.name)
 				st = 1
 			}
@@ -85,8 +87,8 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 		}
 		return 0
 	}
-	if dir[0] != '/' && !strings.HasPrefix(dir, "./") && !strings.HasPrefix(dir, "../") && dir != "." && dir != ".." {
-		for _, p := range strings.Split(sh.Get("CDPATH"), ":") {
+	if dir[0] != '/' && !strfn.HasPrefix(dir, "./") && !strfn.HasPrefix(dir, "../") && dir != "." && dir != ".." {
+		for _, p := range strfn.Split(sh.Get("CDPATH"), ":") {
 			if p == "" {
 				if sh.Get("CDPATH") == "" {
 					break
@@ -96,7 +98,7 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 				}
 				continue
 			}
-			p = strings.TrimSuffix(p, "/") + "/" + dir
+			p = strfn.TrimSuffix(p, "/") + "/" + dir
 			if st := sh.chdir(p, physical); st == nil {
 				if !physical {
 					p = sh.cwd
@@ -137,7 +139,7 @@ func (sh *Shell) chdir(dir string, physical bool) error {
 		}
 	}
 	if dir[0] != '/' && base != "" {
-		full = strings.TrimSuffix(base, "/") + "/" + dir
+		full = strfn.TrimSuffix(base, "/") + "/" + dir
 	}
 	name := ""
 	switch {
@@ -168,7 +170,7 @@ func (sh *Shell) chdir(dir string, physical bool) error {
 	if sh.dir != "" {
 		sh.dir = sh.cwd
 	}
-	if !sh.slot(symOldpwd).has(attrReadonly) {
+	if !sh.variable(symOldpwd).has(attrReadonly) {
 		if old, ok := sh.lookup(symPwd); ok {
 			sh.assign(symOldpwd, old)
 		} else if v := sh.writable(symOldpwd); v.kind == scalar {
@@ -176,7 +178,7 @@ func (sh *Shell) chdir(dir string, physical bool) error {
 			sh.changed(symOldpwd, v)
 		}
 	}
-	if !sh.slot(symPwd).has(attrReadonly) {
+	if !sh.variable(symPwd).has(attrReadonly) {
 		sh.assign(symPwd, sh.cwd)
 	}
 	return nil
@@ -207,7 +209,7 @@ func (sh *Shell) enter(p string) error {
 // absolute joins a name to a directory, and removes dot components.
 func absolute(base, name string) string {
 	if name == "" || name[0] != '/' {
-		name = strings.TrimSuffix(base, "/") + "/" + name
+		name = strfn.TrimSuffix(base, "/") + "/" + name
 	}
 	return canonical(name)
 }
@@ -215,9 +217,9 @@ func absolute(base, name string) string {
 // canonical removes the dot components of an absolute name (POSIX XCU cd, step 8).
 // It returns "" if a component before a dot-dot is no directory.
 func canonical(p string) string {
-	double := strings.HasPrefix(p, "//") && !strings.HasPrefix(p, "///")
+	double := strfn.HasPrefix(p, "//") && !strfn.HasPrefix(p, "///")
 	var out []string
-	for _, c := range strings.Split(p, "/") {
+	for _, c := range strfn.Split(p, "/") {
 		switch c {
 		case "", ".":
 		case "..":
@@ -255,7 +257,7 @@ func getcwd(sh *Shell) string {
 		return string(b[:n])
 	}
 	d, err := syscall.Getwd()
-	if err != nil || strings.HasPrefix(d, "(unreachable)") {
+	if err != nil || strfn.HasPrefix(d, "(unreachable)") {
 		return ""
 	}
 	return d
@@ -265,7 +267,7 @@ func getcwd(sh *Shell) string {
 // names the working directory, else the directory's name.
 func (sh *Shell) initCwd() {
 	p, ok := sh.lookup(symPwd)
-	if ok && strings.HasPrefix(p, "/") {
+	if ok && strfn.HasPrefix(p, "/") {
 		var a, b syscall.Stat_t
 		if syscall.Stat(p, &a) == nil && syscall.Stat(".", &b) == nil && a.Dev == b.Dev && a.Ino == b.Ino {
 			sh.cwd = canonical(p)

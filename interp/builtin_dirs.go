@@ -2,8 +2,8 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -87,7 +87,7 @@ func builtinDirs(sh *Shell, args []string) int {
 // homeAsTilde writes a directory at or below HOME with a tilde.
 func (sh *Shell) homeAsTilde(d string) string {
 	h := sh.Get("HOME")
-	if h == "" || h == "/" || !strings.HasPrefix(d, h) || len(d) > len(h) && d[len(h)] != '/' {
+	if h == "" || h == "/" || !strfn.HasPrefix(d, h) || len(d) > len(h) && d[len(h)] != '/' {
 		return d
 	}
 	return "~" + d[len(h):]

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/numeral"
+	"entrysh/internal/strfn"
 )
 
 // A flagScan takes the options off a built-in's arguments as the built-ins of
@@ -43,7 +44,7 @@ func (f *flagScan) next() byte {
 	}
 	o := f.word[0]
 	f.word = f.word[1:]
-	i := strings.IndexByte(f.spec, o)
+	i := strfn.IndexByte(f.spec, o)
 	if i < 0 || o == ':' {
 		f.sh.builtinError(f.name, "-%s: invalid option", string([]byte{o}))
 		f.sh.usage(f.name)

@@ -37,7 +37,7 @@ func builtinGetopts(sh *Shell, args []string) int {
 	case r.Done || r.Err != "":
 		sh.dropVar(optarg)
 	case sh.assign(optarg, ""):
-		if v := sh.slot(optarg); v != nil && v.kind == scalar && v.text(sh) == "" {
+		if v := sh.variable(optarg); v != nil && v.kind == scalar && v.text(sh) == "" {
 			v.set = false // declared, without a value
 		}
 	}

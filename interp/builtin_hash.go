@@ -188,6 +188,8 @@ func (sh *Shell) remember(name, path string, hits int) {
 }
 
 // hashed returns what is remembered of name, nil if nothing; each time counts as a hit.
+//
+//go:noinline
 func (sh *Shell) hashed(name string) *hashEntry {
 	e := sh.hashes[name]
 	if e != nil && sh.hashOwn {
@@ -224,7 +226,7 @@ func (sh *Shell) ownHashes() {
 // hashesAssigned remembers what was assigned to BASH_CMDS.
 func (sh *Shell) hashesAssigned() {
 	s := intern("BASH_CMDS")
-	v := sh.slot(s)
+	v := sh.variable(s)
 	if v == nil || sh.dynGone(s) || v.kind != assocArray || v.hash == nil {
 		return
 	}

@@ -1,9 +1,8 @@
 package interp
 
 import (
-	"strings"
-
 	"entrysh/internal/pattern"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -140,7 +139,7 @@ func builtinHelp(sh *Shell, args []string) int {
 	}
 	status := 1
 	for _, name := range f.args {
-		if hasMeta := strings.ContainsAny(name, "*?["); hasMeta && name != "[" && name != "[[" {
+		if hasMeta := strfn.ContainsAny(name, "*?["); hasMeta && name != "[" && name != "[[" {
 			sh.out("Shell commands matching keyword `" + name + "'\n\n")
 		}
 		for _, t := range matchTopics(list, name) {
@@ -179,7 +178,7 @@ func matchTopics(list []topic, name string) []*topic {
 	}
 	p := pattern.Compile(name, 0)
 	for i := range list {
-		if strings.HasPrefix(list[i].name, name) || p.Match(list[i].name) {
+		if strfn.HasPrefix(list[i].name, name) || p.Match(list[i].name) {
 			found = append(found, &list[i])
 		}
 	}
@@ -193,7 +192,7 @@ func indent(text string) string {
 	if text == "" {
 		return ""
 	}
-	return "    " + strings.ReplaceAll(text, "\n", "\n    ") + "\n"
+	return "    " + strfn.ReplaceAll(text, "\n", "\n    ") + "\n"
 }
 
 // runHelped calls a built-in, unless its first argument is --help. One that

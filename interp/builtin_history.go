@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -98,7 +99,7 @@ func (sh *Shell) historyDelete(spec string) int {
 		return i, ok && n != 0 && i >= 0 && i < len(h.entries)
 	}
 	first, last := spec, spec
-	if i := strings.IndexByte(spec[1:], '-'); i >= 0 {
+	if i := strfn.IndexByte(spec[1:], '-'); i >= 0 {
 		first, last = spec[:i+1], spec[i+2:]
 	}
 	_, isNum := legalNumber(first)
@@ -307,7 +308,7 @@ func (h *history) find(spec string, last, how int) (i int, problem string) {
 		return last, ""
 	}
 	for i := last; i >= 0; i-- {
-		if strings.HasPrefix(h.entries[i].line, spec) {
+		if strfn.HasPrefix(h.entries[i].line, spec) {
 			return i, ""
 		}
 	}
@@ -346,8 +347,8 @@ func (sh *Shell) fcList(h *history, i, j int, plain, reverse bool) int {
 func (sh *Shell) fcAgain(args []string) int {
 	type replacement struct{ old, new string }
 	var reps []replacement
-	for len(args) > 0 && strings.IndexByte(args[0], '=') > 0 {
-		o, n, _ := strings.Cut(args[0], "=")
+	for len(args) > 0 && strfn.IndexByte(args[0], '=') > 0 {
+		o, n, _ := strfn.Cut(args[0], "=")
 		reps = append(reps, replacement{o, n})
 		args = args[1:]
 	}
@@ -366,7 +367,7 @@ func (sh *Shell) fcAgain(args []string) int {
 	}
 	text := h.entries[i].line
 	for _, r := range reps {
-		text = strings.ReplaceAll(text, r.old, r.new)
+		text = strfn.ReplaceAll(text, r.old, r.new)
 	}
 	sh.errOut(text + "\n")
 	h.dropCurrent()

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"entrysh/internal/strfn"
 )
 
 // builtinJobs is jobs (POSIX XCU jobs; bash manual 7.2).
@@ -88,7 +90,7 @@ func (sh *Shell) jobsExecute(args []string) int {
 	}
 	args = append([]string(nil), args...)
 	for i, a := range args {
-		if strings.HasPrefix(a, "%") {
+		if strfn.HasPrefix(a, "%") {
 			if j, _ := sh.jobs.find(a); j != nil {
 				group := j.group
 				if group == 0 {

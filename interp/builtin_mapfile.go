@@ -47,12 +47,12 @@ func builtinMapfile(sh *Shell, args []string) int {
 	if !ok {
 		return 1
 	}
-	if v := sh.slot(s); v != nil && v.kind == assocArray {
+	if v := sh.variable(s); v != nil && v.kind == assocArray {
 		sh.builtinError(f.name, "%s: not an indexed array", r.name)
 		return 1
 	}
 	if r.keepOld {
-		if sh.slot(s).has(attrReadonly) {
+		if sh.variable(s).has(attrReadonly) {
 			sh.reportError("%s: readonly variable", s.name)
 			return 1
 		}

@@ -3,13 +3,13 @@ package interp
 import (
 	"bytes"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 	"unicode/utf8"
 	"unsafe"
 
 	"entrysh/internal/event"
+	"entrysh/internal/strfn"
 )
 
 // A readRequest is what the options of read ask for (bash manual 4.2, read).
@@ -155,11 +155,11 @@ func (sh *Shell) readOptions(r *readRequest, args []string) (status int) {
 
 // parseSeconds reads a number of seconds with a fraction, as read -t takes it.
 func parseSeconds(s string) (time.Duration, bool) {
-	negative := strings.HasPrefix(s, "-")
-	if negative || strings.HasPrefix(s, "+") {
+	negative := strfn.HasPrefix(s, "-")
+	if negative || strfn.HasPrefix(s, "+") {
 		s = s[1:]
 	}
-	whole, frac, _ := strings.Cut(s, ".")
+	whole, frac, _ := strfn.Cut(s, ".")
 	n := int64(0)
 	for i := 0; i < len(whole); i++ {
 		if whole[i] < '0' || whole[i] > '9' || n > 1<<32 {

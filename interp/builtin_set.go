@@ -294,7 +294,7 @@ func builtinUnset(sh *Shell, args []string) int {
 			continue
 		}
 		if ref {
-			switch v := sh.slot(s); {
+			switch v := sh.variable(s); {
 			case v.has(attrNameref) && !v.set:
 				sh.dropVar(s) // a read-only one, too
 			case v.has(attrNameref):
@@ -307,7 +307,7 @@ func builtinUnset(sh *Shell, args []string) int {
 			}
 			continue
 		}
-		if sh.slot(s) == nil && !vars && (s.dyn == nil || sh.fn(s) != nil) && sh.fn(s) != nil {
+		if sh.variable(s) == nil && !vars && (s.dyn == nil || sh.fn(s) != nil) && sh.fn(s) != nil {
 			if !sh.unsetFn(name) {
 				status = 1
 			}

@@ -1,8 +1,7 @@
 package interp
 
 import (
-	"strings"
-
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -148,7 +147,7 @@ func (sh *Shell) setShopt(o shopts, on bool) {
 		level := "52"
 		for _, name := range shoptNames {
 			if b := shoptByName(name); b&compatShopts != 0 && sh.shopts.has(b) {
-				level = strings.TrimPrefix(name, "compat")
+				level = strfn.TrimPrefix(name, "compat")
 			}
 		}
 		sh.force(intern("BASH_COMPAT"), level)
@@ -159,7 +158,7 @@ const compatShopts = shoptCompat31 | shoptCompat32 | shoptCompat40 | shoptCompat
 
 // compatBefore reports whether BASH_COMPAT asks for a bash before a version, which is two digits.
 func (sh *Shell) compatBefore(version string) bool {
-	level := strings.ReplaceAll(sh.Get("BASH_COMPAT"), ".", "")
+	level := strfn.ReplaceAll(sh.Get("BASH_COMPAT"), ".", "")
 	return level != "" && level < version
 }
 

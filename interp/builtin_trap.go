@@ -2,12 +2,12 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 	"syscall"
 
 	"entrysh/internal/quote"
 	"entrysh/internal/sig"
 	"entrysh/internal/strcase"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -146,7 +146,7 @@ func (sh *Shell) condName(n int) string {
 		return "RETURN"
 	}
 	if sh.opts.has(optPosix) {
-		return strings.TrimPrefix(trapName(n), "SIG")
+		return strfn.TrimPrefix(trapName(n), "SIG")
 	}
 	return trapName(n)
 }
@@ -248,7 +248,7 @@ options:
 	failed := false
 	for _, a := range args {
 		pid := 0
-		if strings.HasPrefix(a, "%") {
+		if strfn.HasPrefix(a, "%") {
 			j, problem := sh.jobs.find(a)
 			if j == nil {
 				sh.builtinError("kill", "%s", problem)
@@ -333,7 +333,7 @@ func (sh *Shell) signalNumber(s string) (int, bool) {
 		return int(n), n >= 0 && n <= sig.Max
 	}
 	name := strcase.All(s, strcase.Upper, true, nil)
-	if short, ok := strings.CutPrefix(name, "SIG"); ok {
+	if short, ok := strfn.CutPrefix(name, "SIG"); ok {
 		if sh.opts.has(optPosix) {
 			return 0, false
 		}

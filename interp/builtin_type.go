@@ -1,8 +1,9 @@
 package interp
 
 import (
-	"strings"
 	"syscall"
+
+	"entrysh/internal/strfn"
 )
 
 // builtinType is type (POSIX XCU type; bash manual 4.2).
@@ -163,13 +164,13 @@ func (sh *Shell) programs(name string) []string {
 	if name == "" || search == "" {
 		return nil
 	}
-	for _, dir := range strings.Split(search, ":") {
+	for _, dir := range strfn.Split(search, ":") {
 		p := "./" + name
 		if dir != "" {
 			if dir[0] == '~' {
 				dir = sh.tilde(dir[1:])
 			}
-			p = strings.TrimSuffix(dir, "/") + "/" + name
+			p = strfn.TrimSuffix(dir, "/") + "/" + name
 		}
 		if !sh.executable(p) || syscall.Access(sh.path(p), 1) != nil {
 			continue

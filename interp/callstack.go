@@ -50,6 +50,8 @@ func (sh *Shell) sources() []string {
 
 // lineShown is a line of the command under way as scripts see it: in an
 // interactive shell the lines of a function count from its beginning.
+//
+//go:noinline
 func (sh *Shell) lineShown(line int) int {
 	if !sh.opts.has(optInteractive) || sh.depth == 0 || sh.sourcing > 0 {
 		return line

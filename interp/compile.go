@@ -7,6 +7,7 @@ import (
 
 	"entrysh/internal/brace"
 	"entrysh/internal/parse"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -86,11 +87,11 @@ func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 	c.line = st.line
 	st.cmd = c.command(s, st)
 	c.line = outer
-	switch {
-	case s.Background || s.Coprocess:
-		st.cmd = &asyncNode{stmt: st, cmd: st.cmd} // a ! has no meaning then, as in bash
-	case s.Negated:
+	if s.Negated {
 		st.cmd = &notNode{st.cmd}
+	}
+	if s.Background || s.Coprocess {
+		st.cmd = &asyncNode{stmt: st, cmd: st.cmd, neg: s.Negated}
 	}
 	return st
 }
@@ -411,7 +412,7 @@ func (c *compiler) tokenLine(token syntax.Node, redirs []*syntax.Redirect) int {
 	// The lines that a backslash joins to the end of the token have been read, too.
 	line := c.lineOf(token.End())
 	if c.lines == nil {
-		for rest := c.u.Text[min(int(token.End().Offset()), len(c.u.Text)):]; strings.HasPrefix(rest, "\\\n"); rest = rest[2:] {
+		for rest := c.u.Text[min(int(token.End().Offset()), len(c.u.Text)):]; strfn.HasPrefix(rest, "\\\n"); rest = rest[2:] {
 			line++
 		}
 	}
@@ -447,12 +448,12 @@ func firstLit(w *syntax.Word) (string, bool) {
 // assignmentPrefix returns the length of name= or name+= at the start of s, 0
 // if it is not an assignment.
 func assignmentPrefix(s string) int {
-	i := strings.IndexByte(s, '=')
+	i := strfn.IndexByte(s, '=')
 	if i <= 0 {
 		return 0
 	}
 	name := s[:i]
-	name = strings.TrimSuffix(name, "+")
+	name = strfn.TrimSuffix(name, "+")
 	if b, _, ok := splitSubscript(name); ok {
 		name = b
 	}
@@ -637,7 +638,7 @@ func (c *compiler) hereDoc(r *syntax.Redirect) word {
 	for _, p := range r.Word.Parts {
 		switch p := p.(type) {
 		case *syntax.Lit:
-			isQuoted = isQuoted || strings.IndexByte(p.Value, '\\') >= 0
+			isQuoted = isQuoted || strfn.IndexByte(p.Value, '\\') >= 0
 		default:
 			isQuoted = true
 		}

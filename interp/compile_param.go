@@ -1,13 +1,13 @@
 package interp
 
 import (
-	"strings"
 	"sync/atomic"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/parse"
 	"entrysh/internal/pattern"
+	"entrysh/internal/strfn"
 )
 
 // param compiles a parameter expansion.
@@ -73,7 +73,7 @@ func badParam(text, shown string, quoted bool) *paramPart {
 	if len(name) > 1 && name[0] == '!' && nameByte(name[1]) {
 		name, p.indir = name[1:], true
 	}
-	if at := strings.LastIndexByte(name, '@'); at > 0 {
+	if at := strfn.LastIndexByte(name, '@'); at > 0 {
 		if r, ok := parseRef(name[:at]); ok {
 			p.op, p.ref = opTransform, *r
 		}
@@ -113,7 +113,7 @@ func (c *compiler) ref(name string, x *syntax.ParamExp) paramRef {
 func (c *compiler) replace(p *paramPart, x *syntax.Replace) {
 	p.op, p.all = opReplace, x.All
 	orig, with := x.Orig, x.With
-	if x.All && with == nil && (orig == nil || emptyWord(orig)) && strings.HasSuffix(p.text, "///}") {
+	if x.All && with == nil && (orig == nil || emptyWord(orig)) && strfn.HasSuffix(p.text, "///}") {
 		with = new(syntax.Word)
 	}
 	if x.All && with != nil && (orig == nil || emptyWord(orig)) {
@@ -226,7 +226,7 @@ type lastPattern struct {
 func newPatCode(w word) *patCode {
 	c := &patCode{w: w}
 	c.text, c.fixed = constPattern(w)
-	c.plain = c.fixed && !strings.ContainsAny(c.text, "*?[(\\")
+	c.plain = c.fixed && !strfn.ContainsAny(c.text, "*?[(\\")
 	return c
 }
 
@@ -297,7 +297,7 @@ func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool)
 		}
 	}
 	var parts []part
-	if src := c.u.Source(w); ctx == unquoted && (strings.Contains(src, "<(") || strings.Contains(src, ">(")) {
+	if src := c.u.Source(w); ctx == unquoted && (strfn.Contains(src, "<(") || strfn.Contains(src, ">(")) {
 		parts = c.procOperand(src)
 	} else {
 		parts = c.parts(w.Parts, ctx.operand(), true, assign)
@@ -317,7 +317,7 @@ func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool)
 // message compiles the operand of ${x?word} in double quotes, which bash expands as
 // if there were none. It returns nil if that makes no difference, or the text is none then.
 func (c *compiler) message(src string) []part {
-	if !strings.ContainsAny(src, "'\"\\") {
+	if !strfn.ContainsAny(src, "'\"\\") {
 		return nil
 	}
 	words, u, err := parse.Words("${_?" + src + "}")
@@ -365,7 +365,7 @@ func procStart(s string) int {
 		case ch == '\\':
 			i += 2
 		case ch == '\'':
-			end := strings.IndexByte(s[i+1:], '\'')
+			end := strfn.IndexByte(s[i+1:], '\'')
 			if end < 0 {
 				return len(s)
 			}
@@ -408,7 +408,7 @@ func (c *compiler) expansion(p *paramPart, x *syntax.Expansion, ctx context, ass
 	case syntax.OtherParamOps:
 		p.op = opTransform
 		s := c.u.Source(x.Word)
-		if len(s) == 1 && strings.Contains("QEPAKkauUL", s) {
+		if len(s) == 1 && strfn.Contains("QEPAKkauUL", s) {
 			p.letter = s[0]
 		} else {
 			p.op = opBad

@@ -9,6 +9,7 @@ import (
 	"entrysh/internal/parse"
 	"entrysh/internal/pattern"
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/unparse"
 )
 
@@ -170,7 +171,7 @@ func (c *compiler) argument(w *syntax.Word) word { return splitLiterals(makeWord
 func (c *compiler) argumentParts(w *syntax.Word) []part {
 	lit, ok := firstLit(w)
 	n := 0
-	if ok && strings.IndexByte(lit, '=') > 0 {
+	if ok && strfn.IndexByte(lit, '=') > 0 {
 		n = assignmentPrefix(lit)
 	}
 	if n == 0 {
@@ -266,7 +267,7 @@ func makeWord(parts []part) word {
 	if allLit {
 		// Such as the command [, which is no pattern. A slash between brackets
 		// makes them ordinary characters in pathnames, not elsewhere.
-		if p, _ := constPattern(w); !pattern.HasMeta(p, true) && strings.IndexByte(p, '/') < 0 {
+		if p, _ := constPattern(w); !pattern.HasMeta(p, true) && strfn.IndexByte(p, '/') < 0 {
 			return litWord{s}
 		}
 	}
@@ -296,7 +297,7 @@ func mergeParts(parts []part) []part {
 	return out
 }
 
-func hasMeta(s string) bool { return strings.ContainsAny(s, "*?[(\\") }
+func hasMeta(s string) bool { return strfn.ContainsAny(s, "*?[(\\") }
 
 // parts compiles the parts of a word.
 func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool) []part {
@@ -371,7 +372,7 @@ func hasList(parts []part) bool {
 
 // patternText compiles the inside of an extended pattern.
 func (c *compiler) patternText(text string) []part {
-	if !strings.ContainsAny(text, "$`\\\"'([") {
+	if !strfn.ContainsAny(text, "$`\\\"'([") {
 		return []part{litPart{text, true}}
 	}
 	w, u, err := parse.Pattern(text)
@@ -394,7 +395,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 			for end < len(s) && s[end] != '/' && s[end] != '\\' && s[end] != ':' {
 				end++
 			}
-			if (end < len(s) && s[end] != '\\' || end == len(s) && last) && !strings.ContainsAny(s[1:end], "*?[ \t\n") {
+			if (end < len(s) && s[end] != '\\' || end == len(s) && last) && !strfn.ContainsAny(s[1:end], "*?[ \t\n") {
 				out = append(out, tildePart{s[1:end]})
 				s = s[end:]
 				start = false
@@ -415,12 +416,12 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 			s = s[n:]
 			continue
 		}
-		end := strings.IndexByte(s, '\\')
+		end := strfn.IndexByte(s, '\\')
 		if end < 0 {
 			end = len(s)
 		}
 		if assign {
-			if i := strings.Index(s[:end], ":~"); i >= 0 {
+			if i := strfn.Index(s[:end], ":~"); i >= 0 {
 				end = i + 1
 				start = true
 			}
@@ -435,7 +436,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 // unescapeQuoted removes the backslashes that quote within double quotes
 // (POSIX XCU 2.2.3) or a here-document.
 func unescapeQuoted(s string, ctx context) string {
-	if strings.IndexByte(s, '\\') < 0 {
+	if strfn.IndexByte(s, '\\') < 0 {
 		return s
 	}
 	b := make([]byte, 0, len(s))
@@ -469,7 +470,7 @@ func unescapeQuoted(s string, ctx context) string {
 // textWord compiles source text that the parser has not taken apart: an
 // arithmetic expression or a subscript.
 func (c *compiler) textWord(text string, arith bool) word {
-	if !strings.ContainsAny(text, "$`\\\"'") {
+	if !strfn.ContainsAny(text, "$`\\\"'") {
 		return litWord{text}
 	}
 	return makeWord(c.textParts(text, arith))
@@ -497,7 +498,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			i += 2
 			lit = i
 		case ch == '\'' && !arith:
-			end := strings.IndexByte(text[i+1:], '\'')
+			end := strfn.IndexByte(text[i+1:], '\'')
 			if end < 0 {
 				i++
 				continue
@@ -516,7 +517,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			if inner == "" && !arith {
 				out = append(out, quotedPart{""})
 			}
-			out = append(out, c.document(strings.ReplaceAll(inner, `\"`, `"`))...)
+			out = append(out, c.document(strfn.ReplaceAll(inner, `\"`, `"`))...)
 			i = end
 			lit = i
 		case ch == '$' && i+1 < len(text) && !arith && text[i+1] == '\'':
@@ -609,7 +610,7 @@ func skipExpansion(s string, i int) int {
 		return skipBalanced(s, j, '{', '}')
 	case ch == '[':
 		return skipBalanced(s, j, '[', ']')
-	case ch >= '0' && ch <= '9' || strings.IndexByte("@*#?-$!", ch) >= 0:
+	case ch >= '0' && ch <= '9' || strfn.IndexByte("@*#?-$!", ch) >= 0:
 		return j + 1
 	}
 	for j < len(s) && nameByte(s[j]) {
@@ -626,7 +627,7 @@ func skipBalanced(s string, i int, open, shut byte) int {
 		case ch == '\\':
 			i++
 		case ch == '\'':
-			if end := strings.IndexByte(s[i+1:], '\''); end >= 0 {
+			if end := strfn.IndexByte(s[i+1:], '\''); end >= 0 {
 				i += end + 1
 			}
 		case ch == '"':

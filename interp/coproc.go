@@ -102,6 +102,8 @@ func (p *coproc) show(sh *Shell) bool {
 }
 
 // closed notes that a redirection has closed descriptor fd.
+//
+//go:noinline
 func (p *coproc) closed(sh *Shell, fd int) {
 	for i, n := range p.fds {
 		if n == fd {
@@ -125,7 +127,7 @@ func (sh *Shell) endCoproc() {
 				sh.setFD(n, nil)
 			}
 		}
-		if s := intern(p.name); sh.slot(s).has(attrReadonly) {
+		if s := intern(p.name); sh.variable(s).has(attrReadonly) {
 			sh.errorf("%s: cannot unset: readonly variable", p.name)
 		} else {
 			sh.unset(s)

@@ -1,6 +1,6 @@
 package interp
 
-import "strings"
+import "entrysh/internal/strfn"
 
 // assignList assigns a list among the operands of a declaration built-in. As in
 // bash this is part of the expansions: the variable is declared with those of
@@ -45,7 +45,7 @@ func (n *declNode) listFlags(cmd string, args []string) (f declFlags) {
 			break
 		}
 		for i := 1; i < len(a); i++ {
-			if strings.IndexByte("Iiluc", a[i]) >= 0 {
+			if strfn.IndexByte("Iiluc", a[i]) >= 0 {
 				seen[a[i]] = true
 				if sign == 0 {
 					sign = a[0]
@@ -64,7 +64,7 @@ func (n *declNode) listFlags(cmd string, args []string) (f declFlags) {
 // options reports whether an option of the command, written out, has the letter c.
 func (n *declNode) options(c byte) bool {
 	for i := range n.items {
-		if w, ok := n.items[i].word.(litWord); ok && len(w.s) > 1 && w.s[0] == '-' && strings.IndexByte(w.s, c) > 0 {
+		if w, ok := n.items[i].word.(litWord); ok && len(w.s) > 1 && w.s[0] == '-' && strfn.IndexByte(w.s, c) > 0 {
 			return true
 		}
 	}

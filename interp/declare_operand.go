@@ -1,6 +1,6 @@
 package interp
 
-import "strings"
+import "entrysh/internal/strfn"
 
 // An operand is what declare and its like work on.
 type operand struct {
@@ -28,7 +28,7 @@ func parseOperand(s string) operand {
 	}
 	o.isSet = true
 	o.name, o.val = s[:n-1], s[n:]
-	if strings.HasSuffix(o.name, "+") {
+	if strfn.HasSuffix(o.name, "+") {
 		o.append = true
 		o.name = o.name[:len(o.name)-1]
 	}

@@ -1,9 +1,8 @@
 package interp
 
 import (
-	"strings"
-
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -90,7 +89,7 @@ func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 			continue
 		}
 		if cmd == "local" {
-			if v.level != sh.level() || v.level == 0 || v.temp != notTemp {
+			if v.level != sh.level() || v.level == 0 {
 				continue
 			}
 		}
@@ -117,14 +116,14 @@ func (sh *Shell) printNamed(cmd string, ops []operand) int {
 		if s.dyn != nil && s.dyn.fill != nil && !sh.dynGone(s) {
 			s.dyn.fill(sh)
 		}
-		if v = sh.slot(s); name == "_" && (v == nil || v.level == 0) {
+		if v = sh.variable(s); name == "_" && (v == nil || v.level == 0) {
 			// Each command sets it anew, without attributes.
 			v = &Var{sym: s, str: sh.lastArg, isStr: true, set: true}
 		} else if v != nil {
 		} else if v = sh.computed(name); v != nil && !v.set {
 			v.str, v.isStr, v.set = s.dyn.get(sh), true, true
 		} else if v == nil {
-			v = sh.slot(s)
+			v = sh.variable(s)
 		}
 		if name == "-" && sh.hasLocalOpts() {
 			sh.out("declare -- -\n")
@@ -192,7 +191,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			status = 1
 			continue
 		}
-		if cmd == "export" && !f.undo && strings.ContainsAny(name, "=/") {
+		if cmd == "export" && !f.undo && strfn.ContainsAny(name, "=/") {
 			sh.builtinError(cmd, "%s: cannot export", name)
 			status = 1
 			continue

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"entrysh/internal/order"
+	"entrysh/internal/strfn"
 )
 
 // A dynamic variable's value is computed when it is asked for (bash manual 5.2).
@@ -29,7 +30,7 @@ func (sh *Shell) noAssign(s *symbol) bool {
 	if s.dyn == nil || !s.dyn.noAssign || sh.dynGone(s) {
 		return false
 	}
-	v := sh.slot(s)
+	v := sh.variable(s)
 	return v == nil || v.level == 0
 }
 
@@ -166,7 +167,7 @@ var computedNames = [...]string{
 // place among the others. As in bash, what changes by itself has no value in a list.
 func (sh *Shell) computed(name string) *Var {
 	s := intern(name)
-	if sh.slot(s) != nil || sh.dynGone(s) {
+	if sh.variable(s) != nil || sh.dynGone(s) {
 		return nil
 	}
 	v := &Var{sym: s, attr: attrHooked | computedAttr(name)}
@@ -203,7 +204,7 @@ func computedAttr(name string) attr {
 func (sh *Shell) fillForList(s *symbol) {
 	switch s.name {
 	case "DIRSTACK", "GROUPS":
-		if sh.slot(s) == nil {
+		if sh.variable(s) == nil {
 			sh.fillList(s.name, nil)
 		}
 	case "BASH_ARGC", "BASH_ARGV":
@@ -216,13 +217,13 @@ func (sh *Shell) fillForList(s *symbol) {
 // loginShell is SHELL where the environment does not say: the user's shell as
 // /etc/passwd has it.
 func (sh *Shell) loginShell() string {
-	if v := sh.slot(intern("SHELL")); v != nil && v.set {
+	if v := sh.variable(intern("SHELL")); v != nil && v.set {
 		return v.text(sh)
 	}
 	passwd, _ := readAll("/etc/passwd")
 	uid := strconv.Itoa(syscall.Getuid())
-	for _, line := range strings.Split(passwd, "\n") {
-		if f := strings.Split(line, ":"); len(f) == 7 && f[2] == uid && f[6] != "" {
+	for _, line := range strfn.Split(passwd, "\n") {
+		if f := strfn.Split(line, ":"); len(f) == 7 && f[2] == uid && f[6] != "" {
 			return f[6]
 		}
 	}
@@ -231,6 +232,8 @@ func (sh *Shell) loginShell() string {
 
 // dynGone reports whether a computed variable has been unset, which ends its
 // being special.
+//
+//go:noinline
 func (sh *Shell) dynGone(s *symbol) bool { return sh.dynDead[s] }
 
 //go:noinline
@@ -245,7 +248,7 @@ func (sh *Shell) dropDyn(s *symbol) {
 // fillList makes an array variable of the shell's own hold list.
 func (sh *Shell) fillList(name string, list []string) {
 	s := intern(name)
-	if sh.dynGone(s) || sh.slot(s) != nil && sh.slot(s).level > 0 {
+	if sh.dynGone(s) || sh.variable(s) != nil && sh.variable(s).level > 0 {
 		return
 	}
 	v := sh.writable(s)
@@ -473,8 +476,8 @@ func homeOf(name string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	for _, line := range strings.Split(b, "\n") {
-		f := strings.Split(line, ":")
+	for _, line := range strfn.Split(b, "\n") {
+		f := strfn.Split(line, ":")
 		if len(f) >= 6 && f[0] == name {
 			return f[5], true
 		}
@@ -489,8 +492,8 @@ func userByID(uid int) (name, home string, ok bool) {
 		return "", "", false
 	}
 	id := strconv.Itoa(uid)
-	for _, line := range strings.Split(b, "\n") {
-		f := strings.Split(line, ":")
+	for _, line := range strfn.Split(b, "\n") {
+		f := strfn.Split(line, ":")
 		if len(f) >= 6 && f[2] == id {
 			return f[0], f[5], true
 		}
@@ -528,7 +531,7 @@ func readAllFrom(fd, size int) (string, error) {
 func (sh *Shell) namesWithPrefix(prefix string) []string {
 	var list []string
 	for _, v := range sh.vars {
-		if v != nil && strings.HasPrefix(v.sym.name, prefix) && v.set {
+		if v != nil && strfn.HasPrefix(v.sym.name, prefix) && v.set {
 			list = append(list, v.sym.name)
 		}
 	}

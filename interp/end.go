@@ -5,6 +5,7 @@ import (
 	"syscall"
 
 	"entrysh/internal/sig"
+	"entrysh/internal/strfn"
 )
 
 // finish ends the main environment after its commands have come to an end, and
@@ -147,6 +148,8 @@ func (sh *Shell) endOrphans() {
 }
 
 // signalled notes that a process has had its signal; it reports whether that is new.
+//
+//go:noinline
 func (sh *Shell) signalled(pid int) bool {
 	if sh.told[pid] {
 		return false
@@ -173,6 +176,8 @@ type relative struct {
 }
 
 // childrenIn returns those of the processes whose parent is pid, adopted ones included.
+//
+//go:noinline
 func childrenIn(all []relative, pid int) []relative {
 	var list []relative
 	for _, r := range all {
@@ -216,7 +221,7 @@ func lookAt(pid int) (r relative, ok bool) {
 	}
 	const state, parent, group, ignored = 0, 1, 2, 30 // after the name, which may hold anything
 	s := string(b)
-	f := strings.Fields(s[strings.LastIndexByte(s, ')')+1:])
+	f := strings.Fields(s[strfn.LastIndexByte(s, ')')+1:])
 	if len(f) <= ignored || f[state] == "Z" {
 		return r, false
 	}

@@ -1,13 +1,13 @@
 package interp
 
 import (
-	"strings"
 	"syscall"
 
 	"entrysh/internal/order"
 	"entrysh/internal/parse"
 	"entrysh/internal/proc"
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/unparse"
 )
 
@@ -111,12 +111,12 @@ func (sh *Shell) envRank(name string) uint32 {
 // returns what is there of functions.
 func (sh *Shell) importEnv(list []string) (functions, shellopts []string) {
 	for _, e := range list {
-		name, val, ok := strings.Cut(e, "=")
+		name, val, ok := strfn.Cut(e, "=")
 		if !ok {
 			continue
 		}
-		if f, ok := strings.CutPrefix(name, "BASH_FUNC_"); ok && strings.HasSuffix(f, "%%") && strings.HasPrefix(val, "() {") {
-			functions = append(functions, strings.TrimSuffix(f, "%%"), val)
+		if f, ok := strfn.CutPrefix(name, "BASH_FUNC_"); ok && strfn.HasSuffix(f, "%%") && strfn.HasPrefix(val, "() {") {
+			functions = append(functions, strfn.TrimSuffix(f, "%%"), val)
 			continue
 		}
 		if !validName(name) {
@@ -133,12 +133,12 @@ func (sh *Shell) importEnv(list []string) (functions, shellopts []string) {
 		case name == "SHELLOPTS":
 			sh.writable(s).attr |= attrExport
 			if val != "" {
-				shellopts = strings.Split(val, ":")
+				shellopts = strfn.Split(val, ":")
 			}
 			continue
 		case name == "BASHOPTS":
 			sh.writable(s).attr |= attrExport
-			for _, o := range strings.Split(val, ":") {
+			for _, o := range strfn.Split(val, ":") {
 				sh.shopts |= shoptByName(o)
 			}
 			continue
@@ -232,6 +232,8 @@ func parseFunction(text string) (f *function, err error) {
 }
 
 // locale returns the character set for package quote.
+//
+//go:noinline
 func (sh *Shell) locale() quote.Locale {
 	if sh.utf8 {
 		return quote.UTF8

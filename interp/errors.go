@@ -2,10 +2,10 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 	"unsafe"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -45,7 +45,7 @@ func (sh *Shell) prefixName() string {
 // part of the name it was started under.
 func (sh *Shell) baseName() string {
 	name := sh.shellName()
-	return name[strings.LastIndexByte(name, '/')+1:]
+	return name[strfn.LastIndexByte(name, '/')+1:]
 }
 
 // errorf writes an error message to standard error: prefix, text, newline. The
@@ -72,13 +72,9 @@ func (sh *Shell) reportError(format string, args ...string) {
 //go:noinline
 func (sh *Shell) warn(format string, args ...string) { sh.errorf(format, args...) }
 
-// builtinError is errorf for a built-in's message, which gnu_errfmt does not change.
+// builtinError is errorf for a built-in's message.
 func (sh *Shell) builtinError(name, format string, args ...string) {
-	prefix := sh.prefix()
-	if sh.shopts.has(shoptGnuErrfmt) && !sh.opts.has(optInteractive) && sh.line > 0 {
-		prefix = sh.prefixName() + "line " + strconv.Itoa(sh.line) + ": "
-	}
-	sh.errOut(prefix + name + ": " + sprintf(format, args...) + "\n")
+	sh.errOut(sh.prefix() + name + ": " + sprintf(format, args...) + "\n")
 }
 
 // errOut writes to standard error; what cannot be written is dropped.
@@ -91,7 +87,7 @@ func (sh *Shell) errOut(s string) {
 // visible returns a file name as messages show it: quoted if a character of
 // it is not printable.
 func (sh *Shell) visible(name string) string {
-	if s := quote.Shell(name, sh.locale()); strings.HasPrefix(s, "$'") {
+	if s := quote.Shell(name, sh.locale()); strfn.HasPrefix(s, "$'") {
 		return s
 	}
 	return name
@@ -111,12 +107,12 @@ func (sh *Shell) quietWrite(d *desc, s string) {
 func sprintf(format string, args ...string) string {
 	var b textbuf.Builder
 	for {
-		before, rest, verb := strings.Cut(format, "%")
+		before, rest, verb := strfn.Cut(format, "%")
 		b.WriteString(before)
 		switch {
 		case !verb:
 			return b.String()
-		case strings.HasPrefix(rest, "%"):
+		case strfn.HasPrefix(rest, "%"):
 			b.WriteByte('%')
 			rest = rest[1:]
 		case rest == "" || len(args) == 0:

@@ -34,6 +34,7 @@ const (
 	kindOther            // device such as /dev/null: never blocks
 )
 
+//go:noinline
 func newDesc(fd int) *desc {
 	d := &desc{fd: fd}
 	d.refs.Store(1)

@@ -70,6 +70,7 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 	return cmd.run(sh)
 }
 
+//go:noinline
 func (f *forkedNode) skipsExit(cmd node) bool {
 	switch cmd.(type) {
 	case *andOrNode, *ifNode, *whileNode, *forNode, *cforNode, *caseNode, *arithNode, *condNode:

@@ -2,12 +2,12 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/stack"
+	"entrysh/internal/strfn"
 )
 
 // A function is a defined function (POSIX XCU 2.9.5).
@@ -114,7 +114,7 @@ func (n *funcNode) run(sh *Shell) ctl {
 
 // badFunctionName reports whether name is a word with quotes or expansions.
 func badFunctionName(name string) bool {
-	return strings.ContainsAny(name, "$'\"\\") || strings.Contains(name, "<(") || strings.Contains(name, ">(")
+	return strfn.ContainsAny(name, "$'\"\\") || strfn.Contains(name, "<(") || strfn.Contains(name, ">(")
 }
 
 func isSpecialBuiltin(name string) bool {

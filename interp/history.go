@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"entrysh/internal/pattern"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 	"entrysh/internal/timefmt"
 )
@@ -91,7 +92,7 @@ func (sh *Shell) historyOn() {
 
 // histControl says what HISTCONTROL has.
 func (sh *Shell) histControl(word string) bool {
-	for _, w := range strings.Split(sh.Get("HISTCONTROL"), ":") {
+	for _, w := range strfn.Split(sh.Get("HISTCONTROL"), ":") {
 		if w == word || w == "ignoreboth" && (word == "ignorespace" || word == "ignoredups") {
 			return true
 		}
@@ -110,7 +111,7 @@ func (sh *Shell) record(input string) {
 	if strings.TrimSpace(input) == "" {
 		return
 	}
-	lines := strings.Split(strings.TrimSuffix(input, "\n"), "\n")
+	lines := strfn.Split(strfn.TrimSuffix(input, "\n"), "\n")
 	// Comments and blank lines before the command are no part of it.
 	for len(lines) > 1 && blankLine(lines[0]) {
 		if lines[0] != "" {
@@ -130,7 +131,7 @@ func (sh *Shell) record(input string) {
 // addLine adds a line to the history unless HISTCONTROL or HISTIGNORE is against it.
 func (sh *Shell) addLine(line string) {
 	h := sh.ownHistory()
-	if sh.histControl("ignorespace") && strings.HasPrefix(line, " ") {
+	if sh.histControl("ignorespace") && strfn.HasPrefix(line, " ") {
 		return
 	}
 	last := ""
@@ -170,7 +171,7 @@ func (sh *Shell) histIgnored(line, last string) bool {
 	if list == "" {
 		return false
 	}
-	for _, p := range strings.Split(list, ":") {
+	for _, p := range strfn.Split(list, ":") {
 		if p == "" {
 			continue
 		}
@@ -256,7 +257,7 @@ func (h *history) addFile(text string, skip int, timed bool) (lines int) {
 	stamp := int64(0)
 	stamped, inEntry := false, false
 	timed = timed && len(text) > 1 && text[0] == '#' && isDigit(text[1])
-	for _, l := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+	for _, l := range strfn.Split(strfn.TrimSuffix(text, "\n"), "\n") {
 		if text == "" {
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -37,9 +38,9 @@ func (sh *Shell) expandHistory(line string) (text string, print bool, problem st
 // expandHistoryIn is expandHistory for a line that begins within quotes.
 func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bool, problem string) {
 	x := &histExpander{sh: sh, line: line, histMemory: &sh.ownHistory().memory}
-	if quote == 0 && strings.HasPrefix(line, "^") {
+	if quote == 0 && strfn.HasPrefix(line, "^") {
 		x.line = "!!:s" + line
-	} else if strings.IndexByte(line, '!') < 0 {
+	} else if strfn.IndexByte(line, '!') < 0 {
 		return line, false, ""
 	}
 	double := quote == '"'
@@ -62,11 +63,11 @@ func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bo
 			continue
 		case c == '"':
 			double = !double
-		case c == '(' && (len(outer) > 0 && !double || x.pos > 0 && strings.IndexByte("$<>", x.line[x.pos-1]) >= 0):
+		case c == '(' && (len(outer) > 0 && !double || x.pos > 0 && strfn.IndexByte("$<>", x.line[x.pos-1]) >= 0):
 			outer, double = append(outer, double), false
 		case c == ')' && len(outer) > 0 && !double:
 			outer, double = outer[:len(outer)-1], outer[len(outer)-1]
-		case c == '#' && !double && (x.pos == 0 || strings.IndexByte(" \t\n", x.line[x.pos-1]) >= 0) && x.comments():
+		case c == '#' && !double && (x.pos == 0 || strfn.IndexByte(" \t\n", x.line[x.pos-1]) >= 0) && x.comments():
 			x.out.WriteString(x.line[x.pos:])
 			return x.out.String(), x.print, ""
 		case c == '!' && x.expands(double):
@@ -120,7 +121,7 @@ func (x *histExpander) expands(double bool) bool {
 		return !x.sh.shopts.has(shoptExtglob)
 	}
 	before := x.line[:x.pos]
-	return !strings.HasSuffix(before, "$") && !strings.HasSuffix(before, "${") && !strings.HasSuffix(before, "[")
+	return !strfn.HasSuffix(before, "$") && !strfn.HasSuffix(before, "${") && !strfn.HasSuffix(before, "[")
 }
 
 // event expands what begins with !.
@@ -141,6 +142,7 @@ func (x *histExpander) event(double bool) (problem string) {
 	return ""
 }
 
+//go:noinline
 func (x *histExpander) peek() byte {
 	if x.pos < len(x.line) {
 		return x.line[x.pos]
@@ -181,7 +183,7 @@ func (x *histExpander) find(double bool) (string, bool) {
 			return at(n - k)
 		}
 		return at(k - base - 1)
-	case strings.IndexByte(":^$*%-", c) >= 0:
+	case strfn.IndexByte(":^$*%-", c) >= 0:
 		return at(n - 1)
 	case c == '?':
 		x.pos++
@@ -204,7 +206,7 @@ func (x *histExpander) find(double bool) (string, bool) {
 		return "", false
 	}
 	start := x.pos
-	for x.pos < len(x.line) && strings.IndexByte(" \t\n:^$*%-;&()|<>", x.line[x.pos]) < 0 && !(double && x.line[x.pos] == '"') {
+	for x.pos < len(x.line) && strfn.IndexByte(" \t\n:^$*%-;&()|<>", x.line[x.pos]) < 0 && !(double && x.line[x.pos] == '"') {
 		x.pos++
 	}
 	s := x.line[start:x.pos]
@@ -212,7 +214,7 @@ func (x *histExpander) find(double bool) (string, bool) {
 		return "", false
 	}
 	for i := n - 1; i >= 0; i-- {
-		if strings.HasPrefix(list[i].line, s) {
+		if strfn.HasPrefix(list[i].line, s) {
 			return list[i].line, true
 		}
 	}
@@ -223,7 +225,7 @@ func (x *histExpander) find(double bool) (string, bool) {
 func wordAround(line string, k int) string {
 	for i := 0; i < len(line); {
 		end := i + 1
-		if strings.IndexByte(" \t\n", line[i]) < 0 {
+		if strfn.IndexByte(" \t\n", line[i]) < 0 {
 			if end = historyWordEnd(line, i); k < end {
 				return line[i:end]
 			}
@@ -238,9 +240,9 @@ func (x *histExpander) words(text string) (string, string) {
 	c := x.peek()
 	start := x.pos
 	switch {
-	case c == ':' && x.pos+1 < len(x.line) && (isDigit(x.line[x.pos+1]) || strings.IndexByte("^$*%-", x.line[x.pos+1]) >= 0):
+	case c == ':' && x.pos+1 < len(x.line) && (isDigit(x.line[x.pos+1]) || strfn.IndexByte("^$*%-", x.line[x.pos+1]) >= 0):
 		x.pos++
-	case c != 0 && strings.IndexByte("^$*%-", c) >= 0:
+	case c != 0 && strfn.IndexByte("^$*%-", c) >= 0:
 	default:
 		return text, ""
 	}
@@ -326,17 +328,17 @@ func (x *histExpander) modify(text string) (string, string) {
 		x.pos++
 		switch c {
 		case 'h':
-			if i := strings.LastIndexByte(text, '/'); i >= 0 {
+			if i := strfn.LastIndexByte(text, '/'); i >= 0 {
 				text = text[:i]
 			}
 		case 't':
-			text = text[strings.LastIndexByte(text, '/')+1:]
+			text = text[strfn.LastIndexByte(text, '/')+1:]
 		case 'r':
-			if i := strings.LastIndexByte(text, '.'); i >= 0 {
+			if i := strfn.LastIndexByte(text, '.'); i >= 0 {
 				text = text[:i]
 			}
 		case 'e':
-			if i := strings.LastIndexByte(text, '.'); i >= 0 {
+			if i := strfn.LastIndexByte(text, '.'); i >= 0 {
 				text = text[i:]
 			}
 		case 'p':
@@ -408,7 +410,7 @@ func (x *histExpander) substitution(text string) {
 }
 
 func replaceHistory(text, old, repl string, global, words bool) (string, bool) {
-	if old == "" || !strings.Contains(text, old) {
+	if old == "" || !strfn.Contains(text, old) {
 		return "", false
 	}
 	switch {
@@ -419,7 +421,7 @@ func replaceHistory(text, old, repl string, global, words bool) (string, bool) {
 		}
 		return strings.Join(list, " "), true
 	case global:
-		return strings.ReplaceAll(text, old, repl), true
+		return strfn.ReplaceAll(text, old, repl), true
 	}
 	return strings.Replace(text, old, repl, 1), true
 }

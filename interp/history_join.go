@@ -3,6 +3,7 @@ package interp
 import (
 	"strings"
 
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -27,7 +28,7 @@ func joinCommand(lines []string, literal bool) string {
 		switch {
 		case s.quote != 0 || s.here != "" || s.hadHere || s.comment:
 			b.WriteString(l + "\n")
-		case strings.HasSuffix(l, "\\") && !literal:
+		case strfn.HasSuffix(l, "\\") && !literal:
 			b.WriteString(l[:len(l)-1])
 		case literal:
 			b.WriteString(l + "\n")
@@ -155,7 +156,7 @@ func (s *commandScan) line(l string) {
 			}
 			end(i)
 			j := i + 1
-			for j < len(l) && strings.IndexByte(";&|<>", l[j]) >= 0 {
+			for j < len(l) && strfn.IndexByte(";&|<>", l[j]) >= 0 {
 				j++
 			}
 			s.word = l[i:j]
@@ -202,7 +203,7 @@ func (s *commandScan) hereDoc(l string, i int) int {
 		case quote == 0 && c == '\\' && i+1 < len(l):
 			i++
 			b = append(b, l[i])
-		case quote == 0 && strings.IndexByte(" \t;&|<>()", c) >= 0:
+		case quote == 0 && strfn.IndexByte(" \t;&|<>()", c) >= 0:
 			s.heres = append(s.heres, string(b))
 			return i
 		default:

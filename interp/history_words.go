@@ -1,13 +1,13 @@
 package interp
 
-import "strings"
+import "entrysh/internal/strfn"
 
 // historyWords splits a line into words and operators as history expansion
 // does (bash manual 9.3.2): more loosely than the shell's own grammar.
 func historyWords(line string) []string {
 	var list []string
 	for i := 0; i < len(line); {
-		if strings.IndexByte(" \t\n", line[i]) >= 0 {
+		if strfn.IndexByte(" \t\n", line[i]) >= 0 {
 			i++
 			continue
 		}
@@ -37,7 +37,7 @@ func historyWordEnd(s string, i int) int {
 	switch {
 	case c == '(' || c == ')':
 		return i + 1
-	case strings.IndexByte("<>;&|", c) < 0:
+	case strfn.IndexByte("<>;&|", c) < 0:
 		return plainWordEnd(s, i, 0)
 	case after == c && c == '<' && (at(i+2) == '-' || at(i+2) == '<'):
 		return i + 3
@@ -74,11 +74,11 @@ func plainWordEnd(s string, i, nested int) int {
 			if c == quote {
 				quote = 0
 			}
-		case strings.IndexByte("<>$!@?+*", c) >= 0 && i+1 < len(s) && s[i+1] == '(':
+		case strfn.IndexByte("<>$!@?+*", c) >= 0 && i+1 < len(s) && s[i+1] == '(':
 			// As in bash, what comes right after it is not looked at: $(( )) ends too early.
 			nested = 1
 			i += 2
-		case strings.IndexByte(" \t\n;&()|<>", c) >= 0:
+		case strfn.IndexByte(" \t\n;&()|<>", c) >= 0:
 			return i
 		case c == '\'' || c == '"' || c == '`':
 			quote = c

@@ -1,13 +1,13 @@
 package interp
 
 import (
-	"strings"
 	"sync/atomic"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/parse"
 	"entrysh/internal/sig"
+	"entrysh/internal/strfn"
 	"entrysh/internal/tree"
 )
 
@@ -42,7 +42,7 @@ func (id *identity) find(list []*syntax.Stmt) {
 }
 
 func (id *identity) text(s string) {
-	id.shown = id.shown || strings.Contains(s, "BASHPID") || strings.Contains(s, "PPID")
+	id.shown = id.shown || strfn.Contains(s, "BASHPID") || strfn.Contains(s, "PPID")
 }
 
 func (id *identity) command(args []*syntax.Word) {
@@ -79,7 +79,7 @@ func (id *identity) command(args []*syntax.Word) {
 
 // stops reports whether an argument of kill names a signal that stops a process.
 func stops(arg string) bool {
-	arg = strings.TrimPrefix(arg, "-")
+	arg = strfn.TrimPrefix(arg, "-")
 	n, ok := sig.Number(arg)
 	if !ok {
 		n, _ = atoi(arg)

@@ -8,6 +8,7 @@ import (
 
 	"entrysh/internal/parse"
 	"entrysh/internal/sig"
+	"entrysh/internal/strfn"
 )
 
 // defaultIgnoreEOF is how many ends of file ignoreeof lets pass in a row.
@@ -127,6 +128,8 @@ func (sh *Shell) endOfInput() (goOn bool) {
 
 // atPrompt reports whether what an interactive shell reads was typed, or is
 // evaluated by what was: it is in no file, and neither an action nor PROMPT_COMMAND.
+//
+//go:noinline
 func (sh *Shell) atPrompt() bool {
 	return sh.opts.has(optInteractive) && !sh.scriptRead && sh.sourcing == 0 && sh.inTrap == 0 && (sh.evalName == "" || sh.evalName == "eval")
 }
@@ -185,7 +188,7 @@ func (sh *Shell) showPrompt(s string) {
 	sh.ui.commands++
 	s = sh.expandPrompt(s)
 	sh.ui.commands--
-	sh.errOut(strings.ReplaceAll(strings.ReplaceAll(s, "\x01", ""), "\x02", ""))
+	sh.errOut(strfn.ReplaceAll(strfn.ReplaceAll(s, "\x01", ""), "\x02", ""))
 }
 
 const promptCommand = "PROMPT_COMMAND"
@@ -193,7 +196,7 @@ const promptCommand = "PROMPT_COMMAND"
 // promptCommands runs PROMPT_COMMAND, or each element of it.
 func (sh *Shell) promptCommands() {
 	s := known(promptCommand)
-	if s == nil || sh.slot(s) == nil {
+	if s == nil || sh.variable(s) == nil {
 		return
 	}
 	list, _ := sh.elements(s)

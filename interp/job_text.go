@@ -7,6 +7,7 @@ import (
 
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -113,7 +114,7 @@ func padLeft(s string, n int) string {
 
 // politeDir shows a directory below HOME as ~.
 func (sh *Shell) politeDir(dir string) string {
-	if h := sh.Get("HOME"); len(h) > 1 && (dir == h || strings.HasPrefix(dir, h+"/")) {
+	if h := sh.Get("HOME"); len(h) > 1 && (dir == h || strfn.HasPrefix(dir, h+"/")) {
 		return "~" + dir[len(h):]
 	}
 	return dir

@@ -2,12 +2,12 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 	"syscall"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/proc"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -49,6 +49,7 @@ func (j *job) pid() int { return j.last().pid() }
 // leader is the process by which jobs -p shows a job: the first.
 func (j *job) leader() int { return j.children[0].pid() }
 
+//go:noinline
 func (j *job) last() *childProc { return j.children[len(j.children)-1] }
 
 //go:noinline
@@ -309,7 +310,7 @@ const noSuchJob = ": no such job"
 // find returns the job that a job ID such as %2, %%, %-, %cmd or %?text names,
 // or else what is wrong, with the operand to blame.
 func (t *jobs) find(spec string) (j *job, problem string) {
-	s := strings.TrimPrefix(spec, "%")
+	s := strfn.TrimPrefix(spec, "%")
 	switch {
 	case spec == "":
 	case s == "" || s == "%" || s == "+":
@@ -325,9 +326,9 @@ func (t *jobs) find(spec string) (j *job, problem string) {
 			}
 			break
 		}
-		text, inside := strings.CutPrefix(s, "?")
+		text, inside := strfn.CutPrefix(s, "?")
 		for _, x := range t.list {
-			if c := x.text(); inside && strings.Contains(c, text) || !inside && strings.HasPrefix(c, text) {
+			if c := x.text(); inside && strfn.Contains(c, text) || !inside && strfn.HasPrefix(c, text) {
 				if j != nil {
 					return nil, text + ": ambiguous job spec"
 				}
@@ -359,24 +360,25 @@ func (j *job) signal(n syscall.Signal) error {
 type asyncNode struct {
 	stmt *stmtNode
 	cmd  node
+	neg  bool
 }
 
 func (n *asyncNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.stmt.line, n.stmt
 	sh.attend(false)
-	if c, ok := n.cmd.(*simpleNode); ok && strings.HasPrefix(c.name, "%") {
+	if c, ok := n.cmd.(*simpleNode); ok && strfn.HasPrefix(c.name, "%") {
 		return sh.resumeJob("bg", []string{c.name})
 	}
 	group := 0
 	var children []*childProc
 	status := 0
-	if p, ok := n.cmd.(*pipeNode); ok {
+	if p, ok := n.cmd.(*pipeNode); ok && !n.neg {
 		children, status = p.startAsync(sh, &group)
 	} else {
 		whole := &listNode{stmts: []*stmtNode{{cmd: n.cmd, line: n.stmt.line, src: n.stmt.src, stmt: n.stmt.stmt}}}
 		whole.beforeFork(sh)
 		opt := &spawnOptions{input: sh.inputs > 0 || redirectsInput(n.stmt.stmt), group: &group}
-		child, st := sh.startAsync(whole, opt)
+		child, st := sh.startAsync(whole, n.neg, opt)
 		if status = st; child != nil {
 			children = append(children, child)
 		}
@@ -419,9 +421,9 @@ func redirectsInput(s *syntax.Stmt) bool {
 }
 
 // startAsync starts a process for one command of a background job.
-func (sh *Shell) startAsync(l *listNode, opt *spawnOptions) (child *childProc, status int) {
+func (sh *Shell) startAsync(l *listNode, negated bool, opt *spawnOptions) (child *childProc, status int) {
 	opt.async, opt.forked, opt.control = true, true, sh.jobControl
-	if p, ok := sh.plainProgram(l); ok {
+	if p, ok := sh.plainProgram(l); ok && !negated {
 		opt.last = !opt.pipeline
 		child, status = sh.startApart(p, sh.subshell+1, opt)
 	} else {
@@ -462,7 +464,7 @@ func (n *pipeNode) startAsync(sh *Shell, group *int) (list []*childProc, status 
 			sh.place(1, out, &u)
 		}
 		n.parts[i].list.beforeFork(sh)
-		child, st := sh.startAsync(n.parts[i].list, &spawnOptions{input: true, pipeline: true, group: group})
+		child, st := sh.startAsync(n.parts[i].list, false, &spawnOptions{input: true, pipeline: true, group: group})
 		sh.undo(u)
 		in, status = nextIn, st
 		if child == nil {

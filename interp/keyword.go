@@ -1,9 +1,8 @@
 package interp
 
 import (
-	"strings"
-
 	"entrysh/internal/brace"
+	"entrysh/internal/strfn"
 	"mvdan.cc/sh/v3/syntax"
 )
 
@@ -59,7 +58,7 @@ func (c *compiler) keyword(w *syntax.Word) (a assignment, ok bool) {
 		return a, false
 	}
 	name := lit[:n-1]
-	if strings.HasSuffix(name, "+") {
+	if strfn.HasSuffix(name, "+") {
 		a.append, name = true, name[:len(name)-1]
 	}
 	if base, sub, has := splitSubscript(name); has {

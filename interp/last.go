@@ -69,6 +69,8 @@ func (fn *function) lastOf(sh *Shell) *simpleNode {
 
 // takesOver reports whether the program of a simple command takes the place of the subshell that it ends: not where
 // there are traps, nor that of a substitution in an action.
+//
+//go:noinline
 func (sh *Shell) takesOver(n *simpleNode) bool {
 	if n.last == notLast && sh.lastOf != n || n.last != endsParens && (sh.inAction || sh.inDebug) || sh.traps.exit != nil || sh.traps.err != nil {
 		return false

@@ -1,13 +1,12 @@
 package interp
 
 import (
-	"strings"
-
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/brace"
 	"entrysh/internal/parse"
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
@@ -52,7 +51,7 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 		v, src := e.Value, ""
 		if v == nil {
 			v = &syntax.Word{}
-		} else if src = c.u.Source(v); strings.Contains(src, "$'") || strings.Contains(src, "$\"") {
+		} else if src = c.u.Source(v); strfn.Contains(src, "$'") || strfn.Contains(src, "$\"") {
 			src = parse.Bytes(unparse.Word(v, c.u.Text))
 		}
 		if e.Index == nil {
@@ -65,7 +64,7 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 		if c.u.ElemAppends(e) {
 			op = "]+="
 		}
-		el := arrayElem{text: "[" + sub + op + src, sub: c.subscript(sub), quoted: strings.ContainsAny(sub, `'"\\`), append: op == "]+=", value: c.word(v, true)}
+		el := arrayElem{text: "[" + sub + op + src, sub: c.subscript(sub), quoted: strfn.ContainsAny(sub, `'"\\`), append: op == "]+=", value: c.word(v, true)}
 		el.plain = c.plainWord(v, []word{el.value})
 		if !c.noBrace {
 			el.fields = c.elementBraces(sub, el.append, v)
@@ -95,8 +94,8 @@ func (c *compiler) elementBraces(sub string, appends bool, v *syntax.Word) []wor
 	if !brace.Possible(&syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: sub}}, v.Parts...)}) {
 		return nil
 	}
-	if !strings.ContainsAny(sub, "'\"\\$`") {
-		sub = strings.ReplaceAll(sub, " ", `\ `)
+	if !strfn.ContainsAny(sub, "'\"\\$`") {
+		sub = strfn.ReplaceAll(sub, " ", `\ `)
 	}
 	src := "[" + sub + "]="
 	if appends {
@@ -120,7 +119,7 @@ func (c *compiler) elementBraces(sub string, appends bool, v *syntax.Word) []wor
 func (c *compiler) plainWord(w *syntax.Word, list []word) word {
 	same := len(list) == 1
 	for _, p := range w.Parts {
-		if l, ok := p.(*syntax.Lit); ok && strings.Contains(l.Value, "~") {
+		if l, ok := p.(*syntax.Lit); ok && strfn.Contains(l.Value, "~") {
 			same = false
 		}
 	}
@@ -187,7 +186,7 @@ func (it *arrayItem) reread() {
 	end := skipBalanced(text, 0, '[', ']')
 	*it = arrayItem{val: text}
 	if rest, sub := text[end:], text[1:end-1]; rest != "" && text[end-1] == ']' && pairedQuotes(sub) {
-		plus := strings.HasPrefix(rest, "+=")
+		plus := strfn.HasPrefix(rest, "+=")
 		if plus || rest[0] == '=' {
 			*it = arrayItem{has: true, sub: sub, append: plus, val: rest[int(truth(plus))+1:]}
 		}
@@ -248,7 +247,7 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 	assoc := false
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		sh.refresh(t)
-		v := sh.slot(t)
+		v := sh.variable(t)
 		if v == nil || v.kind == scalar && !v.has(attrReadonly|attrHooked) {
 			// The words of the list see an array already.
 			v = sh.writable(t)
@@ -274,7 +273,7 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 // storeArray gives a variable the elements of an expanded list.
 func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 	done := false
-	if sh.slot(s).has(attrNameref) && sh.beyond(s, func() { done = sh.storeArray(s, a, appending) }) {
+	if sh.variable(s).has(attrNameref) && sh.beyond(s, func() { done = sh.storeArray(s, a, appending) }) {
 		return done
 	}
 	sh.dropRef(s)
@@ -283,10 +282,10 @@ func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 		return false
 	}
 	if hasSub {
-		sh.errorf("`%s': not a valid identifier", sh.slot(s).str)
+		sh.errorf("`%s': not a valid identifier", sh.variable(s).str)
 		return false
 	}
-	if sh.slot(t).has(attrReadonly) {
+	if sh.variable(t).has(attrReadonly) {
 		sh.reportError("%s: readonly variable", s.name) // a reference by its own name
 		return false
 	}
@@ -385,7 +384,7 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 	if !appending {
 		h = &assoc{index: map[string]int{}, buckets: old.buckets}
 	}
-	flat := len(a.items) > 0 && !a.items[0].has && (a.declared || !strings.HasPrefix(a.items[0].source, "["))
+	flat := len(a.items) > 0 && !a.items[0].has && (a.declared || !strfn.HasPrefix(a.items[0].source, "["))
 	for i := 0; i < len(a.items); i++ {
 		it := &a.items[i]
 		key, val := it.sub, it.val

@@ -4,7 +4,7 @@ package interp
 
 // makeLocal makes s a local variable of the running function (bash manual 3.3).
 func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
-	old := sh.slot(s)
+	old := sh.variable(s)
 	if old != nil && old.level == sh.level() && sh.depth > 0 {
 		switch old.temp {
 		case notTemp:

@@ -2,8 +2,9 @@ package interp
 
 import (
 	"slices"
-	"strings"
 	"syscall"
+
+	"entrysh/internal/strfn"
 )
 
 // Locales (POSIX XBD 8.2). All that counts is whether characters are those of
@@ -125,14 +126,14 @@ func (sh *Shell) localeChanged() {
 	if l != "" && !localeExists(l) {
 		return // all is as it was: C, at the start
 	}
-	_, set, _ := strings.Cut(l, ".")
+	_, set, _ := strfn.Cut(l, ".")
 	sh.utf8 = codeset(set) == "utf8"
 	sh.ifsChanged()
 }
 
 // codeset returns the name of a character set as the C library compares it.
 func codeset(s string) string {
-	s, _, _ = strings.Cut(s, "@")
+	s, _, _ = strfn.Cut(s, "@")
 	b := make([]byte, 0, 8)
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
@@ -149,11 +150,11 @@ func codeset(s string) string {
 // it programs fall back to C. Without locales at all, this is not the GNU
 // library, and all names are good.
 func localeExists(name string) bool {
-	base, set, _ := strings.Cut(name, ".")
+	base, set, _ := strfn.Cut(name, ".")
 	switch {
 	case name == "C" || name == "POSIX" || base == "C" && codeset(set) == "utf8":
 		return true
-	case strings.IndexByte(name, '/') >= 0:
+	case strfn.IndexByte(name, '/') >= 0:
 		return false
 	}
 	var st syscall.Stat_t
@@ -170,5 +171,5 @@ func localeExists(name string) bool {
 		return true
 	}
 	b, err := readHead(localeDir+"/locale-archive", 1<<22)
-	return err == nil && strings.Contains(string(b), norm)
+	return err == nil && strfn.Contains(string(b), norm)
 }

@@ -39,7 +39,7 @@ func hostname() string {
 
 func (sh *Shell) timeZone() *timefmt.Zone {
 	if sh.zone == nil {
-		if tz, ok := sh.getSet("TZ"); ok && sh.slot(intern("TZ")).has(attrExport) {
+		if tz, ok := sh.getSet("TZ"); ok && sh.variable(intern("TZ")).has(attrExport) {
 			sh.zone = timefmt.Location(tz, sh.Get("TZDIR"))
 		} else {
 			sh.zone = timefmt.System()
@@ -69,6 +69,8 @@ type copied struct {
 }
 
 // source returns a list to be read by another process.
+//
+//go:noinline
 func (l *listNode) source() copied { return l.sourceBut(nil) }
 
 // sourceBut is source with the command own not in the background.
@@ -79,11 +81,7 @@ func (l *listNode) sourceBut(own *stmtNode) copied {
 		if s.stmt == nil {
 			continue
 		}
-		stmt := s.stmt
-		if s == own {
-			stmt = s.plain()
-		}
-		b = append(b, parse.Bytes(unparse.SourceCommand(stmt, s.src.unit.Text, stmt.Background && s != own))...)
+		b = append(b, parse.Bytes(unparse.SourceCommand(s.stmt, s.src.unit.Text, s.stmt.Background && s != own))...)
 		lines = append(lines, s.src.unit.Lines([]*syntax.Stmt{s.stmt})...)
 	}
 	return copied{text: string(b), lines: lines}
@@ -91,17 +89,13 @@ func (l *listNode) sourceBut(own *stmtNode) copied {
 
 // display returns the command as jobs shows it.
 func (s *stmtNode) display() string {
-	return parse.Bytes(unparse.Command(s.plain(), s.src.unit.Text))
-}
-
-// plain is the statement without a !.
-func (s *stmtNode) plain() *syntax.Stmt {
-	if !s.stmt.Negated {
-		return s.stmt
+	stmt := s.stmt
+	if stmt.Negated {
+		plain := *stmt
+		plain.Negated = false
+		stmt = &plain
 	}
-	stmt := *s.stmt
-	stmt.Negated = false
-	return &stmt
+	return parse.Bytes(unparse.Command(stmt, s.src.unit.Text))
 }
 
 func printFunction(f *function) string {

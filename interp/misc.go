@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
@@ -245,7 +246,7 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 	}
 	if verbose {
 		if !hasSlash(name) && path[0] != '/' {
-			path = sh.cwd + "/" + strings.TrimPrefix(path, "./")
+			path = sh.cwd + "/" + strfn.TrimPrefix(path, "./")
 		}
 		sh.outUnchecked(name + " is " + path + "\n")
 	} else {

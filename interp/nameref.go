@@ -9,7 +9,7 @@ import "slices"
 func (sh *Shell) resolve(s *symbol) (t *symbol, sub string, hasSub, ok bool) {
 	first := s
 	for depth := 0; ; depth++ {
-		v := sh.slot(s)
+		v := sh.variable(s)
 		if !v.has(attrNameref) || !v.set || v.str == "" {
 			return s, "", false, true
 		}
@@ -29,7 +29,7 @@ func (sh *Shell) resolve(s *symbol) (t *symbol, sub string, hasSub, ok bool) {
 func (sh *Shell) circular(s *symbol) bool {
 	first := s
 	for depth := 0; depth <= 8; depth++ {
-		v := sh.slot(s)
+		v := sh.variable(s)
 		if !v.has(attrNameref) || !v.set || v.str == "" {
 			return false
 		}
@@ -97,7 +97,7 @@ func (sh *Shell) refValue(s *symbol) (v value) {
 
 // refersToElement reports whether s is a reference to an element of an array.
 func (sh *Shell) refersToElement(s *symbol) bool {
-	if !sh.slot(s).has(attrNameref) {
+	if !sh.variable(s).has(attrNameref) {
 		return false
 	}
 	_, _, hasSub, ok := sh.resolve(s)
@@ -107,8 +107,8 @@ func (sh *Shell) refersToElement(s *symbol) bool {
 // arrayOf returns the array that is assigned to by the name of s.
 func (sh *Shell) arrayOf(s *symbol) (*symbol, bool) {
 	t, _, hasSub, ok := sh.resolve(s)
-	if ok && (hasSub || sh.slot(t).has(attrNameref)) {
-		sh.badReference(sh.slot(s).str)
+	if ok && (hasSub || sh.variable(t).has(attrNameref)) {
+		sh.badReference(sh.variable(s).str)
 		return nil, false
 	}
 	return t, ok
@@ -117,7 +117,7 @@ func (sh *Shell) arrayOf(s *symbol) (*symbol, bool) {
 // assignReferred assigns to the element that a reference is to. A reference
 // cannot have elements itself: a global one becomes an array.
 func (sh *Shell) assignReferred(s *symbol, sub, val string, appending bool) bool {
-	if v := sh.slot(s); v.has(attrNameref) && v.set {
+	if v := sh.variable(s); v.has(attrNameref) && v.set {
 		if v.level > 0 {
 			sh.badReference(v.str)
 			return false
@@ -141,7 +141,7 @@ func (sh *Shell) badReference(target string) {
 
 // dropRef makes an array of a reference that refers to nothing yet.
 func (sh *Shell) dropRef(s *symbol) {
-	if v := sh.slot(s); v.has(attrNameref) && (!v.set || v.str == "") {
+	if v := sh.variable(s); v.has(attrNameref) && (!v.set || v.str == "") {
 		sh.warn("warning: %s: removing nameref attribute", s.name)
 		sh.writable(s).attr &^= attrNameref
 	}
@@ -149,7 +149,7 @@ func (sh *Shell) dropRef(s *symbol) {
 
 // declareRef is declare -n.
 func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, local bool) bool {
-	v := sh.slot(s)
+	v := sh.variable(s)
 	name := s.name
 	if o.hasSub {
 		name += "[" + o.sub + "]"
@@ -235,7 +235,7 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, loc
 // declareUnbound gives a reference that refers to nothing yet its target, by a
 // declaration without -n.
 func (sh *Shell) declareUnbound(cmd string, f *declFlags, o *operand, s *symbol, local bool) bool {
-	v := sh.slot(s)
+	v := sh.variable(s)
 	target, ok := sh.convert(&Var{attr: v.attr&^f.clear | f.set}, o.val, func() string { return "" }, false)
 	if base, _, _ := splitSubscript(target); base == s.name && sh.depth == 0 {
 		sh.reportError("%s: nameref variable self references not allowed", s.name)
@@ -268,7 +268,7 @@ func (sh *Shell) declareNoRef(cmd string, f *declFlags, o *operand, s *symbol, l
 	if local && o.isSet && !sh.bindNameref(s, o.val) {
 		return false
 	}
-	if (local || t == s) && sh.slot(s).has(attrReadonly) {
+	if (local || t == s) && sh.variable(s).has(attrReadonly) {
 		rest.clear &^= attrReadonly
 	}
 	if t != s && !hasSub && !local && (o.isSet || o.array != nil || rest.any && rest.set|rest.clear != 0) {
@@ -292,7 +292,7 @@ func validTarget(s string) bool {
 
 // bindNameref gives a reference variable its target.
 func (sh *Shell) bindNameref(s *symbol, target string) bool {
-	v := sh.slot(s)
+	v := sh.variable(s)
 	if v.has(attrReadonly) {
 		sh.reportError("%s: readonly variable", s.name)
 		return false

@@ -113,7 +113,7 @@ func (sh *Shell) setOption(b options, on bool) {
 	case optPosix:
 		if on {
 			sh.force(intern("POSIXLY_CORRECT"), "y")
-		} else if v := sh.slot(intern("POSIXLY_CORRECT")); v != nil {
+		} else if v := sh.variable(intern("POSIXLY_CORRECT")); v != nil {
 			sh.vars[v.sym.id] = nil
 		}
 		sh.posixChanged(on)
@@ -165,6 +165,8 @@ func (sh *Shell) posixAssigned() {
 }
 
 // posixChanged turns POSIX mode on or off, with the options of shopt that belong to it.
+//
+//go:noinline
 func (sh *Shell) posixChanged(on bool) {
 	if on {
 		sh.opts |= optPosix
@@ -179,6 +181,8 @@ func (sh *Shell) posixChanged(on bool) {
 }
 
 // refreshSlow recomputes whether commands must take the careful way.
+//
+//go:noinline
 func (sh *Shell) refreshSlow() {
 	sh.slow = sh.opts&(optXtrace|optNoexec|optOnecmd|optKeyword) != 0 || sh.traps.debug != nil
 }

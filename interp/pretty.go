@@ -6,6 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
@@ -52,7 +53,7 @@ func prettyList(list []*syntax.Stmt, text string) string {
 		}
 		t := unparse.Command(s, text)
 		if _, ok := s.Cmd.(*syntax.FuncDecl); ok {
-			t = strings.TrimPrefix(t, "function ")
+			t = strfn.TrimPrefix(t, "function ")
 		}
 		b.WriteString(t)
 		if s.Background {

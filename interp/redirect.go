@@ -11,6 +11,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/event"
+	"entrysh/internal/strfn"
 )
 
 // A redirection is a compiled redirection (POSIX XCU 2.7; bash manual 3.6).
@@ -71,6 +72,8 @@ func (u *undo) swap(sh *Shell) {
 }
 
 // commit makes redirections permanent.
+//
+//go:noinline
 func (sh *Shell) commit(u []undo) {
 	for _, x := range u {
 		if x.old != nil {
@@ -240,7 +243,7 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 		if sh.pend != 0 {
 			return "", false
 		}
-		if s == "" && !strings.ContainsAny(r.text, `'"`) {
+		if s == "" && !strfn.ContainsAny(r.text, `'"`) {
 			sh.ambiguous(r, r.text)
 			return "", false
 		}
@@ -299,7 +302,7 @@ func (sh *Shell) duplicate(r *redirection, fd int, u *[]undo) bool {
 	}
 	move := false
 	num := word
-	if n := strings.TrimSuffix(word, "-"); n != word {
+	if n := strfn.TrimSuffix(word, "-"); n != word {
 		move, num = true, n
 	}
 	from, isNum := atoi(num)
@@ -362,7 +365,7 @@ func (sh *Shell) closeVar(r *redirection) bool {
 // word with expansions it shows that word, or what was to be redirected.
 func (sh *Shell) badTarget(r *redirection, fd, from int, move bool) {
 	name := formatInt(int64(from))
-	_, fixed := atoi(strings.TrimSuffix(r.text, "-"))
+	_, fixed := atoi(strfn.TrimSuffix(r.text, "-"))
 	standard := 0
 	if r.op == syntax.DplOut {
 		standard = 1
@@ -393,7 +396,7 @@ func (r *redirection) assigns() bool {
 		case *arithPart:
 			return true
 		case *paramPart:
-			if strings.Contains(p.text, "=") || strings.Contains(p.text, "++") || strings.Contains(p.text, "--") {
+			if strfn.Contains(p.text, "=") || strfn.Contains(p.text, "++") || strfn.Contains(p.text, "--") {
 				return true
 			}
 		}
@@ -445,7 +448,7 @@ func (sh *Shell) path(name string) string {
 // open opens a file for a redirection. An open that can block, of a FIFO, is
 // done by a helper goroutine while the shell waits as it always does.
 func (sh *Shell) open(name string, flags int, mode uint32) (*desc, ctl, error) {
-	if strings.HasPrefix(name, "/dev/") {
+	if strfn.HasPrefix(name, "/dev/") {
 		if d, err, ok := sh.openDevice(name, flags); ok {
 			return d, next, err
 		}
@@ -551,8 +554,8 @@ func (sh *Shell) openDevice(name string, flags int) (d *desc, err error, ok bool
 			return newDesc(int(fd)), nil, true
 		}
 		return newDesc(fd), nil, true
-	case strings.HasPrefix(name, "/dev/tcp/") || strings.HasPrefix(name, "/dev/udp/"):
-		host, service, two := strings.Cut(name[len("/dev/tcp/"):], "/")
+	case strfn.HasPrefix(name, "/dev/tcp/") || strfn.HasPrefix(name, "/dev/udp/"):
+		host, service, two := strfn.Cut(name[len("/dev/tcp/"):], "/")
 		if !two {
 			return nil, nil, false
 		}
@@ -574,7 +577,7 @@ func fdName(name string) (int, bool) {
 	case "/dev/stderr":
 		return 2, true
 	}
-	if s, ok := strings.CutPrefix(name, "/dev/fd/"); ok {
+	if s, ok := strfn.CutPrefix(name, "/dev/fd/"); ok {
 		return atoi2(s)
 	}
 	return 0, false

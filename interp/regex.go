@@ -1,11 +1,10 @@
 package interp
 
 import (
-	"strings"
-
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/ere"
+	"entrysh/internal/strfn"
 )
 
 // regex compiles the right side of =~: quoted parts match themselves.
@@ -52,7 +51,7 @@ const (
 
 func (b *regexText) add(s string, quoted bool) {
 	for i := 0; i < len(s); i++ {
-		if quoted && b.bracket == outsideBracket && strings.IndexByte(`\.[]()*+?{}|^$`, s[i]) >= 0 {
+		if quoted && b.bracket == outsideBracket && strfn.IndexByte(`\.[]()*+?{}|^$`, s[i]) >= 0 {
 			b.text = append(b.text, '\\')
 		}
 		b.text = append(b.text, s[i])
@@ -134,14 +133,14 @@ func (sh *Shell) regexMatch(s, re, not string) bool {
 	}
 	y := intern("BASH_REMATCH")
 	set := func() {
-		if !sh.slot(y).has(attrReadonly) {
+		if !sh.variable(y).has(attrReadonly) {
 			v := sh.writable(y)
 			v.kind, v.list, v.set = indexedArray, newIndexed(append([]string(nil), groups...)), true
 			v.hash, v.str, v.isStr, v.isNum = nil, "", false, false
 		}
 	}
 	// The global one it is in bash, also where a function has a local of that name.
-	if v := sh.slot(y); v == nil || v.level == 0 || !sh.atGlobal(y, set) {
+	if v := sh.variable(y); v == nil || v.level == 0 || !sh.atGlobal(y, set) {
 		set()
 	}
 	return ok

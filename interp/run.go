@@ -9,6 +9,7 @@ import (
 
 	"entrysh/internal/parse"
 	"entrysh/internal/stack"
+	"entrysh/internal/strfn"
 )
 
 // A codeUnit is one compiled complete command.
@@ -24,7 +25,7 @@ type program struct{ units []codeUnit }
 // runText reads and runs text command by command. firstLine is the line number
 // of its first line.
 func (sh *Shell) runText(text string, firstLine int, name string) ctl {
-	if strings.IndexByte(text, '\n') < 0 || len(text) < 4096 {
+	if strfn.IndexByte(text, '\n') < 0 || len(text) < 4096 {
 		if c, ok := sh.runCached(text, firstLine); ok {
 			return c
 		}
@@ -315,21 +316,16 @@ func (sh *Shell) syntaxPrefix() string {
 	if sh.opts.has(optInteractive) && sh.evalName == "" && len(sh.frames) > 0 && sh.source != "" {
 		return sh.prefix() + sh.source + ": line " + formatInt(int64(sh.line)) + ": "
 	}
-	what := sh.prefixName()
-	switch {
-	case sh.inTrap > 0 && sh.evalName == "":
-		what += sh.trapName
-	case sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "":
-		what = sh.name + ": -c"
-	case sh.evalName != "":
-		what += sh.evalName
-	default:
-		return sh.prefix()
+	if sh.inTrap > 0 && sh.evalName == "" {
+		return sh.prefixName() + sh.trapName + ": line " + formatInt(int64(sh.line)) + ": "
 	}
-	if sh.shopts.has(shoptGnuErrfmt) {
-		return what + ":" + formatInt(int64(sh.line)) + ": "
+	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
+		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
 	}
-	return what + ": line " + formatInt(int64(sh.line)) + ": "
+	if sh.evalName != "" {
+		return sh.prefixName() + sh.evalName + ": line " + formatInt(int64(sh.line)) + ": "
+	}
+	return sh.prefix()
 }
 
 // evalText evaluates text as eval and trap do, in the environment as it is.
@@ -443,7 +439,7 @@ func (s *descSource) ReadLine() (string, error) {
 				s.sh.record(line)
 				continue
 			}
-			s.scan.line(strings.TrimSuffix(line, "\n"))
+			s.scan.line(strfn.TrimSuffix(line, "\n"))
 		}
 		if s.prompts {
 			s.text += line
@@ -458,13 +454,13 @@ func (s *descSource) ReadLine() (string, error) {
 // echo shows a line as the line editor does where the terminal does not.
 func (s *descSource) echo(line string) {
 	if d := s.sh.get(s.n); s.sh.opts&(optEmacs|optVi) != 0 && d != nil && !isTerminal(d.fd) {
-		s.sh.errOut(strings.TrimSuffix(line, "\n") + "\n")
+		s.sh.errOut(strfn.TrimSuffix(line, "\n") + "\n")
 	}
 }
 
 func (s *descSource) readLine() (string, error) {
 	if s.memory != nil {
-		line, rest, _ := strings.Cut(*s.memory, "\n")
+		line, rest, _ := strfn.Cut(*s.memory, "\n")
 		if line == "" && rest == "" && *s.memory == "" {
 			return "", io.EOF
 		}
@@ -527,7 +523,7 @@ func (s *descSource) readLine() (string, error) {
 
 // closed gives a script that ends with a backslash the newline that is missing.
 func closed(text string) string {
-	if strings.HasSuffix(text, "\\") {
+	if strfn.HasSuffix(text, "\\") {
 		return text + "\n"
 	}
 	return text

@@ -432,6 +432,8 @@ func (sh *Shell) done() {
 
 // disown makes every variable of sh copied before its next change, since
 // another environment that runs at the same time sees it too.
+//
+//go:noinline
 func (sh *Shell) disown() {
 	sh.owner = new(owner)
 	sh.fnsOwn = nil

@@ -131,6 +131,8 @@ func (sh *Shell) takePend() ctl {
 }
 
 // result sets $? and no more.
+//
+//go:noinline
 func (sh *Shell) result(status int) ctl {
 	sh.actionDone = true
 	sh.status = status
@@ -315,22 +317,7 @@ func (n *simpleNode) dispatch(sh *Shell, args []string) ctl {
 	case b != nil:
 		return n.runBuiltin(sh, b, args)
 	}
-	if sh.shopts.has(shoptAutocd) && sh.isMain() && sh.atPrompt() && sh.namesDirectory(name) {
-		args = append([]string{"cd", "--"}, args...)
-		sh.errOut(sh.traced(args) + "\n")
-		return n.dispatch(sh, args)
-	}
 	return n.external(sh, args)
-}
-
-// namesDirectory reports whether a command's name is that of a directory, and of no program.
-func (sh *Shell) namesDirectory(name string) bool {
-	if !hasSlash(name) {
-		if _, status := sh.lookPath(name); status == 0 {
-			return false
-		}
-	}
-	return isDirectory(sh.path(name))
 }
 
 // runBuiltin runs a built-in with its redirections and temporary variables.

@@ -9,6 +9,7 @@ import (
 
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
+	"entrysh/internal/strfn"
 )
 
 const (
@@ -29,7 +30,10 @@ type childProc struct {
 	group int       // its process group under job control, else 0
 }
 
-func (c *childProc) pid() int       { return c.Child.Pid }
+//go:noinline
+func (c *childProc) pid() int { return c.Child.Pid }
+
+//go:noinline
 func (c *childProc) finished() bool { return c.State() == proc.Done }
 
 //go:noinline
@@ -39,6 +43,8 @@ func (c *childProc) exitStatus() int { return c.ExitStatus() }
 func (c *childProc) kill(n int) { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
 
 // newChild enters a started process, and its group as that of its job.
+//
+//go:noinline
 func newChild(c *proc.Child, spec *proc.Spec, opt *spawnOptions) *childProc {
 	p := &childProc{Child: c}
 	if spec.Group >= 0 {
@@ -105,13 +111,13 @@ func (sh *Shell) searchPath(name, list string, remember bool) (string, int) {
 	status := 127
 	found := ""
 	for {
-		dir, rest, more := strings.Cut(list, ":")
+		dir, rest, more := strfn.Cut(list, ":")
 		p := name
 		if dir != "" {
 			if dir[0] == '~' {
-				dir = sh.tilde(strings.TrimPrefix(dir, "~"))
+				dir = sh.tilde(strfn.TrimPrefix(dir, "~"))
 			}
-			p = strings.TrimSuffix(dir, "/") + "/" + name
+			p = strfn.TrimSuffix(dir, "/") + "/" + name
 		} else {
 			p = "./" + name
 		}
@@ -248,10 +254,10 @@ func (sh *Shell) interpreter(path string) string {
 	var b [128]byte
 	n, _ := syscall.Read(fd, b[:])
 	s := string(b[:max(n, 0)])
-	if !strings.HasPrefix(s, "#!") {
+	if !strfn.HasPrefix(s, "#!") {
 		return ""
 	}
-	s, _, _ = strings.Cut(s[2:], "\n")
+	s, _, _ = strfn.Cut(s[2:], "\n")
 	s = strings.Trim(s, " \t\r")
 	if i := strings.IndexAny(s, " \t"); i >= 0 {
 		s = s[:i]

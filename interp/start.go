@@ -11,6 +11,7 @@ import (
 	"entrysh/internal/parse"
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
+	"entrysh/internal/strfn"
 )
 
 // inheritedFDs is how far inherited descriptors are looked for in one poll.
@@ -62,7 +63,7 @@ func Run(st *Start) int {
 	}
 	sh.initSignals()
 	for i, e := range st.Env {
-		if v, ok := strings.CutPrefix(e, stateVar+"="); ok {
+		if v, ok := strfn.CutPrefix(e, stateVar+"="); ok {
 			_ = i
 			if n, ok := atoi(v); ok {
 				return sh.runState(n)
@@ -131,7 +132,7 @@ func (sh *Shell) runMain(st *Start) int {
 	functions, shellopts := sh.importEnv(st.Env)
 	sh.initVars(st)
 	for _, o := range st.Opts {
-		name, off := strings.CutPrefix(o, "+")
+		name, off := strfn.CutPrefix(o, "+")
 		sh.setOption(optionByName(name), !off)
 	}
 	for _, o := range shellopts {
@@ -142,7 +143,7 @@ func (sh *Shell) runMain(st *Start) int {
 		}
 	}
 	for _, o := range st.Shopts {
-		if name, off := strings.CutPrefix(o, "+"); off {
+		if name, off := strfn.CutPrefix(o, "+"); off {
 			sh.shopts &^= shoptByName(name)
 		} else {
 			sh.shopts |= shoptByName(name)
@@ -393,6 +394,8 @@ func (sh *Shell) runScript(name string) ctl {
 }
 
 // shellName is how messages name the shell before a script has a name.
+//
+//go:noinline
 func (sh *Shell) shellName() string {
 	if len(sh.argv) > 0 {
 		return sh.argv[0]
@@ -489,7 +492,7 @@ func (sh *Shell) initVars(st *Start) {
 			histfile = "/.sh_history"
 		}
 		sh.preset("HISTFILE", sh.tilde("")+histfile)
-		if sh.slot(intern("MAILCHECK")) == nil {
+		if sh.variable(intern("MAILCHECK")) == nil {
 			sh.startVar("MAILCHECK", "60").attr |= attrInteger
 		}
 		sh.preset("PS2", "> ")
@@ -520,7 +523,7 @@ func (sh *Shell) initVars(st *Start) {
 		sh.errOut(sh.name + ": warning: shell level (" + strconv.Itoa(level) + ") too high, resetting to 1\n")
 		level = 1
 	}
-	inherited := sh.slot(intern("SHLVL")) != nil
+	inherited := sh.variable(intern("SHLVL")) != nil
 	if v := sh.startVar("SHLVL", strconv.Itoa(level)); inherited || !sh.asSh {
 		v.attr |= attrExport
 	}
@@ -554,7 +557,7 @@ func (sh *Shell) initVars(st *Start) {
 
 // preset gives a variable a value unless the environment has one.
 func (sh *Shell) preset(name, val string) {
-	if sh.slot(intern(name)) == nil {
+	if sh.variable(intern(name)) == nil {
 		sh.startVar(name, val)
 	}
 }
@@ -589,14 +592,14 @@ func machineName() string {
 // executablePath is BASH: the file name by which the shell was started.
 func (sh *Shell) executablePath(st *Start) string {
 	name := sh.shellName()
-	name = strings.TrimPrefix(name, "-")
-	if strings.HasPrefix(name, "/") {
+	name = strfn.TrimPrefix(name, "-")
+	if strfn.HasPrefix(name, "/") {
 		return name
 	}
 	if hasSlash(name) {
 		return absolute(getcwd(sh), name)
 	}
-	if p, s := sh.searchPath(name, sh.Get("PATH"), false); s == 0 && strings.HasPrefix(p, "/") {
+	if p, s := sh.searchPath(name, sh.Get("PATH"), false); s == 0 && strfn.HasPrefix(p, "/") {
 		return p
 	}
 	return name

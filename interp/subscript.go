@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/parse"
+	"entrysh/internal/strfn"
 )
 
 // A subscript is what stands between the brackets of name[...]. What it means
@@ -35,7 +36,7 @@ func closedSubscript(sub string) bool {
 
 // pairedQuotes reports whether the single quotes in s are in pairs.
 func pairedQuotes(s string) bool {
-	if strings.IndexByte(s, '\'') < 0 {
+	if strfn.IndexByte(s, '\'') < 0 {
 		return true
 	}
 	for i := 0; i < len(s); i++ {
@@ -47,7 +48,7 @@ func pairedQuotes(s string) bool {
 		case ch == '$' || ch == '`':
 			i = max(skipExpansion(s, i)-1, i)
 		case ch == '\'':
-			end := strings.IndexByte(s[i+1:], '\'')
+			end := strfn.IndexByte(s[i+1:], '\'')
 			if end < 0 {
 				return false
 			}
@@ -170,7 +171,7 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 
 // expandSubscript expands the text of a key of an associative array.
 func (sh *Shell) expandSubscript(text string) string {
-	if !strings.ContainsAny(text, "$`\\\"'") || sh.subMode == subLiteral || sh.subMode == subByOption && sh.shopts.has(shoptAssocExpandOnce) {
+	if !strfn.ContainsAny(text, "$`\\\"'") || sh.subMode == subLiteral || sh.subMode == subByOption && sh.shopts.has(shoptAssocExpandOnce) {
 		return text
 	}
 	return (&compiler{u: new(parse.Unit)}).textWord(text, false).str(sh)

@@ -8,6 +8,7 @@ import (
 	"entrysh/internal/event"
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
+	"entrysh/internal/strfn"
 )
 
 // subshellNode is ( list ).
@@ -216,9 +217,9 @@ func (sh *Shell) substText(b []byte) string {
 		b = b[:len(b)-1]
 	}
 	s := string(b)
-	if strings.IndexByte(s, 0) >= 0 {
+	if strfn.IndexByte(s, 0) >= 0 {
 		sh.warn("warning: command substitution: ignored null byte in input")
-		s = strings.ReplaceAll(s, "\x00", "")
+		s = strfn.ReplaceAll(s, "\x00", "")
 		s = strings.TrimRight(s, "\n")
 	}
 	return s

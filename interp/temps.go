@@ -44,7 +44,7 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		s = t
 	}
-	old := sh.slot(s)
+	old := sh.variable(s)
 	if old.has(attrReadonly) {
 		sh.reportError("%s: readonly variable", s.name)
 		if sh.pend == 0 && sh.opts.has(optPosix) {
@@ -105,7 +105,7 @@ func (sh *Shell) swap(s *symbol, v *Var) (old *Var) {
 	if s == nil {
 		return nil
 	}
-	old = sh.slot(s)
+	old = sh.variable(s)
 	sh.put(s, v)
 	if old.has(attrExport) || v.has(attrExport) {
 		sh.envStale = true
@@ -130,7 +130,7 @@ func (sh *Shell) mergeTemps(mark, n int) {
 	vals := make([]*Var, n)
 	for i, e := range list {
 		if e.sym != nil {
-			vals[i] = sh.slot(e.sym)
+			vals[i] = sh.variable(e.sym)
 		}
 	}
 	sh.popTemps(mark, n)
@@ -204,7 +204,7 @@ type save struct {
 
 // push puts v in the place of s until popSaves.
 func (sh *Shell) push(s *symbol, v *Var) {
-	old := sh.slot(s)
+	old := sh.variable(s)
 	sh.saves = append(sh.saves, save{s, old, v})
 	sh.put(s, v)
 	if old.has(attrExport) {
@@ -219,7 +219,7 @@ func (sh *Shell) popSaves(mark int) {
 		if e.sym == nil {
 			continue
 		}
-		cur := sh.slot(e.sym)
+		cur := sh.variable(e.sym)
 		sh.vars[e.sym.id] = e.old
 		if cur.has(attrExport) || e.old.has(attrExport) {
 			sh.envStale = true

@@ -6,15 +6,13 @@ import (
 
 	"entrysh/internal/parse"
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
 )
 
 // trace writes a simple command as set -x shows it.
-func (sh *Shell) trace(args []string) { sh.traceText(sh.traced(args)) }
-
-// traced is the words of a command as xtrace shows them.
-func (sh *Shell) traced(args []string) string {
+func (sh *Shell) trace(args []string) {
 	var b textbuf.Builder
 	for i, a := range args {
 		if i > 0 {
@@ -22,7 +20,7 @@ func (sh *Shell) traced(args []string) string {
 		}
 		b.WriteString(quote.XTrace(a, sh.locale()))
 	}
-	return b.String()
+	sh.traceText(b.String())
 }
 
 // traceHead shows the head of a compound command, as it is written.
@@ -31,7 +29,7 @@ func (sh *Shell) traceHead(st *stmtNode) {
 		return
 	}
 	if h, ok := unparse.Head(st.stmt.Cmd, st.src.unit.Text); ok {
-		sh.traceText(parse.Bytes(strings.TrimSuffix(h, " ")))
+		sh.traceText(parse.Bytes(strfn.TrimSuffix(h, " ")))
 	}
 }
 

@@ -3,13 +3,13 @@ package interp
 import (
 	"encoding/binary"
 	"strconv"
-	"strings"
 	"syscall"
 
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/getopts"
 	"entrysh/internal/proc"
+	"entrysh/internal/strfn"
 )
 
 // A subshell that must be a process of its own is a new execution of this
@@ -508,7 +508,7 @@ func (sh *Shell) functionText(f *function) string {
 	if f.text == "" && f.def != nil {
 		f.text = printFunction(f)
 	}
-	if !strings.HasSuffix(f.text, "\n") {
+	if !strfn.HasSuffix(f.text, "\n") {
 		return f.text + "\n"
 	}
 	return f.text

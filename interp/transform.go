@@ -9,6 +9,7 @@ import (
 	"entrysh/internal/prompt"
 	"entrysh/internal/quote"
 	"entrysh/internal/strcase"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 	"entrysh/internal/timefmt"
 )
@@ -96,7 +97,7 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 	if ok {
 		s = t
 	}
-	vr := sh.slot(s)
+	vr := sh.variable(s)
 	if ok && hasSub || vr.has(attrNameref) {
 		vr = nil // nothing is told of elements and of references to nothing
 	}
@@ -226,7 +227,7 @@ func (sh *Shell) expandPrompt(s string) string {
 
 // expandFileName is the value of ENV or BASH_ENV as the name of a file.
 func (sh *Shell) expandFileName(s string) string {
-	if prefix, _, _ := strings.Cut(s, "/"); strings.HasPrefix(s, "~") {
+	if prefix, _, _ := strfn.Cut(s, "/"); strfn.HasPrefix(s, "~") {
 		if home, ok := sh.tildeOK(prefix[1:]); ok {
 			return home + sh.expandText(s[len(prefix):])
 		}
@@ -236,7 +237,7 @@ func (sh *Shell) expandFileName(s string) string {
 
 // expandText expands s as between double quotes.
 func (sh *Shell) expandText(s string) string {
-	if !strings.ContainsAny(s, "$`\\") {
+	if !strfn.ContainsAny(s, "$`\\") {
 		return s
 	}
 	w, u, err := parse.Document(s)
@@ -264,10 +265,10 @@ func (sh *Shell) badPrompt(s string, err error) string {
 		return s
 	}
 	switch {
-	case strings.HasSuffix(e.Msg, "}'"):
+	case strfn.HasSuffix(e.Msg, "}'"):
 		sh.errorf("%s: bad substitution", s)
-	case strings.HasSuffix(e.Msg, "``'"):
-		sh.errorf("bad substitution: no closing \"`\" in %s", s[strings.LastIndexByte(s, '`'):])
+	case strfn.HasSuffix(e.Msg, "``'"):
+		sh.errorf("bad substitution: no closing \"`\" in %s", s[strfn.LastIndexByte(s, '`'):])
 	case e.Kind == parse.Open:
 		return s[:max(strings.LastIndex(s, "$(("), 0)]
 	default:
@@ -275,7 +276,7 @@ func (sh *Shell) badPrompt(s string, err error) string {
 		sh.line, sh.evalName = line+2, substName
 		sh.errOut(sh.syntaxPrefix() + e.Msg + "\n")
 		sh.line, sh.evalName = line, name
-		return s[:max(strings.Index(s, "$("), 0)]
+		return s[:max(strfn.Index(s, "$("), 0)]
 	}
 	return s
 }

@@ -22,6 +22,7 @@ type traps struct {
 	queued  uint64  // signals that arrived meanwhile, or while traps are deferred
 }
 
+//go:noinline
 func (t *traps) has(n int) bool {
 	s := t.sigs[n]
 	return s != nil && *s != ""

@@ -26,7 +26,7 @@ func (sh *Shell) unsetRef(name string) bool {
 		}
 		s = t
 	}
-	if sh.slot(s).has(attrNameref) {
+	if sh.variable(s).has(attrNameref) {
 		sh.dropVar(s) // it refers to nothing
 		return true
 	}
@@ -35,7 +35,7 @@ func (sh *Shell) unsetRef(name string) bool {
 
 // unsetReferred unsets the element that a reference is to.
 func (sh *Shell) unsetReferred(s *symbol, sub string) bool {
-	if v := sh.slot(s); v != nil && v.kind == scalar && !v.has(attrReadonly) {
+	if v := sh.variable(s); v != nil && v.kind == scalar && !v.has(attrReadonly) {
 		if v.has(attrNameref) {
 			return true
 		}
@@ -54,7 +54,7 @@ func (sh *Shell) unsetElement(s *symbol, sub string) bool {
 		}
 		s = t
 	}
-	v := sh.slot(s)
+	v := sh.variable(s)
 	if v == nil {
 		return true
 	}

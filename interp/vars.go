@@ -1,11 +1,10 @@
 package interp
 
 import (
-	"strings"
-
 	"entrysh/internal/arith"
 	"entrysh/internal/numeral"
 	"entrysh/internal/strcase"
+	"entrysh/internal/strfn"
 )
 
 // attr is a set of a variable's attributes (bash manual 4.2, declare).
@@ -115,6 +114,11 @@ func (sh *Shell) slot(s *symbol) *Var {
 	return nil
 }
 
+// variable is slot for places where speed does not count: a call, not a copy.
+//
+//go:noinline
+func (sh *Shell) variable(s *symbol) *Var { return sh.slot(s) }
+
 //go:noinline
 func (sh *Shell) put(s *symbol, v *Var) {
 	if s.id >= len(sh.vars) {
@@ -162,7 +166,7 @@ func (sh *Shell) assigned(v *Var) {
 // splitSubscript splits name[sub].
 func splitSubscript(s string) (name, sub string, ok bool) {
 	if len(s) > 2 && s[len(s)-1] == ']' {
-		if i := strings.IndexByte(s, '['); i > 0 {
+		if i := strfn.IndexByte(s, '['); i > 0 {
 			return s[:i], s[i+1 : len(s)-1], true
 		}
 	}

@@ -2,8 +2,9 @@ package interp
 
 import (
 	"strconv"
-	"strings"
 	"time"
+
+	"entrysh/internal/strfn"
 )
 
 // builtinWait is the wait built-in (POSIX XCU wait; bash manual 7.2).
@@ -123,7 +124,7 @@ func (sh *Shell) waitOne(a, variable string, force bool) (status int, done bool)
 	var j *job
 	var child *childProc
 	t := &sh.jobs
-	if strings.HasPrefix(a, "%") {
+	if strfn.HasPrefix(a, "%") {
 		var problem string
 		if j, problem = t.find(a); j == nil || j.foreign {
 			if problem == "" {
@@ -199,7 +200,7 @@ func (sh *Shell) waitAny(args []string, variable string, force bool) int {
 		var j *job
 		if pid, ok := atoi(a); ok {
 			j, _ = t.byPid(pid)
-		} else if strings.HasPrefix(a, "%") {
+		} else if strfn.HasPrefix(a, "%") {
 			j, _ = t.find(a)
 		}
 		if j == nil || j.foreign {

@@ -37,7 +37,7 @@ func (sh *Shell) checkWindow() {
 
 func (sh *Shell) setSize(name string, n uint16) {
 	s := intern(name)
-	if sh.slot(s).has(attrReadonly) {
+	if sh.variable(s).has(attrReadonly) {
 		sh.errorf("%s: readonly variable", name)
 		return
 	}

@@ -2,13 +2,13 @@ package main
 
 import (
 	"math"
-	"strings"
 	"syscall"
 	"time"
 
 	"entrysh/internal/numeral"
 	"entrysh/internal/sig"
 	"entrysh/internal/strcase"
+	"entrysh/internal/strfn"
 	"entrysh/interp"
 )
 
@@ -26,9 +26,9 @@ func parseArgs(argv, env []string) (st *interp.Start, code int, done bool) {
 	st.Config.Grace = 5 * time.Second
 	if len(argv) > 0 {
 		st.Name = argv[0]
-		st.Login = strings.HasPrefix(argv[0], "-")
-		base := strings.TrimPrefix(argv[0], "-")
-		base = base[strings.LastIndexByte(base, '/')+1:]
+		st.Login = strfn.HasPrefix(argv[0], "-")
+		base := strfn.TrimPrefix(argv[0], "-")
+		base = base[strfn.LastIndexByte(base, '/')+1:]
 		st.AsSh = base == "sh"
 		st.Posix = st.AsSh
 		st.Restricted = base == "rbash"
@@ -99,7 +99,7 @@ func write(fd int, s string) {
 
 // option reports whether the next argument may be a long option.
 func (l *commandLine) option() bool {
-	return len(l.args) > 0 && strings.HasPrefix(l.args[0], "-") && l.args[0] != "-" && l.args[0] != "--"
+	return len(l.args) > 0 && strfn.HasPrefix(l.args[0], "-") && l.args[0] != "-" && l.args[0] != "--"
 }
 
 // next takes an argument.
@@ -121,8 +121,8 @@ func (l *commandLine) invalid(msg string) string {
 // write instead of doing anything else, wrong a message.
 func (l *commandLine) long() (shown, wrong string, ok bool) {
 	st, a := l.st, l.args[0]
-	two := strings.HasPrefix(a, "--")
-	name, val, hasVal := strings.Cut(strings.TrimPrefix(a[1:], "-"), "=")
+	two := strfn.HasPrefix(a, "--")
+	name, val, hasVal := strfn.Cut(strfn.TrimPrefix(a[1:], "-"), "=")
 	bashName := name
 	if hasVal {
 		bashName = "" // those of bash take no value in the same word
@@ -187,7 +187,7 @@ func (l *commandLine) letters() (wantCommand bool, wrong string) {
 		if a == "-" || a == "--" {
 			break
 		}
-		off := strings.TrimPrefix(a[:1], "-")
+		off := strfn.TrimPrefix(a[:1], "-")
 		for i := 1; i < len(a); i++ {
 			switch c := a[i]; c {
 			case 'c':
@@ -284,8 +284,8 @@ func setOwn(c *interp.Config, name, val string, hasVal bool) string {
 			return "forward: " + val + ": must be none, signal or group"
 		}
 	case "rewrite":
-		for _, p := range strings.Split(val, ",") {
-			from, to, ok := strings.Cut(p, ":")
+		for _, p := range strfn.Split(val, ",") {
+			from, to, ok := strfn.Cut(p, ":")
 			f, ok1 := signalNumber(from)
 			t, ok2 := signalNumber(to)
 			if !ok || !ok1 || !ok2 {
@@ -297,8 +297,8 @@ func setOwn(c *interp.Config, name, val string, hasVal bool) string {
 			c.Remap[f] = t
 		}
 	case "remap-exit":
-		for _, p := range strings.Split(val, ",") {
-			from, to, _ := strings.Cut(p, ":")
+		for _, p := range strfn.Split(val, ",") {
+			from, to, _ := strfn.Cut(p, ":")
 			f, ok := numeral.Int(from)
 			t := 0
 			if ok && to != "" {
@@ -379,11 +379,11 @@ func signalNumber(s string) (int, bool) {
 
 // fromEnv sets an option from its ENTRYSH_ variable.
 func fromEnv(c *interp.Config, e string) string {
-	if !strings.HasPrefix(e, "ENTRYSH_") {
+	if !strfn.HasPrefix(e, "ENTRYSH_") {
 		return ""
 	}
-	name, val, _ := strings.Cut(e[len("ENTRYSH_"):], "=")
-	name = strings.ReplaceAll(strcase.All(name, strcase.Lower, true, nil), "_", "-")
+	name, val, _ := strfn.Cut(e[len("ENTRYSH_"):], "=")
+	name = strfn.ReplaceAll(strcase.All(name, strcase.Lower, true, nil), "_", "-")
 	if !ownOption(name) {
 		return ""
 	}

@@ -6,9 +6,9 @@ import (
 	"os"
 	"runtime"
 	"runtime/pprof"
-	"strings"
 
 	"entrysh/internal/early"
+	"entrysh/internal/strfn"
 )
 
 // A shell built with `-tags pprof` writes profiles for `go tool pprof` to the
@@ -46,7 +46,7 @@ func writeProfile(kind, name string) {
 
 func getenv(name string) string {
 	for _, v := range early.Environ() {
-		if value, ok := strings.CutPrefix(v, name+"="); ok {
+		if value, ok := strfn.CutPrefix(v, name+"="); ok {
 			return value
 		}
 	}

@@ -1,6 +1,10 @@
 package complete
 
-import "strings"
+import (
+	"strings"
+
+	"entrysh/internal/strfn"
+)
 
 // Source gives candidates. The methods may return too many: those of Action
 // and Words that do not begin with the word are dropped.
@@ -75,7 +79,7 @@ func Generate(s *Spec, word string, src Source) []string {
 //go:noinline
 func appendMatching(list, names []string, word string) []string {
 	for _, n := range names {
-		if strings.HasPrefix(n, word) {
+		if strfn.HasPrefix(n, word) {
 			list = append(list, n)
 		}
 	}
@@ -85,11 +89,11 @@ func appendMatching(list, names []string, word string) []string {
 // filter removes the names that match the pattern of -X or, if it begins with
 // !, those that do not. & stands for the word, \& for itself.
 func filter(list []string, pattern, word string, extglob bool, match func(pattern, s string) bool) []string {
-	keep := strings.HasPrefix(pattern, "!") && !(extglob && strings.HasPrefix(pattern, "!("))
+	keep := strfn.HasPrefix(pattern, "!") && !(extglob && strfn.HasPrefix(pattern, "!("))
 	if keep {
 		pattern = pattern[1:]
 	}
-	if strings.IndexByte(pattern, '&') >= 0 {
+	if strfn.IndexByte(pattern, '&') >= 0 {
 		b := make([]byte, 0, len(pattern)+len(word))
 		for i := 0; i < len(pattern); i++ {
 			switch {
@@ -125,7 +129,7 @@ func fileWord(word, plain string) string {
 // unquote removes the quotes from a word that is being typed: the last of them
 // may be open.
 func unquote(s string) string {
-	if !strings.ContainsAny(s, `\'"`) {
+	if !strfn.ContainsAny(s, `\'"`) {
 		return s
 	}
 	b := make([]byte, 0, len(s))
@@ -136,7 +140,7 @@ func unquote(s string) string {
 			q = 0
 		case q == 0 && (c == '\'' || c == '"'):
 			q = c
-		case c == '\\' && q != '\'' && i+1 < len(s) && (q == 0 || strings.IndexByte("\\\"$`", s[i+1]) >= 0):
+		case c == '\\' && q != '\'' && i+1 < len(s) && (q == 0 || strfn.IndexByte("\\\"$`", s[i+1]) >= 0):
 			i++
 			b = append(b, s[i])
 		default:

@@ -5,7 +5,7 @@
 // prefix and the builtin's name.
 package complete
 
-import "strings"
+import "entrysh/internal/strfn"
 
 // An Action names a kind of candidates. They are in the order in which
 // compgen lists them.
@@ -130,11 +130,11 @@ func Parse(builtin string, args []string) (*Line, *Error) {
 		for i := 1; i < len(word); i++ {
 			c := word[i]
 			opt := word[:1] + word[i:i+1]
-			if j := strings.IndexByte(letters, c); j >= 0 && builtin != "compopt" {
+			if j := strfn.IndexByte(letters, c); j >= 0 && builtin != "compopt" {
 				l.Spec.Actions |= 1 << letterActions[j]
 				continue
 			}
-			if j := strings.IndexByte("DEI", c); j >= 0 && builtin != "compgen" {
+			if j := strfn.IndexByte("DEI", c); j >= 0 && builtin != "compgen" {
 				special[j] = true
 				continue
 			}
@@ -142,7 +142,7 @@ func Parse(builtin string, args []string) (*Line, *Error) {
 				l.Print, l.Remove = l.Print || c == 'p', l.Remove || c == 'r'
 				continue
 			}
-			if c != 'o' && (builtin == "compopt" || strings.IndexByte("AGWFCXPS", c) < 0) {
+			if c != 'o' && (builtin == "compopt" || strfn.IndexByte("AGWFCXPS", c) < 0) {
 				return nil, &Error{opt + ": invalid option", true}
 			}
 			value := word[i+1:]
@@ -192,7 +192,7 @@ func (l *Line) value(c, sign byte, value, builtin string) *Error {
 		}
 		return &Error{Text: value + ": invalid action name"}
 	case 'F':
-		if builtin == "complete" && strings.ContainsAny(value, " \t\n|&;()<>") {
+		if builtin == "complete" && strfn.ContainsAny(value, " \t\n|&;()<>") {
 			return &Error{Text: "`" + value + "': not a valid identifier"}
 		}
 		l.Spec.Function = &value

@@ -1,9 +1,8 @@
 package complete
 
 import (
-	"strings"
-
 	"entrysh/internal/order"
+	"entrysh/internal/strfn"
 )
 
 // Table holds the specifications of commands.
@@ -155,12 +154,12 @@ func printName(name string) string {
 	return quoteIf(name)
 }
 
-func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+func quote(s string) string { return "'" + strfn.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // quoteIf quotes a name with characters special to the shell.
 func quoteIf(s string) string {
-	if s == "" || strings.ContainsAny(s, " \t\n'\"\\|&;()<>!{}*[]?^$`") || strings.HasPrefix(s, "~") ||
-		strings.HasPrefix(s, "#") || strings.Contains(s, ":~") || strings.Contains(s, "=~") {
+	if s == "" || strfn.ContainsAny(s, " \t\n'\"\\|&;()<>!{}*[]?^$`") || strfn.HasPrefix(s, "~") ||
+		strfn.HasPrefix(s, "#") || strfn.Contains(s, ":~") || strfn.Contains(s, "=~") {
 		return quote(s)
 	}
 	return s

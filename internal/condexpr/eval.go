@@ -60,6 +60,8 @@ func (p *parser) fail(text string) bool {
 }
 
 // is reports whether operand i is s.
+//
+//go:noinline
 func (p *parser) is(i int, s string) bool { return i < len(p.args) && p.args[i] == s }
 
 // byNumber evaluates two operands or more by their number.

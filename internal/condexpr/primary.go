@@ -6,6 +6,8 @@ import (
 )
 
 // IsUnary reports whether op is a unary primary: a minus sign and one of its letters.
+//
+//go:noinline
 func IsUnary(op string) bool {
 	if len(op) != 2 || op[0] != '-' {
 		return false

@@ -10,7 +10,7 @@ func (g *gen) command(d int) string {
 	if d <= 0 {
 		return "p " + g.words(1)
 	}
-	switch g.r.IntN(46) {
+	switch g.r.IntN(40) {
 	default:
 		return "p " + g.words(d)
 	case 1, 2, 3, 4:
@@ -47,7 +47,7 @@ func (g *gen) command(d int) string {
 		}
 		return g.function(d)
 	case 25:
-		return g.pick("", "", "set -E; ", "set -T; ") + "trap " + g.pick("'p T $? $LINENO'", "'p T \"$BASH_COMMAND\"'", "'a=t'", "-", "'false'", "'return 3'", "'p $FUNCNAME'", "'exit 4'", "''") + " " + g.pick("ERR", "EXIT", "DEBUG", "RETURN", "ERR", "EXIT")
+		return "trap " + g.pick("'p T $? $LINENO'", "'p T \"$BASH_COMMAND\"'", "'a=t'", "-", "'false'", "'return 3'", "'p $FUNCNAME'", "'exit 4'", "''") + " " + g.pick("ERR", "EXIT", "DEBUG", "RETURN", "ERR", "EXIT")
 	case 26:
 		return g.options()
 	case 27:
@@ -69,38 +69,9 @@ func (g *gen) command(d int) string {
 		return "while getopts " + g.pick("ab:", ":ab:", "a:", "x") + " o " + g.pick("-ab x", "-a -b", "-b", "-ax", "-- -a", "-abx y", "") + "; do p $o \"$OPTARG\" $OPTIND; done"
 	case 33:
 		return g.pick("declare -f", "type", "type -t", "declare -F", "declare -p", "command -v", "declare -f") + " " + g.pick("f1", "f2", "p", "a", "r", "m", "f1", "f1", "if", "echo", "n")
-	case 35:
-		return "select " + g.pick("a", "x", "n") + g.pick(" in "+g.words(d), " in "+g.words(d), "") + "; do " + g.list(d-1) + "; p \"$REPLY\"; break; done " + g.pick("<<<1", "<<<2", "<<<9", "<<<''", "<<<' 1 '", "<<<$'\\n1'") + g.pick("", " 2>&1")
-	case 36:
-		lines := g.times(0, 3, "\n", func() string { return g.pick("", "\t") + g.plain(d) })
-		return "while " + g.pick("", "IFS= ", "IFS=: ") + "read " + g.pick("", "-r ") + "a b; do p \"$a\" \"$b\"; done <<" + g.pick("", "-") + g.pick("E", "'E'", `"E"`, `\E`) + "\n" + lines + "\nE\np $?"
-	case 37:
-		return "shopt -s expand_aliases; alias al=" + g.pick("'p x '", "'p '", "p", "'p a; p'", "'[['", "'a=3 '", "'if p; then'", "'p $a'", "'! '", "'for a in '") + "\n" +
-			g.pick("al b", "al al", "al $a", "al a == a ]]", "unalias al; al", "alias al", "type al", `\al b`, "al; fi", "al p; al", "eval al b", "al 1 2; do al $a; done")
-	case 38, 39:
-		return g.callers(d)
 	case 34:
 		return "echo " + g.pick("", "-n ", "-e ", "-E ", "-ne ") + g.words(d)
 	}
-}
-
-// callers is a function that calls another one, which sees its variables. Within
-// a function there is none, so that nothing calls itself.
-func (g *gen) callers(d int) string {
-	if g.inFn {
-		return "p " + g.words(d)
-	}
-	g.inFn = true
-	inner := "g1() { " + g.scope() + g.list(d-1) + "; }; "
-	outer := "g2() { " + g.scope() + g.pick("g1", "g1 "+g.words(d-1), "(g1)", "x=$(g1)", "a=t g1") + "; p \"$a\" \"$b\" \"${r[@]}\"; }; "
-	g.inFn = false
-	return inner + outer + g.pick("", "a=3 ", "IFS=: ") + "g2; p \"$a\" \"$b\" \"${r[@]}\""
-}
-
-// scope is what a function may do to the variables of those that call it.
-func (g *gen) scope() string {
-	return g.pick("", "local a=l; ", "local -n n=a; ", "local a; ", "declare a=d b; ", "unset a; ", "local -a r=(x y); ", "local IFS=:; ", "local -; set -f; ", "unset -v a b; ",
-		"local a=$a b=${b-u}; ", "a=2; ", "declare -g a=g; ", "local -i a=1+1; ", "local -x a; ", "local r; r[1]=z; ", "local -n n=r; n+=(w); ", "local -A m=([a]=1); ", "readonly a; ", "local -p; ", "local -I a; ")
 }
 
 func (g *gen) list(d int) string {

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -127,14 +126,7 @@ func (r *Runner) run(scripts []string) (list []Result, why string) {
 	var stdout, stderr output
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.WaitDelay = time.Second
-	// What scripts have started ends with them.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	stop := func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-	cmd.Cancel = stop
-	if err = cmd.Start(); err == nil {
-		err = cmd.Wait()
-		stop()
-	}
+	err = cmd.Run()
 	outs, errs := strings.Split(stdout.String(), mark), strings.Split(stderr.String(), mark)
 	n := min(len(outs)/2, len(errs)/2, len(scripts))
 	for i := range n {

@@ -90,6 +90,7 @@ func char(s string, i int, bytes bool) (r rune, size int) {
 
 func (p *parser) more() bool { return p.i < len(p.src) }
 
+//go:noinline
 func (p *parser) peek(c byte) bool { return p.i < len(p.src) && p.src[p.i] == c }
 
 func (p *parser) parse() (*node, error) {

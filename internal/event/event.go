@@ -48,6 +48,8 @@ func (w *Waker) MoveUp() {
 func (w *Waker) FD() int { return w.fd }
 
 // Wake ends the present or the next sleep.
+//
+//go:noinline
 func (w *Waker) Wake() {
 	one := uint64(1)
 	syscall.RawSyscall(syscall.SYS_WRITE, uintptr(w.fd), uintptr(unsafe.Pointer(&one)), 8)

@@ -3,7 +3,7 @@
 // as in bash.
 package getopts
 
-import "strings"
+import "entrysh/internal/strfn"
 
 // State is where the next option is. The zero State is the beginning.
 type State struct {
@@ -42,7 +42,7 @@ type Result struct {
 // Next looks for the next option in args. An optstring that begins with a colon
 // asks for silence: then Err is empty, and Arg is the option that is wrong.
 func Next(optstring string, args []string, st State) Result {
-	silent := strings.HasPrefix(optstring, ":")
+	silent := strfn.HasPrefix(optstring, ":")
 	if silent {
 		optstring = optstring[1:]
 	}
@@ -71,7 +71,7 @@ func Next(optstring string, args []string, st State) Result {
 	if st.Offset++; rest == "" {
 		st = State{Index: st.Index + 1}
 	}
-	at := strings.Index(optstring, opt)
+	at := strfn.Index(optstring, opt)
 	if at < 0 || opt == ":" {
 		if silent {
 			return Result{State: st, Name: "?", Arg: opt, HasArg: true}

@@ -1,6 +1,6 @@
 package parse
 
-import "strings"
+import "entrysh/internal/strfn"
 
 // Aliases (bash manual, section 6.6) are expanded as the text is scanned: the value takes the name's place in the text,
 // and is scanned in turn.
@@ -92,12 +92,12 @@ func (s *scanner) followsAlias(start int) (follows bool) {
 }
 
 // isOperatorByte reports whether an operator may begin with a byte, as the scanner's at returns it.
-func isOperatorByte(c int) bool { return c > 0 && strings.IndexByte("<>&|;(", byte(c)) >= 0 }
+func isOperatorByte(c int) bool { return c > 0 && strfn.IndexByte("<>&|;(", byte(c)) >= 0 }
 
 // aliased expands the aliases of the commands in substitutions in a part of the text that is no command itself.
 func (s *scanner) aliased(start, end int) string {
 	text := string(s.text[start:end])
-	if s.innerAlias() == nil || strings.IndexByte(text, '`') < 0 && !strings.Contains(text, "$(") {
+	if s.innerAlias() == nil || strfn.IndexByte(text, '`') < 0 && !strfn.Contains(text, "$(") {
 		return text
 	}
 	var out []byte

@@ -1,10 +1,9 @@
 package parse
 
 import (
-	"strings"
-
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/strfn"
 	"entrysh/internal/tree"
 )
 
@@ -102,7 +101,7 @@ func (u *Unit) ElemIndexText(x *syntax.ArrayElem) string {
 	if x.Index == nil {
 		return ""
 	}
-	left := strings.LastIndexByte(u.parsed()[:x.Index.Pos().Offset()], '[')
+	left := strfn.LastIndexByte(u.parsed()[:x.Index.Pos().Offset()], '[')
 	if left < 0 {
 		return ""
 	}
@@ -115,12 +114,12 @@ func (u *Unit) ElemAppends(x *syntax.ArrayElem) bool {
 	if x.Index == nil || u.masked == "" {
 		return false
 	}
-	left := strings.LastIndexByte(u.masked[:x.Index.Pos().Offset()], '[')
+	left := strfn.LastIndexByte(u.masked[:x.Index.Pos().Offset()], '[')
 	if left < 0 {
 		return false
 	}
 	_, end := u.brackets(uint(left))
-	return strings.HasPrefix(u.Text[end:], "]+=")
+	return strfn.HasPrefix(u.Text[end:], "]+=")
 }
 
 // LetTexts returns the arguments of let as they are written; [Words] parses them.
@@ -129,7 +128,7 @@ func (u *Unit) LetTexts(x *syntax.LetClause) []string {
 	var words []string
 	for i := x.Let.Offset() + 3; i < end; {
 		switch c := u.Text[i]; {
-		case c == ' ', c == '\t', c == '\n', c == '\\' && strings.HasPrefix(u.Text[i:], "\\\n"):
+		case c == ' ', c == '\t', c == '\n', c == '\\' && strfn.HasPrefix(u.Text[i:], "\\\n"):
 			if i++; c == '\\' {
 				i++
 			}
@@ -159,13 +158,13 @@ func (u *Unit) brackets(left uint) (start, end uint) {
 // raw returns a part of Text as the shell means it.
 func (u *Unit) raw(start, end uint) string {
 	s := u.slice(start, end)
-	if strings.IndexByte(s, '\\') < 0 {
+	if strfn.IndexByte(s, '\\') < 0 {
 		return s
 	}
-	if strings.IndexByte(u.Text, '`') >= 0 {
+	if strfn.IndexByte(u.Text, '`') >= 0 {
 		s = u.unquote(s, start)
 	}
-	return strings.ReplaceAll(s, "\\\n", "")
+	return strfn.ReplaceAll(s, "\\\n", "")
 }
 
 // A backquote is the span of a backquoted command.
@@ -220,7 +219,7 @@ func (u *Unit) findBackquotes(n syntax.Node) {
 
 // joinLines removes the backslash-newlines of a text, whatever the quotes.
 func joinLines(s string) string {
-	if !strings.Contains(s, "\\\n") {
+	if !strfn.Contains(s, "\\\n") {
 		return s
 	}
 	out := make([]byte, 0, len(s))

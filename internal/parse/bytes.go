@@ -1,8 +1,9 @@
 package parse
 
 import (
-	"strings"
 	"unicode/utf8"
+
+	"entrysh/internal/strfn"
 )
 
 // Bytes that the parser would refuse or drop (bytes that are not UTF-8, carriage returns) travel through it as
@@ -38,7 +39,7 @@ func Bytes(s string) string {
 // nextStandIn returns the offset of the first stand-in at or after offset from, or -1.
 func nextStandIn(s string, from int) int {
 	for {
-		i := strings.IndexByte(s[from:], standInLead)
+		i := strfn.IndexByte(s[from:], standInLead)
 		if i < 0 {
 			return -1
 		}
@@ -53,7 +54,7 @@ func nextStandIn(s string, from int) int {
 // hide prepares a line for the parser: NUL bytes are dropped as bash drops them, what the parser would not take is
 // replaced by stand-ins. It returns s itself, and false, when there is nothing to do.
 func hide(s string) (hidden string, changed bool) {
-	if strings.IndexByte(s, '\r') < 0 && strings.IndexByte(s, 0) < 0 && utf8.ValidString(s) && nextStandIn(s, 0) < 0 {
+	if strfn.IndexByte(s, '\r') < 0 && strfn.IndexByte(s, 0) < 0 && utf8.ValidString(s) && nextStandIn(s, 0) < 0 {
 		return s, false
 	}
 	out := make([]byte, 0, len(s)+16)

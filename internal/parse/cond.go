@@ -75,6 +75,8 @@ func (s *scanner) condOpen() *SyntaxError {
 }
 
 // condNext reads the next token, of which the place is given.
+//
+//go:noinline
 func (s *scanner) condNext(place condPlace) {
 	s.place = place
 	s.next()

@@ -109,6 +109,7 @@ func (u *Unit) arguments() ([]*syntax.Word, error) {
 	return nil, notUnderstood(u.Text)
 }
 
+//go:noinline
 func notUnderstood(text string) *SyntaxError {
 	return &SyntaxError{Line: 1, Msg: "syntax error: not understood", Detail: text}
 }

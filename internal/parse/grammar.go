@@ -77,6 +77,8 @@ func (s *scanner) compoundList() {
 }
 
 // beginsCommand reports whether the current token can begin a command.
+//
+//go:noinline
 func (s *scanner) beginsCommand() bool {
 	switch s.tok.kind {
 	case kWord, kAssign, kNumber, kRedirVar, kRedir, kHeredoc, kArith, kLparen, kBang, kLbrace, kCase, kCoproc, kFor,

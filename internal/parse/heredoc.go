@@ -2,9 +2,9 @@ package parse
 
 import (
 	"bytes"
-	"strings"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 )
 
 // A heredoc is a here-document whose body has not been read.
@@ -27,7 +27,7 @@ func (s *scanner) addHeredoc(op, word token) {
 	case d != h.end:
 		s.dropEdits(word.start, word.end)
 		for i := word.start; i < word.end; i++ {
-			if strings.IndexByte(notInDelimiter, s.text[i]) >= 0 {
+			if strfn.IndexByte(notInDelimiter, s.text[i]) >= 0 {
 				s.maskWith(i, i+1, hiddenByte)
 			}
 		}
@@ -179,12 +179,12 @@ const notInDelimiter = "$`()<> \t\n'\\"
 
 // delimiter returns the line that ends a here-document for the parser.
 func (h heredoc) delimiter() string {
-	if !strings.ContainsAny(h.end, notInDelimiter) {
+	if !strfn.ContainsAny(h.end, notInDelimiter) {
 		return h.end
 	}
 	b := []byte(h.end)
 	for i, c := range b {
-		if strings.IndexByte(notInDelimiter, c) >= 0 {
+		if strfn.IndexByte(notInDelimiter, c) >= 0 {
 			b[i] = hiddenByte[0]
 		}
 	}
@@ -228,12 +228,12 @@ func (s *scanner) badDocument(e *SyntaxError, start int) *SyntaxError {
 	case s.nested:
 		e.Nested = true
 		if e.Detail != "" && e.Line == s.lineAt(s.part) {
-			line, _, _ := strings.Cut(string(s.text[s.part:]), "\n")
-			e.Detail = Bytes(strings.TrimPrefix(line, "$("))
+			line, _, _ := strfn.Cut(string(s.text[s.part:]), "\n")
+			e.Detail = Bytes(strfn.TrimPrefix(line, "$("))
 		}
-	case strings.HasSuffix(e.Msg, "`)'"):
+	case strfn.HasSuffix(e.Msg, "`)'"):
 		e.Msg = "bad substitution: no closing `)' in " + text
-	case strings.HasSuffix(e.Msg, "``'"):
+	case strfn.HasSuffix(e.Msg, "``'"):
 		e.Msg = "bad substitution: no closing \"`\" in " + Bytes(string(s.text[s.part:]))
 	default:
 		e.Msg = text + ": bad substitution"

@@ -6,6 +6,7 @@ import (
 
 	"entrysh/internal/order"
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 )
 
 // What mvdan's parser refuses although bash takes it is mended here. The scanner calls these methods where it meets
@@ -99,7 +100,7 @@ func (s *scanner) standIn(i int) { s.edit(i, i+1, string(rune(standIn+int(s.text
 // literal hides the meaning of all characters of a word that is taken literally.
 func (s *scanner) literal(start, end int) {
 	for i := start; i < end; i++ {
-		if c := s.text[i]; c < 0x80 && !isNameByte(c) && strings.IndexByte("-.:+,/%@^~", c) < 0 {
+		if c := s.text[i]; c < 0x80 && !isNameByte(c) && strfn.IndexByte("-.:+,/%@^~", c) < 0 {
 			s.standIn(i)
 		}
 	}
@@ -265,7 +266,7 @@ func (s *scanner) isDefault(i, stop int) bool {
 	if i < stop && s.text[i] == ':' {
 		i++
 	}
-	return i < stop && strings.IndexByte("-=?+", s.text[i]) >= 0
+	return i < stop && strfn.IndexByte("-=?+", s.text[i]) >= 0
 }
 
 // mendParameter notes the mends of the expansion between two braces.
@@ -310,7 +311,7 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 		i++
 	}
 	if w := s.text[name:i]; i == name {
-		if i == stop || strings.IndexByte("@*#?$!-", s.text[i]) < 0 {
+		if i == stop || strfn.IndexByte("@*#?$!-", s.text[i]) < 0 {
 			s.badSubst(open, stop)
 			return
 		}
@@ -348,7 +349,7 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 			s.badSubst(open, stop)
 			return
 		}
-		if strings.IndexByte("-=?+", rest[1]) >= 0 {
+		if strfn.IndexByte("-=?+", rest[1]) >= 0 {
 			s.mendDefault(i+2, stop, inDouble)
 		} else {
 			s.mendSlice(i+1, stop)
@@ -363,7 +364,7 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 		}
 		s.maskWith(i, i+n, "^^"[:n])
 	case '@':
-		if len(rest) == 1 && excl || len(rest) == 2 && strings.IndexByte("UuLQEPAKak", rest[1]) >= 0 {
+		if len(rest) == 1 && excl || len(rest) == 2 && strfn.IndexByte("UuLQEPAKak", rest[1]) >= 0 {
 			return
 		}
 		s.badSubst(open, stop)
@@ -394,7 +395,7 @@ func (s *scanner) maskName(i int) {
 }
 
 // isParamStart reports whether a parameter's name can begin with c.
-func isParamStart(c byte) bool { return isNameByte(c) || strings.IndexByte("@*#?$!-", c) >= 0 }
+func isParamStart(c byte) bool { return isNameByte(c) || strfn.IndexByte("@*#?$!-", c) >= 0 }
 
 // joinName moves a backslash-newline in front of a parameter's operator, or in it, out of the way. It reports whether it replaced
 // the whole expansion.
@@ -406,11 +407,11 @@ func (s *scanner) joinName(open, stop int) bool {
 		}
 		i++
 	}
-	if i < stop && strings.IndexByte(":%#/^,@", s.text[i]) >= 0 {
+	if i < stop && strfn.IndexByte(":%#/^,@", s.text[i]) >= 0 {
 		i = s.joinLine(i + 1) // the operator may have a second character
 	}
 	head := string(s.text[open:i])
-	if joined := strings.ReplaceAll(head, "\\\n", ""); joined != head {
+	if joined := strfn.ReplaceAll(head, "\\\n", ""); joined != head {
 		s.edit(open, i, joined)
 		return true
 	}
@@ -419,7 +420,7 @@ func (s *scanner) joinName(open, stop int) bool {
 
 // badSubst hides an expansion that fails when it is expanded.
 func (s *scanner) badSubst(open, stop int) {
-	text := strings.ReplaceAll(string(s.text[open:stop+1]), "$'", "'")
+	text := strfn.ReplaceAll(string(s.text[open:stop+1]), "$'", "'")
 	mask := "{_}"
 	if len(text) > len(mask) {
 		mask = "{" + strings.Repeat("_", len(text)-2) + "}"
@@ -547,14 +548,14 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 		s.add(edit{start: i, end: end + 1, text: text, mask: text, bad: body})
 		return end + 1
 	}
-	if len(sub.edits) == 0 && strings.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 && string(sub.text) == body {
+	if len(sub.edits) == 0 && strfn.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 && string(sub.text) == body {
 		return end + 1
 	}
 	s.inner = s.inner || string(sub.text) != body
 	u := &Unit{}
 	sub.apply(u)
 	open := "$("
-	if strings.HasPrefix(u.parsed(), "(") {
+	if strfn.HasPrefix(u.parsed(), "(") {
 		open = "$( "
 	}
 	closer := original(joined)
@@ -666,6 +667,7 @@ func (u *Unit) setBad(offset uint, text string) {
 	u.bad[offset] = text
 }
 
+//go:noinline
 func (u *Unit) setName(offset uint, name string) {
 	if u.names == nil {
 		u.names = map[uint]string{}
@@ -673,6 +675,7 @@ func (u *Unit) setName(offset uint, name string) {
 	u.names[offset] = name
 }
 
+//go:noinline
 func (u *Unit) setDoc(offset uint, doc *SyntaxError) {
 	if u.docs == nil {
 		u.docs = map[uint]*SyntaxError{}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/strfn"
 )
 
 // Config is what a Reader needs to know of the shell. Its fields are read anew for each command, since they change as
@@ -209,7 +211,7 @@ func blank(line string) bool {
 // extended patterns, which are errors.
 func (r *Reader) suspect(line string) bool {
 	if n := len(line) - 3; n >= 0 && line[n+1] == '\\' &&
-		(line[n] == '$' || line[n] == '(' || strings.IndexByte(line, '#') >= 0) {
+		(line[n] == '$' || line[n] == '(' || strfn.IndexByte(line, '#') >= 0) {
 		return true
 	}
 	if hashInWord(line) {
@@ -219,7 +221,7 @@ func (r *Reader) suspect(line string) bool {
 		return false
 	}
 	for from := 0; ; {
-		i := strings.IndexByte(line[from:], '(')
+		i := strfn.IndexByte(line[from:], '(')
 		if i < 0 {
 			return false
 		}
@@ -237,7 +239,7 @@ func (r *Reader) suspect(line string) bool {
 // parser takes it for the beginning of a comment then.
 func hashInWord(line string) bool {
 	for from := 0; ; {
-		i := strings.IndexByte(line[from:], '#')
+		i := strfn.IndexByte(line[from:], '#')
 		if i < 0 {
 			return false
 		}
@@ -372,6 +374,7 @@ func (j *joined) len() int {
 	return len(j.one)
 }
 
+//go:noinline
 func (j *joined) string() string {
 	if j.many != nil {
 		return string(j.many)

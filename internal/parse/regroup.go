@@ -63,6 +63,8 @@ func operands(s *syntax.Stmt, list []operand) []operand {
 }
 
 // rebuild makes a tree of the commands, as the parser does: both kinds of operators lean to the left.
+//
+//go:noinline
 func rebuild(list []operand) *syntax.Stmt {
 	var and, pipe *syntax.Stmt
 	var and1 operand

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/strfn"
 )
 
 // review corrects what mvdan's parser understands differently than bash, and reports whether that was possible: else
@@ -192,6 +194,7 @@ func (r *reviewer) words(list []*syntax.Word) {
 	}
 }
 
+//go:noinline
 func (r *reviewer) word(w *syntax.Word) {
 	if w != nil {
 		r.parts(w.Parts)
@@ -226,7 +229,7 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 		case *syntax.ProcSubst:
 			r.command(p.Stmts)
 		case *syntax.ExtGlob:
-			if strings.ContainsAny(p.Pattern.Value, "\\'\"") {
+			if strfn.ContainsAny(p.Pattern.Value, "\\'\"") {
 				r.ok = false
 			}
 		case *syntax.ParamExp:
@@ -287,14 +290,14 @@ func (r *reviewer) delimiter(rd *syntax.Redirect) {
 	case *syntax.DblQuoted:
 		for _, q := range p.Parts {
 			l, ok := q.(*syntax.Lit)
-			if !ok || strings.IndexByte(l.Value, '\\') >= 0 {
+			if !ok || strfn.IndexByte(l.Value, '\\') >= 0 {
 				r.ok = false
 				return
 			}
 			r.early(rd, l.Value)
 		}
 	case *syntax.Lit:
-		r.early(rd, strings.ReplaceAll(p.Value, "\\", ""))
+		r.early(rd, strfn.ReplaceAll(p.Value, "\\", ""))
 	}
 }
 
@@ -314,11 +317,11 @@ func (r *reviewer) early(rd *syntax.Redirect, end string) {
 			}
 		}
 		text = joinLines(text)
-		at := strings.Index(text, end)
+		at := strfn.Index(text, end)
 		if at < 0 {
 			continue
 		}
-		r.ok = r.ok && !(r.nested && strings.IndexByte(text[at:], ')') > 0)
+		r.ok = r.ok && !(r.nested && strfn.IndexByte(text[at:], ')') > 0)
 		for line := range strings.SplitSeq(text[at:], "\n") {
 			r.ok = r.ok && strings.TrimLeft(line, "\t") != end
 		}
@@ -327,7 +330,7 @@ func (r *reviewer) early(rd *syntax.Redirect, end string) {
 
 // backquoted looks at a text in which backslashes mean themselves.
 func (r *reviewer) backquoted(s string) {
-	if r.backquote && strings.Contains(s, "\\\n") {
+	if r.backquote && strfn.Contains(s, "\\\n") {
 		r.ok = false
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 )
 
 // A scanner reads one complete command by bash's grammar, without building anything. It finds what bash would say
@@ -65,6 +66,7 @@ const (
 	maxNested = 200_000
 )
 
+//go:noinline
 func (s *scanner) fail(e *SyntaxError) {
 	e.Nested = s.nested && !e.EOF
 	panic(e)
@@ -130,6 +132,8 @@ func (s *scanner) lineAt(i int) int {
 func (s *scanner) tokenText() string { return string(s.text[s.tok.start:s.tok.end]) }
 
 // next reads the next token.
+//
+//go:noinline
 func (s *scanner) next() {
 	s.before, s.last = s.last, s.tok.kind
 	for !s.lex() {
@@ -271,6 +275,8 @@ func (s *scanner) leftParen(start int) {
 }
 
 // isCommandPosition reports whether a command may begin with the current token.
+//
+//go:noinline
 func (s *scanner) isCommandPosition() bool { return commandPosition(s.before, s.last) }
 
 // assignPosition reports whether the current token may be an assignment in front of a command. Aliases are expanded in
@@ -289,7 +295,7 @@ func unfold(text []byte) []byte {
 	if !bytes.Contains(text, []byte("\\\n")) {
 		return text
 	}
-	return []byte(strings.ReplaceAll(string(text), "\\\n", ""))
+	return []byte(strfn.ReplaceAll(string(text), "\\\n", ""))
 }
 
 // word reads a word, and decides what kind of token it is.
@@ -484,10 +490,10 @@ func (s *scanner) inMemory() bool {
 func (s *scanner) sourceLine(line int) string {
 	if s.r != nil {
 		if i := line - s.r.feed.line; i >= 0 && i < len(s.r.feed.lines) {
-			return strings.TrimSuffix(s.r.feed.lines[i].input, "\n")
+			return strfn.TrimSuffix(s.r.feed.lines[i].input, "\n")
 		}
 	}
-	lines := strings.Split(string(s.text), "\n")
+	lines := strfn.Split(string(s.text), "\n")
 	if i := line - s.line; i >= 0 && i < len(lines) {
 		return Bytes(lines[i])
 	}

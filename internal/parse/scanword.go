@@ -1,6 +1,6 @@
 package parse
 
-import "strings"
+import "entrysh/internal/strfn"
 
 // scanWord returns the end of the word that begins at start. It reads quotes, expansions and compound assignments by
 // bash's rules for finding their ends.
@@ -341,15 +341,15 @@ func (s *scanner) mendValue(w token) {
 	i := w.start
 	if text[i] == '[' {
 		end := skipNested(text, i+1, '[', ']')
-		if rest := text[end:]; strings.HasPrefix(rest, "=") || strings.HasPrefix(rest, "+=") {
-			i = end + strings.IndexByte(rest, '=') + 1
+		if rest := text[end:]; strfn.HasPrefix(rest, "=") || strfn.HasPrefix(rest, "+=") {
+			i = end + strfn.IndexByte(rest, '=') + 1
 		}
 	}
 	for i < w.end {
 		if c := text[i]; c == '=' || c == '#' {
 			s.standIn(i)
 			i++
-		} else if strings.HasPrefix(text[i:], "$#") {
+		} else if strfn.HasPrefix(text[i:], "$#") {
 			i += 2
 		} else {
 			i = skipPart(text, i)

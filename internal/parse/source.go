@@ -2,7 +2,8 @@ package parse
 
 import (
 	"io"
-	"strings"
+
+	"entrysh/internal/strfn"
 )
 
 // A Source yields the lines of a script.
@@ -28,7 +29,7 @@ func (t *text) ReadLine() (string, error) {
 		return "", io.EOF
 	}
 	start := t.pos
-	if i := strings.IndexByte(t.s[start:], '\n'); i >= 0 {
+	if i := strfn.IndexByte(t.s[start:], '\n'); i >= 0 {
 		t.pos += i + 1
 	} else {
 		t.pos = len(t.s)

@@ -109,6 +109,8 @@ func reserved(s string) kind {
 }
 
 // commandPosition reports whether a reserved word is one behind a token of kind last, which itself followed before.
+//
+//go:noinline
 func commandPosition(before, last kind) bool {
 	switch last {
 	case kNewline, kLparen, kRparen, kSemi, kSemiSemi, kSemiAnd, kSemiSemiAnd, kAnd, kAndAnd, kPipe, kPipeAnd, kOrOr,

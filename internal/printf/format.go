@@ -6,9 +6,8 @@
 package printf
 
 import (
-	"strings"
-
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 )
 
 // Format is a compiled format. It does not change and may be used at the same time by many.
@@ -60,7 +59,7 @@ func Compile(format string) *Format {
 	}
 	for i := 0; i < len(format); {
 		switch c := format[i]; {
-		case strings.HasPrefix(format[i:], `\%`):
+		case strfn.HasPrefix(format[i:], `\%`):
 			i++ // no escape: the percent sign begins a conversion
 		case c == '\\' && i+1 < len(format):
 			flush(i)
@@ -75,7 +74,7 @@ func Compile(format string) *Format {
 				f.ops = append(f.ops, op{kind: kindEscape, escape: e})
 			}
 			start = i
-		case c == '%' && strings.HasPrefix(format[i+1:], "%"):
+		case c == '%' && strfn.HasPrefix(format[i+1:], "%"):
 			flush(i)
 			start = i + 1 // the second one is literal
 			i += 2
@@ -133,7 +132,7 @@ func (f *Format) conversion(format string, i int) (next int, end bool) {
 			o.precEmpty = i == digits
 		}
 	}
-	for i < len(format) && strings.IndexByte("hjlLtz", format[i]) >= 0 {
+	for i < len(format) && strfn.IndexByte("hjlLtz", format[i]) >= 0 {
 		o.long = o.long || format[i] == 'L'
 		i++
 	}

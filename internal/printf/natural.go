@@ -13,6 +13,8 @@ func (a natural) trim() natural {
 }
 
 // mulAdd returns a*m + c, in a's space.
+//
+//go:noinline
 func (a natural) mulAdd(m, c uint32) natural {
 	carry := uint64(c)
 	for i, w := range a {

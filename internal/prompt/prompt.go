@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"entrysh/internal/numeral"
+	"entrysh/internal/strfn"
 )
 
 // Env is what prompts can show. A function is called only if the prompt needs
@@ -42,7 +43,7 @@ type Env struct {
 // Decode returns s with its escapes replaced. What is no escape stays as it is,
 // an unknown one with its backslash.
 func Decode(s string, env *Env) string {
-	i := strings.IndexByte(s, '\\')
+	i := strfn.IndexByte(s, '\\')
 	if i < 0 && !env.Posix {
 		return s
 	}
@@ -108,7 +109,7 @@ func Decode(s string, env *Env) string {
 				b = append(b, '\\', 'D')
 				break
 			}
-			format, _, _ := strings.Cut(s[i+2:], "}")
+			format, _, _ := strfn.Cut(s[i+2:], "}")
 			i += min(len(format)+2, len(s)-1-i)
 			if format == "" {
 				format = "%X"
@@ -119,12 +120,12 @@ func Decode(s string, env *Env) string {
 		case 'H':
 			b = env.add(b, call(env.Host))
 		case 'h':
-			host, _, _ := strings.Cut(call(env.Host), ".")
+			host, _, _ := strfn.Cut(call(env.Host), ".")
 			b = env.add(b, host)
 		case 'l':
 			b = env.add(b, or(call(env.Terminal), "tty"))
 		case 's':
-			b = env.add(b, env.Shell[strings.LastIndexByte(env.Shell, '/')+1:])
+			b = env.add(b, env.Shell[strfn.LastIndexByte(env.Shell, '/')+1:])
 		case 'v':
 			b = env.add(b, or(env.Version, "5.2"))
 		case 'V':
@@ -194,7 +195,7 @@ func or(s, def string) string {
 //
 //go:noinline
 func tilde(dir, home string) string {
-	if len(home) > 1 && strings.HasPrefix(dir, home) {
+	if len(home) > 1 && strfn.HasPrefix(dir, home) {
 		if rest := dir[len(home):]; rest == "" || rest[0] == '/' {
 			return "~" + rest
 		}
@@ -203,7 +204,7 @@ func tilde(dir, home string) string {
 }
 
 func base(dir string) string {
-	if i := strings.LastIndexByte(dir, '/'); i >= 0 && len(dir) > 1 {
+	if i := strfn.LastIndexByte(dir, '/'); i >= 0 && len(dir) > 1 {
 		return dir[i+1:]
 	}
 	return dir
@@ -218,12 +219,12 @@ func trim(dir, keep string) string {
 	}
 	head := ""
 	rest := dir
-	if strings.HasPrefix(dir, "~/") {
+	if strfn.HasPrefix(dir, "~/") {
 		head, rest = "~/", dir[2:]
 	}
 	at := len(rest)
 	for ; n > 0; n-- {
-		if at = strings.LastIndexByte(rest[:at], '/'); at < 0 {
+		if at = strfn.LastIndexByte(rest[:at], '/'); at < 0 {
 			return dir
 		}
 	}

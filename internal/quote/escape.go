@@ -1,14 +1,15 @@
 package quote
 
 import (
-	"strings"
 	"unicode/utf8"
+
+	"entrysh/internal/strfn"
 )
 
 // ANSIC decodes what stands between the quotes of $'...' (bash manual 3.1.2.4). A NUL, however written, ends the
 // string, as in bash. Unknown escapes stay as they are.
 func ANSIC(s string, loc Locale) string {
-	i := strings.IndexByte(s, '\\')
+	i := strfn.IndexByte(s, '\\')
 	if i < 0 {
 		return s
 	}
@@ -83,7 +84,7 @@ func ansiEscape(b []byte, s string, loc Locale) (out []byte, n int, nul bool) {
 // stop is true where \c ends all output.
 func AppendEcho(dst []byte, s string, loc Locale) (out []byte, stop bool) {
 	for {
-		i := strings.IndexByte(s, '\\')
+		i := strfn.IndexByte(s, '\\')
 		if i < 0 || i == len(s)-1 {
 			return append(dst, s...), false
 		}
@@ -125,7 +126,7 @@ func AppendEcho(dst []byte, s string, loc Locale) (out []byte, stop bool) {
 // where \c ends all output. warn gets a text like "missing hex digit for \x".
 func AppendPrintfB(dst []byte, s string, loc Locale, warn func(string)) (out []byte, stop bool) {
 	for {
-		i := strings.IndexByte(s, '\\')
+		i := strfn.IndexByte(s, '\\')
 		if i < 0 || i == len(s)-1 {
 			return append(dst, s...), false
 		}
@@ -267,6 +268,8 @@ func letter(c byte) (byte, bool) {
 }
 
 // octal reads up to max octal digits.
+//
+//go:noinline
 func octal(s string, max int) (v byte, n int) {
 	for n < max && n < len(s) && s[n] >= '0' && s[n] <= '7' {
 		v = v<<3 | (s[n] - '0')

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/ipaddr"
+	"entrysh/internal/strfn"
 )
 
 // Types of records.
@@ -21,7 +22,7 @@ func Query(id uint16, name string, kind uint16) (msg []byte, ok bool) {
 	if len(name) > 253 {
 		return nil, false
 	}
-	for _, label := range strings.Split(name, ".") {
+	for _, label := range strfn.Split(name, ".") {
 		if label == "" || len(label) > 63 {
 			return nil, false
 		}

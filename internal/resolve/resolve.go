@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entrysh/internal/ipaddr"
+	"entrysh/internal/strfn"
 )
 
 // Config is what resolv.conf(5) says.
@@ -23,7 +24,7 @@ const maxServers = 3
 // ParseConfig reads the text of resolv.conf.
 func ParseConfig(text string) *Config {
 	c := &Config{ndots: 1, Timeout: 5 * time.Second, Attempts: 2}
-	for _, line := range strings.Split(text, "\n") {
+	for _, line := range strfn.Split(text, "\n") {
 		f := strings.Fields(line)
 		if len(f) < 2 {
 			continue
@@ -48,7 +49,7 @@ func ParseConfig(text string) *Config {
 }
 
 func (c *Config) option(o string) {
-	key, value, _ := strings.Cut(o, ":")
+	key, value, _ := strfn.Cut(o, ":")
 	n := 0
 	for i := 0; i < len(value) && value[i] >= '0' && value[i] <= '9' && n < 100; i++ {
 		n = n*10 + int(value[i]-'0')
@@ -65,7 +66,7 @@ func (c *Config) option(o string) {
 
 // Names returns the names to ask for in turn when someone looks for host.
 func (c *Config) Names(host string) []string {
-	if strings.HasSuffix(host, ".") {
+	if strfn.HasSuffix(host, ".") {
 		return []string{host[:len(host)-1]}
 	}
 	var names []string
@@ -98,7 +99,7 @@ func Hosts(text, host string) (found []ipaddr.Addr) {
 // Service returns the port of a service in the text of services(5); the protocol is tcp or udp.
 func Service(text, name, protocol string) (port string, ok bool) {
 	for _, f := range entries(text) {
-		n, of, _ := strings.Cut(f[1], "/")
+		n, of, _ := strfn.Cut(f[1], "/")
 		if of != protocol {
 			continue
 		}
@@ -113,8 +114,8 @@ func Service(text, name, protocol string) (port string, ok bool) {
 
 // entries returns the fields of the lines that have two or more.
 func entries(text string) (all [][]string) {
-	for _, line := range strings.Split(text, "\n") {
-		line, _, _ = strings.Cut(line, "#")
+	for _, line := range strfn.Split(text, "\n") {
+		line, _, _ = strfn.Cut(line, "#")
 		if f := strings.Fields(line); len(f) > 1 {
 			all = append(all, f)
 		}

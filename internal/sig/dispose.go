@@ -92,6 +92,8 @@ func Ignore(n int) { sigaction(n, &kernelAction{handler: sigIgn}, nil) }
 func Default(n int) { sigaction(n, &kernelAction{handler: sigDfl}, nil) }
 
 // SetMask sets the calling thread's signal mask, signal n as bit n-1.
+//
+//go:noinline
 func SetMask(mask uint64) {
 	syscall.RawSyscall6(syscall.SYS_RT_SIGPROCMASK, 2, uintptr(unsafe.Pointer(&mask)), 0, 8, 0, 0)
 }

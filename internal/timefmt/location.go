@@ -1,8 +1,9 @@
 package timefmt
 
 import (
-	"strings"
 	"syscall"
+
+	"entrysh/internal/strfn"
 )
 
 // System returns the time zone where TZ is not set: that of /etc/localtime, or UTC.
@@ -20,7 +21,7 @@ func System() *Zone {
 //
 // Files are read each time: keep the result.
 func Location(tz, zoneinfo string) *Zone {
-	tz = strings.TrimPrefix(tz, ":")
+	tz = strfn.TrimPrefix(tz, ":")
 	if tz == "" || tz == "UTC" || tz == "UTC0" {
 		return UTC
 	}

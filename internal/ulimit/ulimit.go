@@ -2,8 +2,9 @@ package ulimit
 
 import (
 	"strconv"
-	"strings"
 	"syscall"
+
+	"entrysh/internal/strfn"
 )
 
 // Limits is where ulimit reads and sets limits. cur is the soft limit, max the hard one.
@@ -175,7 +176,7 @@ func change(r request, which int, posix bool, lim Limits) string {
 		}
 	default:
 		kind := "number"
-		if strings.HasPrefix(r.value, "0x") {
+		if strfn.HasPrefix(r.value, "0x") {
 			kind = "hex number"
 		} else if len(r.value) > 1 && r.value[0] == '0' && r.value[1] >= '0' && r.value[1] <= '9' {
 			kind = "octal number"

@@ -1,9 +1,9 @@
 package unparse
 
 import (
-	"strings"
-
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/strfn"
 )
 
 // Head returns what BASH_COMMAND holds when a DEBUG trap runs before a
@@ -69,7 +69,7 @@ func (p *printer) arithParts(l *syntax.CStyleLoop) (parts [3][2]int) {
 		for start < end {
 			if s := p.src[start:end]; s[0] == ' ' || s[0] == '\t' {
 				start++
-			} else if strings.HasPrefix(s, "\\\n") {
+			} else if strfn.HasPrefix(s, "\\\n") {
 				start += 2
 			} else {
 				break

@@ -8,6 +8,7 @@ import (
 
 	"entrysh/internal/numeral"
 	"entrysh/internal/parse"
+	"entrysh/internal/strfn"
 )
 
 // redirects prints a list of redirections and, unless an operator is still to
@@ -117,7 +118,7 @@ func (p *printer) duplicate(r *syntax.Redirect, fd, word string) {
 	if r.Op == syntax.DplOut {
 		op, def = ">&", "1"
 	}
-	digits := strings.TrimSuffix(word, "-")
+	digits := strfn.TrimSuffix(word, "-")
 	n, ok := numeral.Int(digits)
 	number := ok && n >= 0 && digits[0] != '+'
 	switch {
@@ -125,7 +126,7 @@ func (p *printer) duplicate(r *syntax.Redirect, fd, word string) {
 		op = ">&"
 	case number:
 		word = strconv.Itoa(n) + word[len(digits):]
-	case strings.HasSuffix(word, "-") && strings.HasPrefix(word, "$"):
+	case strfn.HasSuffix(word, "-") && strfn.HasPrefix(word, "$"):
 	default:
 		if fd != def {
 			p.str(fd)
@@ -149,7 +150,7 @@ func (p *printer) duplicate(r *syntax.Redirect, fd, word string) {
 // delimiter removes the quotes from the delimiter of a here-document, and
 // reports whether there were any.
 func delimiter(w string) (string, bool) {
-	if !strings.ContainsAny(w, "\\'\"") {
+	if !strfn.ContainsAny(w, "\\'\"") {
 		return w, false
 	}
 	b := make([]byte, 0, len(w))
@@ -168,7 +169,7 @@ func delimiter(w string) (string, bool) {
 			}
 		case '\'':
 			quoted = true
-			end := strings.IndexByte(w[i+1:], '\'')
+			end := strfn.IndexByte(w[i+1:], '\'')
 			if end < 0 {
 				end = len(w) - i - 1
 			}
@@ -177,7 +178,7 @@ func delimiter(w string) (string, bool) {
 		case '"':
 			quoted = true
 			for i++; i < len(w) && w[i] != '"'; i++ {
-				if w[i] == '\\' && i+1 < len(w) && strings.IndexByte("\\\"$`", w[i+1]) >= 0 {
+				if w[i] == '\\' && i+1 < len(w) && strfn.IndexByte("\\\"$`", w[i+1]) >= 0 {
 					i++
 				}
 				b = append(b, w[i])
@@ -205,8 +206,8 @@ func hereBody(out []byte, src string, r *syntax.Redirect, delim string, quoted b
 		return out
 	}
 	at := min(int(r.Hdoc.Pos().Offset()), len(src))
-	at = strings.LastIndexByte(src[:at], '\n') + 1
-	if end := int(r.Hdoc.End().Offset()); strings.Contains(slice(src, at, end), parse.Original) {
+	at = strfn.LastIndexByte(src[:at], '\n') + 1
+	if end := int(r.Hdoc.End().Offset()); strfn.Contains(slice(src, at, end), parse.Original) {
 		p := printer{src: src, safe: true}
 		p.span(r.Hdoc, at, end)
 		src, at = string(p.out)+src[end:], 0
@@ -215,7 +216,7 @@ func hereBody(out []byte, src string, r *syntax.Redirect, delim string, quoted b
 		start := len(out)
 		for {
 			line := src[at:]
-			if i := strings.IndexByte(line, '\n'); i >= 0 {
+			if i := strfn.IndexByte(line, '\n'); i >= 0 {
 				line = line[:i]
 			}
 			at += len(line) + 1

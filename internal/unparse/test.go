@@ -1,9 +1,9 @@
 package unparse
 
 import (
-	"strings"
-
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/strfn"
 )
 
 // test prints an expression of [[ ]]. not is set behind an odd number of !.
@@ -34,7 +34,7 @@ func (p *printer) test(x syntax.TestExpr, not bool) {
 	case *syntax.UnaryTest:
 		// Several spellings share a token (-a and -e, -h and -L).
 		op := slice(p.src, int(x.OpPos.Offset()), int(x.OpPos.Offset())+2)
-		if !strings.HasPrefix(op, "-") {
+		if !strfn.HasPrefix(op, "-") {
 			op = x.Op.String()
 		}
 		p.str(op)

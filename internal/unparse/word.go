@@ -18,6 +18,7 @@ func cut(src string, from, to syntax.Pos) string {
 	return slice(src, int(from.Offset()), int(to.Offset()))
 }
 
+//go:noinline
 func slice(src string, from, to int) string {
 	if from < 0 || from > to || to > len(src) {
 		return ""

@@ -415,7 +415,7 @@ func (n *caseNode) choose(sh *Shell) ctl {
 		}
 	}
 	opt := sh.matchOptions()
-	fall, ran := false, false
+	fall, status := false, 0 // of an empty body, too, but the next one still sees the $? of before
 	for i := range n.items {
 		it := &n.items[i]
 		matched := fall
@@ -431,20 +431,18 @@ func (n *caseNode) choose(sh *Shell) ctl {
 		if !matched {
 			continue
 		}
-		ran = true
-		if it.body == nil {
-			sh.status = 0
-		} else if c := it.body.run(sh); c != next {
-			return c
+		if status = 0; it.body != nil {
+			if c := it.body.run(sh); c != next {
+				return c
+			}
+			status = sh.status
 		}
 		if it.end == caseBreak {
-			return next
+			break
 		}
 		fall = it.end == caseFall
 	}
-	if !ran {
-		sh.status = 0
-	}
+	sh.status = status
 	return next
 }
 

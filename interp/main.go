@@ -188,6 +188,7 @@ func New(st *Start) (*Shell, error) {
 	p.isInit = p.pid == 1
 	p.orig = origins{ignored: st.Ignored, mask: st.Mask}
 	if st.Interactive {
+		p.orig.passed = p.orig.ignored & takenOver
 		p.orig.ignored &^= takenOver
 	}
 	sh := &Shell{process: p, ev: &evaluator{waker: waker, root: true}, owner: new(owner)}

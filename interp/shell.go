@@ -236,6 +236,7 @@ type process struct {
 // origins is how the process was started.
 type origins struct {
 	ignored    uint64 // signals ignored on entry
+	passed     uint64 // ignored by what the shell starts, though not by itself, until they are trapped
 	background uint64 // signals that a command in the background ignores until they are trapped or reset
 	mask       uint64
 	caught     uint64 // signals that have a handler now

@@ -409,7 +409,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		bit := uint64(1) << (n - 1)
 		switch {
 		case sig.Reserved(n):
-		case sh.traps.sigs[n] != nil && *sh.traps.sigs[n] == "", sh.orig.ignored&sh.orig.caught&bit != 0:
+		case sh.traps.sigs[n] != nil && *sh.traps.sigs[n] == "", (sh.orig.ignored&sh.orig.caught|sh.orig.passed)&bit != 0:
 			s.Ignore |= bit
 		case sh.orig.caught&bit != 0 && (n <= 31 || sh.traps.sigs[n] != nil) && !faultSignal(n):
 			s.Reset |= bit
@@ -426,7 +426,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 	}
 	if sh.ttyIgnored {
 		for _, n := range [...]int{sig.TSTP, sig.TTIN, sig.TTOU} {
-			if sh.traps.sigs[n] == nil && sh.orig.ignored&(1<<(n-1)) == 0 {
+			if sh.traps.sigs[n] == nil && (sh.orig.ignored|sh.orig.passed)&(1<<(n-1)) == 0 {
 				s.Reset |= 1 << (n - 1)
 			}
 		}

@@ -189,7 +189,7 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 		e.int(int64(l.Soft))
 		e.int(int64(l.Max))
 	}
-	e.int(int64(sh.orig.ignored))
+	e.int(int64(sh.orig.ignored | sh.orig.passed))
 	e.strs(sh.dirs)
 	e.strs(sh.foreign)
 	e.int(int64(sh.loops))

@@ -82,6 +82,7 @@ func (sh *Shell) setTrap(n int, action *string) {
 	if action == nil {
 		delete(t.sigs, n)
 	} else {
+		sh.orig.passed &^= 1 << (n - 1)
 		if t.sigs == nil {
 			t.sigs = map[int]*string{}
 		}

@@ -42,7 +42,7 @@ func builtinEcho(sh *Shell, args []string) int {
 		}
 		if escapes {
 			var stop bool
-			if b, stop = quote.AppendEcho(b, a, sh.locale()); stop {
+			if b, stop = quote.AppendEcho(b, a, sh.escapes()); stop {
 				newline = false
 				break
 			}
@@ -102,7 +102,7 @@ func builtinPrintf(sh *Shell, args []string) int {
 		sh.caches.Store(formatKey(args[0]), f)
 	}
 	env := printf.Env{
-		Locale: sh.locale(),
+		Locale: sh.locale(), Escapes: sh.escapes(),
 		Double: sh.opts.has(optPosix),
 		Warn:   func(msg string) { sh.builtinError("printf", "%s", msg) },
 		Assign: func(name string, n int) { sh.assignRef(name, formatInt(int64(n))) },

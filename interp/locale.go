@@ -4,6 +4,7 @@ import (
 	"slices"
 	"syscall"
 
+	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
 )
 
@@ -15,6 +16,7 @@ const localeDir = "/usr/lib/locale"
 // localeHook returns what follows a change of a variable of the locale.
 func localeHook(name string) func(*Shell) {
 	return func(sh *Shell) {
+		sh.nameCharset()
 		v := sh.Get(name)
 		if v != "" && !localeExists(v) {
 			switch {
@@ -58,7 +60,7 @@ func (n *simpleNode) popChildTemps(sh *Shell, mark int) {
 	}
 	sh.popSaves(mark)
 	for _, name := range lost {
-		if lang := sh.Get("LANG"); sh.Get("LC_ALL") == "" && !localeExists(lang) {
+		if lang := sh.Get("LANG"); sh.Get("LC_ALL") == "" && sh.Get(name) == "" && !localeExists(lang) {
 			sh.noLocale(name, lang)
 		}
 	}
@@ -83,6 +85,7 @@ func (sh *Shell) lost(name, v string) {
 
 // startLocale is localeChanged for the environment the shell started with.
 func (sh *Shell) startLocale() {
+	sh.nameCharset()
 	if sh.Get("LC_ALL") != "" || sh.wholeLocale() {
 		sh.localeChanged()
 	}
@@ -95,6 +98,22 @@ func (sh *Shell) startLocale() {
 		sh.errOut(name + ": warning: setlocale: LC_ALL: cannot change locale (" + v + ")\n")
 	}
 }
+
+// nameCharset notes whether the locale's name says UTF-8. For \u in strings that
+// is enough, as in bash, be there such a locale or not.
+func (sh *Shell) nameCharset() {
+	for _, name := range [...]string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if l := sh.Get(name); l != "" {
+			_, set, _ := strfn.Cut(l, ".")
+			sh.named8 = codeset(set) == "utf8"
+			return
+		}
+	}
+	sh.named8 = false
+}
+
+// escapes is the character set of \u.
+func (sh *Shell) escapes() quote.Locale { return quote.Locale(!sh.utf8 && !sh.named8) }
 
 // wholeLocale reports whether the shell begins in a locale: without a good LANG,
 // the C library sets all categories or none.

@@ -281,7 +281,7 @@ func (sh *Shell) echoInput(u *parse.Unit) {
 }
 
 func (sh *Shell) compileUnit(u *parse.Unit) codeUnit {
-	u.Narrow = !sh.utf8
+	u.Narrow = bool(sh.escapes())
 	c := &compiler{u: u, noBrace: sh.opts&optBraceexpand == 0}
 	return codeUnit{c.stmts(u.Stmts), u}
 }

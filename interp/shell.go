@@ -83,6 +83,7 @@ type Shell struct {
 
 	ifs      *ifsTable
 	utf8     bool
+	named8   bool // the name of the locale says so, at least
 	envStale bool
 	envOpts  bool // options are in env, of when it was made
 	envMade  struct {

@@ -486,6 +486,7 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	}
 	sh.opts, sh.shopts = opts, shopt
 	sh.envStale = true
+	sh.nameCharset()
 	sh.localeChanged()
 	sh.refreshSlow()
 	return body

@@ -50,7 +50,7 @@ func (sh *Shell) transformOne(op byte, s string) string {
 	case 'Q':
 		return quote.AtQ(s, sh.locale())
 	case 'E':
-		return quote.Expand(s, sh.locale())
+		return quote.Expand(s, sh.escapes())
 	case 'P':
 		return sh.expandPrompt(s)
 	case 'U':

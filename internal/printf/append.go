@@ -11,7 +11,8 @@ import (
 
 // Env is what a format needs of the shell. Each function may be nil where the format does not use it; Warn may be nil.
 type Env struct {
-	Locale quote.Locale
+	Locale  quote.Locale
+	Escapes quote.Locale // of the escapes for characters
 	// Warn gets a diagnostic in bash's wording, without the "printf: " before it.
 	Warn func(msg string)
 	// Flush writes the lines that come before a diagnostic; nil where the output is for a variable.
@@ -62,7 +63,7 @@ func (r *run) step(o *op) (end bool) {
 	case kindLiteral:
 		r.out = append(r.out, o.lit...)
 	case kindEscape:
-		r.out = o.escape.Append(r.out, r.env.Locale, r.warn)
+		r.out = o.escape.Append(r.out, r.env.Escapes, r.warn)
 	case kindWarn:
 		r.warn(o.lit)
 	case kindError:
@@ -209,11 +210,11 @@ func (r *run) escaped(o *op, s string) (stop bool) {
 		o.prec = 0
 	}
 	if o.width == 0 && o.prec < 0 {
-		r.out, stop = quote.AppendPrintfB(r.out, s, r.env.Locale, r.warn)
+		r.out, stop = quote.AppendPrintfB(r.out, s, r.env.Escapes, r.warn)
 	} else {
 		var buf [64]byte
 		var b []byte
-		b, stop = quote.AppendPrintfB(buf[:0], s, r.env.Locale, r.warn)
+		b, stop = quote.AppendPrintfB(buf[:0], s, r.env.Escapes, r.warn)
 		r.text(o, string(b))
 	}
 	if stop {

@@ -67,7 +67,7 @@ func bashRun(t *testing.T, args []string, env ...string) (out, diag string, stat
 }
 
 func ourRun(args []string, loc quote.Locale) (out, diag string, status int) {
-	env := &Env{Locale: loc, Warn: func(m string) { diag += m + "\n" }, Zone: func() *timefmt.Zone { return timefmt.Location("XYZ-1", "/nonexistent") }}
+	env := &Env{Locale: loc, Escapes: loc, Warn: func(m string) { diag += m + "\n" }, Zone: func() *timefmt.Zone { return timefmt.Location("XYZ-1", "/nonexistent") }}
 	b, status := Compile(args[0]).Append(nil, args[1:], env)
 	return string(b), diag, status
 }

@@ -127,6 +127,7 @@ type assoc struct {
 }
 
 type assocEntry struct {
+	_          nocmp
 	key, value string
 	hash       uint32
 	seq        uint64

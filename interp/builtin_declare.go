@@ -14,6 +14,7 @@ type declNode struct {
 }
 
 type declItem struct {
+	_      nocmp
 	word   word        // an operand or option to be expanded
 	assign *assignment // name=value
 }
@@ -184,6 +185,7 @@ func builtinDeclareArgs(sh *Shell, args []string) int {
 
 // declFlags are the options of declare and its like.
 type declFlags struct {
+	_                nocmp
 	set, clear       attr
 	array, assoc     bool
 	noArray, noAssoc bool

@@ -19,6 +19,7 @@ type node interface {
 // A stmtNode is a command with what belongs to it: it is what BASH_COMMAND,
 // jobs and background processes know a command as.
 type stmtNode struct {
+	_    nocmp
 	cmd  node
 	line int
 	src  *source
@@ -421,6 +422,7 @@ func (c *compiler) tokenLine(token syntax.Node, redirs []*syntax.Redirect) int {
 
 // noSplit is a word that stays one field.
 type noSplit struct {
+	_ nocmp
 	word
 	bash word // what it is outside of POSIX mode, nil if the same
 }

@@ -209,6 +209,7 @@ func (c *compiler) patternParts(w *syntax.Word) []part {
 // A patCode is a word that is used as a pattern. The compiled pattern is kept
 // as long as the text stays the same.
 type patCode struct {
+	_     nocmp
 	plain bool // fixed, and without special characters
 	w     word
 	fixed bool

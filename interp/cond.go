@@ -11,6 +11,7 @@ import (
 
 // condNode is [[ expression ]] (bash manual 3.2.5.2).
 type condNode struct {
+	_    nocmp
 	x    condExpr
 	line int
 	stmt *stmtNode
@@ -148,6 +149,7 @@ func (n *condLogic) eval(sh *Shell) bool {
 }
 
 type condUnary struct {
+	_    nocmp
 	op   byte
 	x    word
 	bare bool
@@ -176,6 +178,7 @@ func (n *condUnary) eval(sh *Shell) bool {
 }
 
 type condBinary struct {
+	_      nocmp
 	op     syntax.BinTestOperator
 	opText string
 	x, y   word
@@ -328,6 +331,7 @@ func (e testEnv) Option(name string) bool { return e.sh.opts.has(optionByName(na
 // A testCode is a [ or test command whose form is known beforehand: one
 // comparison of numbers or strings, or -n and -z.
 type testCode struct {
+	_    nocmp
 	op   string
 	x, y word
 	last string

@@ -39,6 +39,7 @@ func (n *notNode) run(sh *Shell) ctl {
 
 // andOrNode is x && y or x || y.
 type andOrNode struct {
+	_    nocmp
 	or   bool
 	x, y *stmtNode
 }
@@ -74,6 +75,7 @@ func (n *branchNode) run(sh *Shell) ctl {
 }
 
 type ifNode struct {
+	_         nocmp
 	cond      *listNode
 	then, els node // els may be nil
 }
@@ -96,6 +98,7 @@ func (n *ifNode) run(sh *Shell) ctl {
 }
 
 type whileNode struct {
+	_          nocmp
 	cond, body *listNode
 	until      bool
 }
@@ -552,6 +555,7 @@ func touchesInput(list []undo) bool {
 }
 
 type timeNode struct {
+	_       nocmp
 	posix   bool
 	cmd     *stmtNode
 	utility *stmtNode // what it is in POSIX mode, where time -p is no reserved word

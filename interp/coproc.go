@@ -7,6 +7,7 @@ import (
 
 // coprocNode is coproc (bash manual 3.2.6).
 type coprocNode struct {
+	_    nocmp
 	name word // nil: COPROC
 	body *listNode
 	stmt *stmtNode
@@ -14,6 +15,7 @@ type coprocNode struct {
 
 // A coproc is the coprocess that runs: its name, and the ends of its pipes.
 type coproc struct {
+	_      nocmp
 	name   string
 	child  *childProc
 	fds    [2]int // numbers of the ends to read from and to write to; -1 when closed

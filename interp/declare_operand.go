@@ -4,6 +4,7 @@ import "entrysh/internal/strfn"
 
 // An operand is what declare and its like work on.
 type operand struct {
+	_      nocmp
 	text   string
 	name   string
 	sub    string

@@ -36,6 +36,7 @@ func (sh *Shell) noAssign(s *symbol) bool {
 
 // random is the state of RANDOM.
 type random struct {
+	_      nocmp
 	seed   uint32
 	last   uint32
 	seeded bool

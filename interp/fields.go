@@ -11,6 +11,7 @@ import (
 
 // An ifsTable classifies bytes for field splitting and pathname expansion.
 type ifsTable struct {
+	_     nocmp
 	class [256]uint8
 	first string // joins the elements of "$*"
 	empty bool   // IFS is set and empty: no splitting

@@ -67,6 +67,7 @@ type frame struct {
 func (sh *Shell) level() int { return sh.depth }
 
 type funcNode struct {
+	_       nocmp
 	f       *function
 	keyword bool
 	end     int // line of the last token that was read with it

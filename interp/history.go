@@ -24,6 +24,7 @@ type history struct {
 }
 
 type histEntry struct {
+	_       nocmp
 	line    string
 	stamp   int64 // 0 if the time is not known
 	changed bool

@@ -23,6 +23,7 @@ type histExpander struct {
 
 // A histMemory is what later expansions may refer to.
 type histMemory struct {
+	_     nocmp
 	query string // of the last !?string
 	match string // the word that it was found in
 	old   string // of the last :s

@@ -16,6 +16,7 @@ const defaultIgnoreEOF = 10
 
 // An interactive is what an interactive shell keeps for itself (bash manual 6.3).
 type interactive struct {
+	_         nocmp
 	commands  int  // \#: commands read so far
 	eofs      int  // ends of file in a row that ignoreeof has let pass
 	warned    bool // this command has told of the jobs that hinder the exit

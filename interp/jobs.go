@@ -358,6 +358,7 @@ func (j *job) signal(n syscall.Signal) error {
 
 // asyncNode is command & (POSIX XCU 2.9.3.1).
 type asyncNode struct {
+	_    nocmp
 	stmt *stmtNode
 	cmd  node
 	neg  bool

@@ -37,6 +37,7 @@ type arrayValue struct {
 }
 
 type arrayItem struct {
+	_      nocmp
 	has    bool       // has a subscript
 	sub    string     // the subscript, expanded
 	source string     // the element as written, for an associative array

@@ -61,6 +61,7 @@ const (
 
 // paramRef names a parameter, perhaps with a subscript.
 type paramRef struct {
+	_     nocmp
 	kind  refKind
 	sym   *symbol
 	n     int  // positional

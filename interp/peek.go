@@ -13,6 +13,7 @@ import (
 
 // A peekPipe is the pipe into which others are copied.
 type peekPipe struct {
+	_ nocmp
 	sync.Mutex
 	r, w int
 	made bool

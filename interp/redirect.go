@@ -16,6 +16,7 @@ import (
 
 // A redirection is a compiled redirection (POSIX XCU 2.7; bash manual 3.6).
 type redirection struct {
+	_        nocmp
 	op       syntax.RedirOperator
 	fd       int    // -1: the operator's default
 	variable string // {name}>

@@ -11,6 +11,7 @@ import (
 
 // ampPart is a part of a replacement; in what is quoted, & is an ordinary character.
 type ampPart struct {
+	_ nocmp
 	part
 	quoted bool
 }

@@ -26,6 +26,7 @@ type simpleNode struct {
 
 // An assignment is name=value, name[sub]=value or name=(list), or += of these.
 type assignment struct {
+	_      nocmp
 	sym    *symbol
 	sub    *subscript
 	append bool

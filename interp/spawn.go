@@ -24,6 +24,7 @@ const (
 
 // A childProc is a process that the shell has started.
 type childProc struct {
+	_ nocmp
 	*proc.Child
 	text  string    // what jobs shows, once it is known
 	stmt  *stmtNode // the command that it runs
@@ -80,6 +81,7 @@ type spawnOptions struct {
 
 // A hashEntry is a remembered location of a command (POSIX XCU 2.9.1.1).
 type hashEntry struct {
+	_    nocmp
 	path string
 	hits int
 }

@@ -10,6 +10,7 @@ import (
 // A subscript is what stands between the brackets of name[...]. What it means
 // depends on the variable: a key of an associative array, else an expression.
 type subscript struct {
+	_    nocmp
 	text string
 	num  *arithCode
 	key  word

@@ -602,6 +602,7 @@ func (sh *Shell) quietBlock(ready func() bool, deadline time.Time) (ctl, bool) {
 
 // procSubst is <(list) or >(list) (bash manual 3.5.6).
 type procSubst struct {
+	_    nocmp
 	body *listNode
 	out  bool
 	file bool // the body is <file, which stands for its contents

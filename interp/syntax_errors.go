@@ -122,6 +122,7 @@ const substName = "command substitution"
 
 // badDocument is the body of a here-document that cannot be expanded.
 type badDocument struct {
+	_ nocmp
 	litWord
 	err *parse.SyntaxError
 }

@@ -229,6 +229,7 @@ func (sh *Shell) defers(blocked bool) bool {
 // A cut is how a signal with an action ends read in POSIX mode: read returns
 // 128+n, and the action runs after it.
 type cut struct {
+	_    nocmp
 	ends bool // there is such a read
 	sig  int  // the signal that has ended it
 }

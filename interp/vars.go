@@ -45,6 +45,7 @@ type owner struct{ _ byte }
 // A Var is a variable. Its value is text or, as long as only arithmetic has
 // written it, a number that becomes text when it is asked for.
 type Var struct {
+	_     nocmp
 	sym   *symbol
 	owner *owner
 	attr  attr

@@ -267,6 +267,7 @@ func (p *stringPart) add(sh *Shell, b *fieldBuilder) {
 
 // varPart is $name or ${name}.
 type varPart struct {
+	_      nocmp
 	sym    *symbol
 	quoted bool
 	braced bool

@@ -9,6 +9,7 @@ import (
 
 // A heredoc is a here-document whose body has not been read.
 type heredoc struct {
+	_      nocmp
 	end    string // the line that ends it
 	quoted bool
 	tabs   bool // <<-

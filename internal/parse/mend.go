@@ -24,6 +24,7 @@ import (
 
 // An edit replaces a part of the scanned text: by text in Unit.Text, and by mask, of equal length, for the parser.
 type edit struct {
+	_          nocmp
 	start, end int
 	text, mask string
 	bad        string // of ${...} and `...`: the original text

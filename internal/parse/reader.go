@@ -46,6 +46,7 @@ type Reader struct {
 }
 
 type heldLine struct {
+	_     nocmp
 	text  string // hidden: see hide
 	input string // as read
 	end   int    // where it ends in the text in memory of which it is a part unchanged, else 0

@@ -28,6 +28,7 @@ func overlong(s *syntax.Stmt) bool {
 
 // An operand is a command of a list, with the operator before it.
 type operand struct {
+	_       nocmp
 	op      syntax.BinCmdOperator
 	opPos   syntax.Pos
 	stmt    *syntax.Stmt

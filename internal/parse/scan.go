@@ -47,6 +47,7 @@ type scanner struct {
 
 // state is the part of the lexer's state that a nested command does not share.
 type state struct {
+	_          nocmp
 	prefix     bool // in a simple command, before its first word
 	assignOK   bool // the arguments are assignments too: declare, export ...
 	pattern    bool // in the patterns of a case clause

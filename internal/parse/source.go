@@ -20,6 +20,7 @@ type Source interface {
 func NewText(s string) Source { return &text{s: s} }
 
 type text struct {
+	_   nocmp
 	s   string
 	pos int
 }

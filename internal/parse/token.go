@@ -125,6 +125,7 @@ func commandPosition(before, last kind) bool {
 
 // A token is what the scanner read last. Its text is what stands between start and end.
 type token struct {
+	_          nocmp
 	kind       kind
 	start, end int
 	quoted     bool // holds a quote, or an expansion

@@ -103,9 +103,6 @@ func (sh *Shell) attend(blocked bool) ctl {
 		if ended > 0 && sh.root.opts&(optNotify|optInteractive) == optNotify|optInteractive && sh.root.fg == 0 {
 			sh.root.notify(sh.root.line)
 		}
-		if ended > 0 {
-			sh.endCoproc()
-		}
 		if sh.root.traps.has(sig.CHLD) {
 			sh.chldDue.Add(int32(counted))
 		}

@@ -617,6 +617,7 @@ func (sh *Shell) waitChild(list []runner) ctl {
 		sh.takeTerminal()
 		return c
 	}
+	sh.endCoproc()
 	sh.status = child.exitStatus()
 	sh.pipe, sh.piped = sh.status, false
 	return next

@@ -503,6 +503,7 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 		stopped = sh.jobControl && sh.foregroundDone(list)
 		sh.checkWindow()
 	}
+	sh.endCoproc()
 	for i, r := range list {
 		switch {
 		case r.child != nil:

@@ -109,6 +109,7 @@ func (sh *Shell) waitFor(ready func() bool) (st int, c ctl) {
 	n := sh.waitSig
 	sh.waitSig = 0
 	sh.waiting--
+	sh.endCoproc()
 	if c != next {
 		sh.pend = c
 		return sh.status, c

@@ -41,7 +41,9 @@ func verbatim(s string) bool {
 					return false
 				}
 			case '\n':
-				return c != '\\'
+				if c == '\\' {
+					return false
+				}
 			}
 		}
 	}

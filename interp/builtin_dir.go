@@ -132,6 +132,12 @@ const noCwd = ": error retrieving current directory: getcwd: cannot access paren
 
 // chdir changes the environment's working directory; PWD and OLDPWD follow.
 func (sh *Shell) chdir(dir string, physical bool) error {
+	if dir == "" { // the value of a variable, by cdable_vars
+		if physical {
+			return syscall.ENOENT
+		}
+		dir = "."
+	}
 	base, full := sh.cwd, dir
 	if base == "" {
 		if base = getcwd(sh); base == "" {

@@ -78,8 +78,9 @@ func TestNumber(t *testing.T) {
 		{"RTMIN+001", 0, false},
 		{"RTMINX", 0, false},
 		{"RTMAX", 64, true},
-		{"RTMAX-30", 34, true},
-		{"RTMAX-31", 0, false},
+		{"RTMAX-14", 50, true},
+		{"RTMAX-15", 0, false}, // bash has RTMIN+15 for it
+		{"RTMAX-0", 0, false},
 		{"RTMAX+1", 0, false},
 	} {
 		if n, ok := Number(c.s); n != c.n || ok != c.ok {

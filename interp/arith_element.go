@@ -92,14 +92,20 @@ func changesNothing(x arith.Expr) bool {
 // expandedFirst compiles a text, subscripts and all, that is expanded before
 // anything of it is evaluated.
 func (c *compiler) expandedFirst(text string) word {
-	var parts []part
+	parts, rest := c.subscriptParts(text, true)
+	return makeWord(append(parts, c.textParts(rest, true)...))
+}
+
+// subscriptParts compiles a text up to the end of its last subscript, and
+// returns what comes behind it; there are no parts if there is no subscript.
+func (c *compiler) subscriptParts(text string, arith bool) (parts []part, rest string) {
 	copied := 0
 	eachSubscript(text, func(from, to int) {
-		parts = append(parts, c.textParts(text[copied:from-1], true)...)
+		parts = append(parts, c.textParts(text[copied:from-1], arith)...)
 		parts = append(parts, subscriptPart{c.textWord(text[from:to], false)})
 		copied = to + 1
 	})
-	return makeWord(append(parts, c.textParts(text[copied:], true)...))
+	return parts, text[copied:]
 }
 
 // eachSubscript calls f with where the subscripts in an arithmetic text begin

@@ -101,17 +101,11 @@ func (c *compiler) condNumber(w *syntax.Word) word {
 	if i := strings.IndexAny(text, `'"[`); i < 0 || text[i] != '[' {
 		return makeWord(c.argumentParts(w))
 	}
-	var parts []part
-	copied := 0
-	eachSubscript(text, func(from, to int) {
-		parts = append(parts, c.textParts(text[copied:from-1], false)...)
-		parts = append(parts, subscriptPart{c.textWord(text[from:to], false)})
-		copied = to + 1
-	})
+	parts, rest := c.subscriptParts(text, false)
 	if parts == nil {
 		return c.word(w, false)
 	}
-	return makeWord(append(parts, c.textParts(text[copied:], false)...))
+	return makeWord(append(parts, c.textParts(rest, false)...))
 }
 
 // subscriptPart is a subscript in a text that is evaluated when it has been expanded.

@@ -40,7 +40,6 @@ func main() {
 	if runtime.GOMAXPROCS(0) != 1 { // see early.Environ
 		runtime.GOMAXPROCS(1)
 	}
-	early.HoldMonitor()
 	event.Alone, event.OnShare = early.MonitorHeld, early.ReleaseMonitor
 	st.Ignored, st.Mask, st.Closed = early.Ignored(), early.Mask(), early.Closed()
 	st.Program = early.Program

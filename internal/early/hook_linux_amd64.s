@@ -4,30 +4,16 @@
 #define SYS_mmap	9
 #define SYS_rt_sigaction	13
 #define SYS_rt_sigprocmask	14
-#define SYS_rt_sigreturn	15
-#define SYS_getpid	39
-#define SYS_kill	62
 #define SYS_fcntl	72
 #define SYS_arch_prctl	158
-#define SYS_gettid	186
-#define SYS_futex	202
-#define SYS_tgkill	234
 #define SYS_prlimit64	302
 #define ARCH_SET_FS	0x1002
 #define RLIMIT_NOFILE	7
 #define F_GETFD	1
-#define SA_FLAGS	0x1c000004	// SA_ONSTACK, SA_RESTART, SA_RESTORER, SA_SIGINFO
-#define FUTEX_WAIT	128		// private
-#define UC_SIGMASK	296		// offset in the kernel's ucontext
-#define MONITOR_SIGNAL	32
-#define FAULTS	0x1800109f0	// ILL, TRAP, ABRT, BUS, FPE, SEGV, STKFLT, SYS, and 32, which is the hook's
+#define FAULTS	0x0800109f0	// ILL, TRAP, ABRT, BUS, FPE, SEGV, STKFLT, SYS
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
-
-DATA	patience<>+0(SB)/8, $1		// a timespec
-DATA	patience<>+8(SB)/8, $0
-GLOBL	patience<>(SB), RODATA, $16
 
 DATA	oneProcessor<>+0(SB)/8, $"GOMAXPRO"
 DATA	oneProcessor<>+8(SB)/5, $"CS=1\x00"
@@ -154,20 +140,15 @@ step:
 	JMP	find
 done:
 	// See monitor.go.
-	LEAQ	holdMonitor<>(SB), AX
-	MOVQ	AX, ·state+40(SB)
-	MOVQ	$SA_FLAGS, ·state+48(SB)
-	LEAQ	restorer<>(SB), AX
-	MOVQ	AX, ·state+56(SB)
-	MOVQ	$-1, ·state+64(SB)
-	MOVQ	$MONITOR_SIGNAL, DI
-	LEAQ	·state+40(SB), SI
-	XORQ	DX, DX
-	MOVQ	$8, R10
-	MOVQ	$SYS_rt_sigaction, AX
-	SYSCALL
-	CALL	sendMonitorSignal<>(SB)
+	LEAQ	beforeMonitor<>(SB), AX
+	MOVL	$const_knownRuntime, CX
+	TESTL	CX, CX
+	JEQ	environ
+	MOVQ	AX, _cgo_sigaction(SB)
+	LEAQ	keepMonitor<>(SB), AX
+	MOVQ	AX, _cgo_thread_start(SB)
 
+environ:
 	// See Environ. rt0_go keeps argc and argv in its frame, from where
 	// it gives them to the runtime. The kernel has put argc, the arguments,
 	// NULL, the environment, NULL, and pairs that end with a zero (auxv).
@@ -233,88 +214,50 @@ ran:
 	MOVQ	$1, ·state+0(SB)
 	RET
 
-TEXT sendMonitorSignal<>(SB),NOSPLIT|NOFRAME,$0
-	MOVQ	$SYS_getpid, AX
-	SYSCALL
-	MOVQ	AX, DI
-	MOVQ	$MONITOR_SIGNAL, SI
-	MOVQ	$SYS_kill, AX
-	SYSCALL
-	RET
-
-// The handler of the signal. The kernel has saved every register; DX points to
-// the ucontext.
-TEXT holdMonitor<>(SB),NOSPLIT|NOFRAME,$0
-	MOVQ	DX, R12
-	MOVQ	$SYS_getpid, AX
-	SYSCALL
-	MOVQ	AX, R13
-	MOVQ	$SYS_gettid, AX
-	SYSCALL
-	MOVQ	AX, R14
-	// The monitor thread is the first one after the process's own: there is
-	// none with a number in between. (Where numbers are far apart or have
-	// wrapped, it is not looked for.)
-	SUBQ	R13, AX
-	JEQ	first
-	CMPQ	AX, $512
-	JHI	pass
-	MOVQ	R13, R15
-earlier:
-	INCQ	R15
-	CMPQ	R15, R14
-	JEQ	found
-	JHI	pass
-	MOVQ	R13, DI
-	MOVQ	R15, SI
-	XORQ	DX, DX
-	MOVQ	$SYS_tgkill, AX
-	SYSCALL
-	TESTQ	AX, AX
-	JNE	earlier
-	JMP	pass
-first:
-	MOVL	$const_knownRuntime, AX
-	TESTL	AX, AX
-	JEQ	pass
-	CMPQ	·state+160(SB), $0
-	JNE	pass				// it comes here again if the monitor thread is late
+// Called by the runtime when it is about to install its first handler of a
+// signal, in the place of C's sigaction; it does that by itself when it is told
+// EINVAL. What it does next is to start the monitor thread.
+TEXT beforeMonitor<>(SB),NOSPLIT|NOFRAME,$0
+	MOVQ	$0, _cgo_sigaction(SB)
+	CMPQ	·state+152(SB), $0
+	JEQ	refuse				// perhaps more than one processor
+	MOVB	$1, runtime·iscgo(SB)
 	MOVQ	runtime·vdsoClockgettimeSym(SB), AX
 	TESTQ	AX, AX
-	JEQ	pass
-	CMPQ	·state+152(SB), $0
-	JEQ	pass				// perhaps more than one processor
+	JEQ	refuse
 	MOVQ	AX, ·state+160(SB)
 	LEAQ	unlock<>(SB), AX
 	MOVQ	AX, runtime·vdsoClockgettimeSym(SB)
-pass:
-	// Another thread is meant: this one blocks the signal and sends it again.
-	BTSQ	$(MONITOR_SIGNAL-1), UC_SIGMASK(R12)
-	JMP	sendMonitorSignal<>(SB)
-found:
-	MOVL	$1, ·monitor+0(SB)
-	LEAQ	·monitor+4(SB), DI
-	MOVQ	$FUTEX_WAIT, SI
-	XORQ	DX, DX
-	LEAQ	patience<>(SB), R10
-	MOVQ	$SYS_futex, AX
-	SYSCALL
+refuse:
+	MOVL	$22, AX				// EINVAL
+	RET
+
+// Called by the runtime in the place of C's pthread_create. DI points to the g
+// of the new thread, its thread-local storage, and the function it is to run.
+TEXT keepMonitor<>(SB),NOSPLIT|NOFRAME,$0
+	MOVB	$0, runtime·iscgo(SB)
+	MOVQ	0(DI), AX
+	MOVQ	AX, ·monitor+0(SB)
+	MOVQ	16(DI), AX
+	MOVQ	AX, ·monitor+8(SB)
 	XORL	AX, AX
-	MOVL	$2, CX
-	LOCK
-	CMPXCHGL	CX, ·monitor+4(SB)
-	JEQ	out				// nobody has said that it is to stay
-wait:
-	CMPL	·monitor+8(SB), $0
-	JNE	out
-	LEAQ	·monitor+8(SB), DI
-	MOVQ	$FUTEX_WAIT, SI
-	XORQ	DX, DX
-	XORQ	R10, R10
-	MOVQ	$SYS_futex, AX
-	SYSCALL
-	JMP	wait
-out:
+	RET
+
+// func clone(flags int32, stack, mp, gp, fn uintptr) int32
+TEXT ·clone(SB),NOSPLIT,$48-44
+	MOVL	flags+0(FP), AX
+	MOVL	AX, 0(SP)
+	MOVQ	stack+8(FP), AX
+	MOVQ	AX, 8(SP)
+	MOVQ	mp+16(FP), AX
+	MOVQ	AX, 16(SP)
+	MOVQ	gp+24(FP), AX
+	MOVQ	AX, 24(SP)
+	MOVQ	fn+32(FP), AX
+	MOVQ	AX, 32(SP)
+	CALL	runtime·clone(SB)
+	MOVL	40(SP), AX
+	MOVL	AX, id+40(FP)
 	RET
 
 // It stands in for the vDSO's clock_gettime(2) until the main goroutine asks for
@@ -353,8 +296,3 @@ lockedg:
 clock:
 	MOVQ	·state+160(SB), AX
 	JMP	AX
-
-TEXT restorer<>(SB),NOSPLIT|NOFRAME,$0
-	MOVQ	$SYS_rt_sigreturn, AX
-	SYSCALL
-	INT	$3

@@ -5,26 +5,13 @@
 #define SYS_rt_sigaction	134
 #define SYS_rt_sigprocmask	135
 #define SYS_prlimit64	261
-#define SYS_futex	98
-#define SYS_kill	129
-#define SYS_tgkill	131
-#define SYS_getpid	172
-#define SYS_gettid	178
 #define RLIMIT_NOFILE	7
 #define F_GETFD	1
-#define SA_FLAGS	0x18000004	// SA_ONSTACK, SA_RESTART, SA_SIGINFO
-#define FUTEX_WAIT	128		// private
-#define UC_SIGMASK	40		// offset in the kernel's ucontext
-#define MONITOR_SIGNAL	32
 #define SYS_mmap	222
-#define FAULTS	0x1800109f0	// see hook_linux_amd64.s
+#define FAULTS	0x0800109f0	// see hook_linux_amd64.s
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
-
-DATA	patience<>+0(SB)/8, $1		// a timespec
-DATA	patience<>+8(SB)/8, $0
-GLOBL	patience<>(SB), RODATA, $16
 
 DATA	oneProcessor<>+0(SB)/8, $"GOMAXPRO"
 DATA	oneProcessor<>+8(SB)/5, $"CS=1\x00"
@@ -144,21 +131,18 @@ step:
 	ADD	$8, R1, R1
 	B	find
 done:
-	// See monitor.go. The kernel brings its own code to return from a handler.
-	MOVD	$holdMonitor<>(SB), R0
-	MOVD	R0, 40(R21)
-	MOVD	$SA_FLAGS, R0
-	MOVD	R0, 48(R21)
-	MOVD	ZR, 56(R21)
-	MOVD	$-1, R0
-	MOVD	R0, 64(R21)
-	MOVD	$MONITOR_SIGNAL, R0
-	ADD	$40, R21, R1
-	MOVD	$0, R2
-	MOVD	$8, R3
-	MOVD	$SYS_rt_sigaction, R8
-	SVC
+	// See monitor.go. While the runtime believes to be in a program with C parts
+	// it keeps g in thread-local storage, too.
+	MOVW	$const_knownRuntime, R0
+	CBZW	R0, environ
+	ADD	$72, R21, R0
+	MSR	R0, TPIDR_EL0
+	MOVD	$beforeMonitor<>(SB), R0
+	MOVD	R0, _cgo_sigaction(SB)
+	MOVD	$keepMonitor<>(SB), R0
+	MOVD	R0, _cgo_thread_start(SB)
 
+environ:
 	// See hook_linux_amd64.s.
 	MOVWU	24(RSP), R1			// rt0_go has reserved 16 bytes for this call
 	MOVD	32(RSP), R19
@@ -215,92 +199,50 @@ ran:
 	MOVD	ZR, (R0)
 	MOVD	$1, R0
 	MOVD	R0, 0(R21)
-	B	sendMonitorSignal<>(SB)
-
-TEXT sendMonitorSignal<>(SB),NOSPLIT|NOFRAME,$0
-	MOVD	$SYS_getpid, R8
-	SVC
-	MOVD	$MONITOR_SIGNAL, R1
-	MOVD	$SYS_kill, R8
-	SVC
 	RET
 
-// The handler of the signal. The kernel has saved every register; R2 points to
-// the ucontext.
-TEXT holdMonitor<>(SB),NOSPLIT|NOFRAME,$0
-	MOVD	R2, R20
-	MOVD	$SYS_getpid, R8
-	SVC
-	MOVD	R0, R19
-	MOVD	$SYS_gettid, R8
-	SVC
-	MOVD	R0, R22
-	// See hook_linux_amd64.s.
-	SUB	R19, R0, R0
-	CBZ	R0, first
-	CMP	$512, R0
-	BHI	pass
-	MOVD	R19, R23
-earlier:
-	ADD	$1, R23, R23
-	CMP	R22, R23
-	BEQ	found
-	BHI	pass
-	MOVD	R19, R0
-	MOVD	R23, R1
-	MOVD	$0, R2
-	MOVD	$SYS_tgkill, R8
-	SVC
-	CBNZ	R0, earlier
-	B	pass
-first:
-	MOVW	$const_knownRuntime, R0
-	CBZW	R0, pass
-	MOVD	runtime·vdsoClockgettimeSym(SB), R0
-	CBZ	R0, pass
+// See hook_linux_amd64.s.
+TEXT beforeMonitor<>(SB),NOSPLIT|NOFRAME,$0
+	MOVD	ZR, _cgo_sigaction(SB)
 	MOVD	$·state(SB), R1
 	MOVD	152(R1), R2
-	CBZ	R2, pass			// perhaps more than one processor
-	MOVD	160(R1), R2
-	CBNZ	R2, pass			// it comes here again if the monitor thread is late
+	CBZ	R2, refuse			// perhaps more than one processor
+	MOVD	$1, R0
+	MOVB	R0, runtime·iscgo(SB)
+	MOVD	runtime·vdsoClockgettimeSym(SB), R0
+	CBZ	R0, refuse
 	MOVD	R0, 160(R1)
 	MOVD	$unlock<>(SB), R0
 	MOVD	R0, runtime·vdsoClockgettimeSym(SB)
-pass:
-	// Another thread is meant: this one blocks the signal and sends it again.
-	MOVD	UC_SIGMASK(R20), R0
-	ORR	$(1<<(MONITOR_SIGNAL-1)), R0, R0
-	MOVD	R0, UC_SIGMASK(R20)
-	B	sendMonitorSignal<>(SB)
-found:
-	MOVD	$·monitor(SB), R19
-	MOVD	$1, R2
-	MOVW	R2, (R19)
-	ADD	$4, R19, R0
-	MOVD	$FUTEX_WAIT, R1
-	MOVD	$0, R2
-	MOVD	$patience<>(SB), R3
-	MOVD	$SYS_futex, R8
-	SVC
-	ADD	$4, R19, R3
-	MOVD	$2, R2
-hold:
-	LDAXRW	(R3), R0
-	CBNZW	R0, wait
-	STLXRW	R2, (R3), R1
-	CBNZW	R1, hold
-	B	out				// nobody has said that it is to stay
-wait:
-	ADD	$8, R19, R0
-	MOVWU	(R0), R1
-	CBNZW	R1, out
-	MOVD	$FUTEX_WAIT, R1
-	MOVD	$0, R2
-	MOVD	$0, R3
-	MOVD	$SYS_futex, R8
-	SVC
-	B	wait
-out:
+refuse:
+	MOVD	$22, R0				// EINVAL
+	RET
+
+// See hook_linux_amd64.s. R0 points to what is given.
+TEXT keepMonitor<>(SB),NOSPLIT|NOFRAME,$0
+	MOVB	ZR, runtime·iscgo(SB)
+	MOVD	0(R0), R1
+	MOVD	R1, ·monitor+0(SB)
+	MOVD	16(R0), R1
+	MOVD	R1, ·monitor+8(SB)
+	MOVD	ZR, R0
+	RET
+
+// func clone(flags int32, stack, mp, gp, fn uintptr) int32
+TEXT ·clone(SB),NOSPLIT,$64-44
+	MOVW	flags+0(FP), R0
+	MOVW	R0, 8(RSP)
+	MOVD	stack+8(FP), R0
+	MOVD	R0, 16(RSP)
+	MOVD	mp+16(FP), R0
+	MOVD	R0, 24(RSP)
+	MOVD	gp+24(FP), R0
+	MOVD	R0, 32(RSP)
+	MOVD	fn+32(FP), R0
+	MOVD	R0, 40(RSP)
+	CALL	runtime·clone(SB)
+	MOVW	48(RSP), R0
+	MOVW	R0, id+40(FP)
 	RET
 
 // See hook_linux_amd64.s. R0 and R1 are the arguments.

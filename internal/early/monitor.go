@@ -11,57 +11,53 @@ import (
 // sake of other goroutines. A shell that waits has no others: for it the thread
 // is a hindrance. Each return from a long wait would wake it, and it would have
 // the shell's thread change places with another one in the middle of a trap
-// action, while the children that the action has signalled go ahead.
+// action, while the children that the action has signalled go ahead. And a
+// process with one thread starts, forks and ends sooner.
 //
-// So the thread is kept from beginning until there are goroutines to look
-// after. The hook sends the process signal 32, which the C libraries use for
-// themselves and Go unblocks first of all in every new thread. It is handed on
-// until it comes to the monitor thread, which waits in the handler. A signal
-// that has not got there yet is dropped by proc.Exec.
+// So the thread is not started until there are goroutines to look after. In
+// programs with C parts the runtime leaves starting threads to C; the hook has it
+// believe to be in such a program for as long as it starts this one, which is
+// the first, and keeps what it is given.
 
-// Words the handler shares with this file: see hook_*.s.
+// monitor is written by the hook; it is zero if the runtime has started the thread itself.
 var monitor struct {
-	born    uint32 // 0: 1 when the thread has come into the handler
-	hold    uint32 // 4: 1 when it is to stay, 2 when it went on because nobody said so in time
-	release uint32 // 8: 1 when it is to go on
+	g  unsafe.Pointer // 0: the thread's own goroutine, with which it is scheduled
+	fn uintptr        // 8: what it is to run
 }
 
-// told is set when a thread that may still wait for hold has been woken.
-var told bool
+// monitorStack is as large as the runtime makes the stacks of its threads.
+var monitorStack [16384]byte
 
-// HoldMonitor keeps the Go runtime's monitor thread from beginning its work.
-// To be called early in main, but after what stops the world (GOMAXPROCS):
-// should a future runtime start another thread first, that one would be held,
-// and would be missed then. It does not wait for the call longer than a second.
-func HoldMonitor() {
-	if Ran() {
-		atomic.CompareAndSwapUint32(&monitor.hold, 0, 1)
-	}
-}
+// MonitorHeld reports whether the monitor thread has not been started. While it
+// has not, nothing takes the processor from the running goroutine.
+func MonitorHeld() bool { return atomic.LoadPointer(&monitor.g) != nil }
 
-// MonitorHeld reports whether the monitor thread waits now. While it does,
-// nothing takes the processor from the running goroutine.
-func MonitorHeld() bool {
-	if atomic.LoadUint32(&monitor.born) == 0 || atomic.LoadUint32(&monitor.hold) != 1 || atomic.LoadUint32(&monitor.release) == 1 {
-		return false
-	}
-	if !told {
-		told = true
-		wake(&monitor.hold)
-	}
-	return true
-}
-
-// ReleaseMonitor lets the monitor thread begin, for good. To be called before
-// a second goroutine is started.
+// ReleaseMonitor starts the monitor thread, unless it has been. To be called
+// before other goroutines are started: each time, since the kernel may refuse
+// the thread where processes are limited.
 func ReleaseMonitor() {
-	if atomic.SwapUint32(&monitor.release, 1) == 0 {
-		wake(&monitor.hold) // where the thread may have been since before HoldMonitor
-		wake(&monitor.release)
+	g := atomic.SwapPointer(&monitor.g, nil)
+	if g == nil {
+		return
 	}
+	// As the runtime's newosproc does it; the new thread sets its own mask.
+	const flags = syscall.CLONE_VM | syscall.CLONE_FS | syscall.CLONE_FILES | syscall.CLONE_SIGHAND |
+		syscall.CLONE_SYSVSEM | syscall.CLONE_THREAD
+	own := (*struct{ low, high, guard0, guard1, panics, defers, m uintptr })(g)
+	own.low = uintptr(unsafe.Pointer(&monitorStack))
+	own.high = own.low + uintptr(len(monitorStack))
+	all, mask := ^uint64(0), uint64(0)
+	procmask(&all, &mask)
+	if clone(flags, own.high, own.m, uintptr(g), monitor.fn) < 0 {
+		atomic.StorePointer(&monitor.g, g)
+	}
+	procmask(&mask, nil)
 }
 
-func wake(word *uint32) {
-	const wakePrivate = 1 | 128
-	syscall.RawSyscall6(syscall.SYS_FUTEX, uintptr(unsafe.Pointer(word)), wakePrivate, 1, 0, 0, 0)
+func procmask(set, old *uint64) {
+	const setmask = 2
+	syscall.RawSyscall6(syscall.SYS_RT_SIGPROCMASK, setmask, uintptr(unsafe.Pointer(set)), uintptr(unsafe.Pointer(old)), 8, 0, 0)
 }
+
+// clone calls the runtime's function of this name.
+func clone(flags int32, stack, mp, gp, fn uintptr) (id int32)

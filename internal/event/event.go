@@ -85,12 +85,12 @@ type Fd struct {
 var Busy atomic.Int32
 
 // Alone reports whether the sleeper is the only goroutine, with nothing in the
-// runtime that would look after others (see early.HoldMonitor): then no sleep,
+// runtime that would look after others (see early.MonitorHeld): then no sleep,
 // however long, tells the Go scheduler. Set by main, and no longer asked after
 // the first Share.
 var Alone = func() bool { return false }
 
-// OnShare is called by the first Share; set by main.
+// OnShare is called by each Share; set by main.
 var OnShare = func() {}
 
 var shared atomic.Bool
@@ -105,8 +105,8 @@ func Share() {
 	if !shared.Swap(true) {
 		runtime.LockOSThread()
 		runtime.GOMAXPROCS(max(4, runtime.NumCPU()))
-		OnShare()
 	}
+	OnShare()
 }
 
 // Lone reports whether Share has not been called.

@@ -4,7 +4,7 @@ import "runtime"
 
 // A collection is carried out by goroutines of the runtime and by those that
 // allocate. While the shell's goroutine is alone on one processor and nothing
-// takes that from it (see early.HoldMonitor), the runtime's own only come to
+// takes that from it (see early.MonitorHeld), the runtime's own only come to
 // it when the shell sleeps; and where the machine is so busy that little is
 // done in much time, the runtime excuses the shell from its part, lest
 // collections take more than half of the time. Then a collection would not end

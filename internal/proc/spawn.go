@@ -281,18 +281,9 @@ func Exec(s *Spec) error {
 	if err := b.prepare(s); err != nil {
 		return err
 	}
-	// Signal 32 may be pending (see internal/early): ignoring it drops it.
-	setAction(32, &b.ign)
-	if s.Ignore&(1<<31) == 0 {
-		setAction(32, &b.dfl)
-	}
 	run(&b.calls[0], uintptr(len(b.calls)), &b.out)
 	runtime.KeepAlive(s)
 	return b.err()
-}
-
-func setAction(n uintptr, act *kernelAction) {
-	syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, n, uintptr(unsafe.Pointer(act)), 0, 8, 0, 0)
 }
 
 // start forks and executes s; the error is an *ExecError if the child could not.

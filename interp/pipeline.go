@@ -51,6 +51,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	lastpipe := sh.shopts.has(shoptLastpipe) && !sh.jobControl
 	in := (*desc)(nil)
 	group := 0
+	var here *herePart
 	var lastCtl ctl
 	ranLast, byAction := false, false
 	for i := range n.parts {
@@ -90,12 +91,22 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			sh.inputs = inputs
 			break
 		}
-		r, status := sh.startPart(n.parts[i].list, &group)
-		if r.child != nil {
-			r.child.stmt = n.parts[i].list.stmts[0]
+		var r runner
+		l := n.parts[i].list
+		switch {
+		case i == 0 && l.onlyWrites(sh):
+			var text []byte
+			text, statuses[i] = sh.written(l)
+			if sh.pend == 0 && !out.fill(text) {
+				here = newHerePart(&textNode{text, statuses[i]}, i, nil, out)
+			}
+		case here == nil && !lastpipe && sh.isVirtual(l):
+			here = newHerePart(&forkedNode{body: l, piped: true}, i, in, out)
+		default:
+			r, statuses[i] = sh.startPart(l, &group)
 		}
-		if r.child == nil && r.part == nil {
-			statuses[i] = status
+		if r.child != nil {
+			r.child.stmt = l.stmts[0]
 		}
 		runners = append(runners, r)
 		sh.undo(u)
@@ -105,9 +116,18 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			if in != nil {
 				in.release()
 			}
+			here.release()
 			sh.leaveRunners(runners, true)
 			return sh.takePend()
 		}
+	}
+	if here != nil {
+		c := sh.runHere(here, runners)
+		if c != next {
+			sh.leaveRunners(runners, true)
+			return c
+		}
+		statuses[here.i] = here.status
 	}
 	if ranLast && lastCtl != next && (byAction || lastCtl != toBreak && lastCtl != toCont) {
 		sh.leaveRunners(runners, byAction)
@@ -146,6 +166,122 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	}
 	sh.pipes, sh.piped = statuses, true
 	return k
+}
+
+// isVirtual reports whether a command of a pipeline needs no process.
+func (sh *Shell) isVirtual(l *listNode) bool {
+	_, program := sh.plainProgram(l)
+	return !program && !l.identity.shows(sh) && !sh.jobControl
+}
+
+// A herePart is a part of a pipeline that runs in the calling goroutine, when the
+// others have been started. One of them can, and often there is no other that
+// would need a goroutine.
+type herePart struct {
+	body    node
+	i       int
+	in, out *desc
+	status  int
+}
+
+func newHerePart(body node, i int, in, out *desc) *herePart {
+	h := &herePart{body: body, i: i, in: in, out: out}
+	for _, d := range [...]*desc{in, out} {
+		if d != nil {
+			d.refs.Add(1)
+		}
+	}
+	return h
+}
+
+func (h *herePart) release() {
+	if h == nil {
+		return
+	}
+	for _, d := range [...]*desc{h.in, h.out} {
+		if d != nil {
+			d.release()
+		}
+	}
+}
+
+// runHere runs a part in a virtual subshell. For what signals mean the shell waits for the others.
+func (sh *Shell) runHere(h *herePart, others []runner) ctl {
+	if !sh.mayFork() {
+		h.release()
+		return sh.takePend()
+	}
+	c := sh.sub(sh.ev)
+	if h.in != nil {
+		c.setFD(0, h.in)
+		c.inputs++
+	}
+	if h.out != nil {
+		c.setFD(1, h.out)
+	}
+	if f, ok := h.body.(*forkedNode); ok && f.body.isBuiltin(sh) {
+		c.loops = sh.loops
+	} else {
+		c.jobs = jobs{}
+	}
+	c.fg, c.fgJob = 1, others
+	sh.live++
+	k := c.runSubshell(h.body)
+	sh.live--
+	c.done()
+	sh.childEnded()
+	if k == toOuter {
+		return sh.outer()
+	}
+	h.status = c.status
+	return next
+}
+
+// onlyWrites reports whether a command of a pipeline is echo or printf, with nothing about
+// it that could take long.
+func (l *listNode) onlyWrites(sh *Shell) bool {
+	if len(l.stmts) != 1 || !l.isBuiltin(sh) || !sh.isVirtual(l) {
+		return false
+	}
+	n := l.stmts[0].cmd.(*simpleNode)
+	return (n.name == "echo" || n.name == "printf") && !n.substs && len(n.redirs) == 0
+}
+
+// written runs such a command, and returns what it has written and its status.
+func (sh *Shell) written(l *listNode) (text []byte, status int) {
+	if !sh.mayFork() {
+		return nil, 0
+	}
+	c := sh.sub(sh.ev)
+	c.loops = sh.loops
+	text, sh.pend = c.collect(&forkedNode{body: l, piped: true})
+	return text, c.status
+}
+
+// fill writes to a new pipe, if there is room for the text in it.
+func (d *desc) fill(text []byte) bool {
+	const getPipeSize = 1032
+	if len(text) > 4096 {
+		size, _, e := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(d.fd), getPipeSize, 0)
+		if e != 0 || int(size) < len(text) {
+			return false
+		}
+	}
+	syscall.Write(d.fd, text)
+	return true
+}
+
+// A textNode writes what a part of a pipeline has had to write.
+type textNode struct {
+	text   []byte
+	status int
+}
+
+func (t *textNode) run(sh *Shell) ctl {
+	if failed := sh.outBytes(t.text); failed != 0 {
+		t.status = failed
+	}
+	return sh.result(t.status)
 }
 
 // startPart starts one command of a pipeline with the descriptors as they stand.

@@ -259,6 +259,7 @@ func TestNoProc(t *testing.T) {
 func TestMonitorThread(t *testing.T) {
 	const script = `
 sleep 0.1; $(true); [[ $(echo) ]]
+echo a | cat > /dev/null; sleep 0 | { read x; cat; }; printf a | while read x; do sleep 0; done
 threads=(/proc/1/task/*); ((${#threads[@]} == 1)) || echo ${#threads[@]} threads alone
 mkfifo "$1"
 (sleep 0.1; echo a > "$1") &

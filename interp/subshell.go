@@ -119,8 +119,8 @@ func (s *cmdSubst) value(sh *Shell) string {
 		sh.status = 0
 		return ""
 	}
-	capt := newCapture(sh.ev)
 	if s.body.identity.shows(sh) {
+		capt := newCapture(sh.ev)
 		out := &desc{capt: capt}
 		out.refs.Store(1)
 		var u []undo
@@ -155,32 +155,14 @@ func (s *cmdSubst) value(sh *Shell) string {
 		return ""
 	}
 	c := sh.sub(sh.ev)
-	d := &desc{capt: capt}
-	d.refs.Store(1)
-	c.setFD(1, d)
 	c.inSubst = true
 	c.loops = sh.loops // as bash, which leaves them to ( ) to forget
 	c.traceDepth++
 	if sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) {
 		c.opts &^= optErrexit
 	}
-	sh.live++
-	k := c.runSubshell(s.body)
-	if k == next {
-		k = capt.finish(sh, nil)
-	} else {
-		if capt.w >= 0 {
-			syscall.Close(capt.w)
-		}
-		capt.close()
-	}
-	sh.live--
-	c.done()
-	sh.childEnded()
+	out, k := c.collect(s.body)
 	if k != next {
-		if k == toOuter {
-			k = sh.outer()
-		}
 		sh.pend = k
 		return ""
 	}
@@ -188,7 +170,34 @@ func (s *cmdSubst) value(sh *Shell) string {
 	if last, ok := s.body.stmts[len(s.body.stmts)-1].cmd.(*simpleNode); ok && c.intDied != nil && c.intDied == last.stmt {
 		sh.passInt() // the program would have been the substitution's process
 	}
-	return sh.substText(capt.buf)
+	return sh.substText(out)
+}
+
+// collect runs a body in the environment sh, which is a new virtual subshell's, and returns what it
+// has written to standard output.
+func (sh *Shell) collect(body node) (out []byte, k ctl) {
+	outer := sh.parent
+	capt := newCapture(sh.ev)
+	d := &desc{capt: capt}
+	d.refs.Store(1)
+	sh.setFD(1, d)
+	outer.live++
+	k = sh.runSubshell(body)
+	if k == next {
+		k = capt.finish(outer, nil)
+	} else {
+		if capt.w >= 0 {
+			syscall.Close(capt.w)
+		}
+		capt.close()
+	}
+	outer.live--
+	sh.done()
+	outer.childEnded()
+	if k == toOuter {
+		k = outer.outer()
+	}
+	return capt.buf, k
 }
 
 // diedOfInt reports whether INT has ended a child.

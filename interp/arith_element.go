@@ -102,7 +102,7 @@ func (c *compiler) subscriptParts(text string, arith bool) (parts []part, rest s
 	copied := 0
 	eachSubscript(text, func(from, to int) {
 		parts = append(parts, c.textParts(text[copied:from-1], arith)...)
-		parts = append(parts, subscriptPart{c.textWord(text[from:to], false)})
+		parts = append(parts, &subscriptPart{c.textWord(text[from:to], false)})
 		copied = to + 1
 	})
 	return parts, text[copied:]
@@ -373,7 +373,7 @@ func (r *elementRef) number(sh *Shell) int64 {
 	if n, ok := arith.ParseInt(s); ok {
 		return n
 	}
-	n, err := arith.EvalString(s, arithEnv{sh})
+	n, err := arith.EvalString(s, &arithEnv{sh})
 	if err != nil {
 		sh.aerr = err
 	}

@@ -70,9 +70,9 @@ func (c *compiler) template(a *arithCode, list []part) arith.Expr {
 	var tmpl []arith.Part
 	for _, p := range list {
 		switch p := p.(type) {
-		case litPart:
+		case *litPart:
 			tmpl = append(tmpl, arith.Part{Lit: p.s})
-		case quotedPart:
+		case *quotedPart:
 			tmpl = append(tmpl, arith.Part{Lit: p.s})
 		default:
 			tmpl = append(tmpl, arith.Part{Opaque: true, Index: len(a.parts)})
@@ -183,9 +183,9 @@ func (a *arithCode) expand(sh *Shell) (text string, n int64, known, ok bool) {
 		i := 0
 		for _, p := range a.whole.(interface{ list() []part }).list() {
 			switch p := p.(type) {
-			case litPart:
+			case *litPart:
 				b.WriteString(p.s)
-			case quotedPart:
+			case *quotedPart:
 				b.WriteString(p.s)
 			default:
 				b.WriteString(texts[i])
@@ -258,7 +258,7 @@ func (a *arithCode) evalText(sh *Shell, text string) (int64, bool) {
 }
 
 func (w *partsWord) list() []part { return w.parts }
-func (w varWord) list() []part    { return []part{w.varPart} }
+func (w *varWord) list() []part   { return []part{&w.varPart} }
 
 // arithFailed reports sh.aerr.
 func (sh *Shell) arithFailed(prefix string, use arithUse, subs []*subscript) bool {
@@ -284,10 +284,10 @@ func (sh *Shell) arithFailed(prefix string, use arithUse, subs []*subscript) boo
 
 type reported struct{}
 
-func (reported) Error() string { return "" }
+func (*reported) Error() string { return "" }
 
 // errReported is an error about which the user has been told.
-var errReported error = reported{}
+var errReported error = &reported{}
 
 // evalArith evaluates the text of a subscript or of an integer variable's value
 // as it is, with no expansions.
@@ -299,7 +299,7 @@ func (sh *Shell) evalArithIn(s, prefix string, use arithUse) (int64, bool) {
 	}
 	outer := sh.aprefix
 	sh.aprefix = prefix
-	n, err := arith.EvalString(s, arithEnv{sh})
+	n, err := arith.EvalString(s, &arithEnv{sh})
 	sh.aprefix = outer
 	if err != nil {
 		sh.aerr = err
@@ -335,9 +335,9 @@ type arithKey string
 // arithEnv lets package arith evaluate with the shell's variables.
 type arithEnv struct{ sh *Shell }
 
-func (e arithEnv) Nesting() *arith.Nesting { return &e.sh.nesting }
+func (e *arithEnv) Nesting() *arith.Nesting { return &e.sh.nesting }
 
-func (e arithEnv) Get(name string) (string, error) {
+func (e *arithEnv) Get(name string) (string, error) {
 	s, ok := e.sh.lookup(intern(name))
 	if !ok && e.sh.opts&optNounset != 0 {
 		if e.sh.unboundVar(intern(name)); e.sh.pend != 0 {
@@ -347,7 +347,7 @@ func (e arithEnv) Get(name string) (string, error) {
 	return s, nil
 }
 
-func (e arithEnv) GetInt(name string) (int64, bool) {
+func (e *arithEnv) GetInt(name string) (int64, bool) {
 	v := e.sh.slot(intern(name))
 	if v != nil && v.isNum && v.attr&(attrNameref|attrHooked) == 0 && v.kind == scalar {
 		return v.num, true
@@ -355,14 +355,14 @@ func (e arithEnv) GetInt(name string) (int64, bool) {
 	return 0, false
 }
 
-func (e arithEnv) Set(name string, n int64) error {
+func (e *arithEnv) Set(name string, n int64) error {
 	if !e.sh.assignNumber(intern(name), n, e.sh.aprefix) {
 		return errReported
 	}
 	return nil
 }
 
-func (e arithEnv) GetSub(name, sub string) (string, error) {
+func (e *arithEnv) GetSub(name, sub string) (string, error) {
 	s := intern(name)
 	if l := lifted(e.sh.asubs, sub); l != nil {
 		r, ok := e.sh.locate(s, l)
@@ -395,7 +395,7 @@ func (e arithEnv) GetSub(name, sub string) (string, error) {
 	return v, nil
 }
 
-func (e arithEnv) SetSub(name, sub string, n int64) error {
+func (e *arithEnv) SetSub(name, sub string, n int64) error {
 	if l := lifted(e.sh.asubs, sub); l != nil {
 		if r, ok := e.sh.locate(intern(name), l); !ok || !r.store(e.sh, n, e.sh.aprefix) {
 			return errReported
@@ -431,7 +431,7 @@ func (e arithEnv) SetSub(name, sub string, n int64) error {
 }
 
 // ResolveSub evaluates a subscript once for an operation that reads and writes.
-func (e arithEnv) ResolveSub(name, sub string) (string, error) {
+func (e *arithEnv) ResolveSub(name, sub string) (string, error) {
 	s := intern(name)
 	if t, _, hasSub, ok := e.sh.resolve(s); ok && !hasSub {
 		s = t
@@ -472,9 +472,9 @@ func (c *compiler) arithNode(x arith.Expr, in *arithCode) anode {
 	}
 	switch x := x.(type) {
 	case *arith.Num:
-		return aNum(x.Val)
+		return &aNum{x.Val}
 	case *arith.Param:
-		return aParam(x.Index)
+		return &aParam{x.Index}
 	case *arith.Var:
 		if x.HasSub {
 			return &aElem{intern(x.Name), sub(x)}
@@ -504,13 +504,13 @@ func (c *compiler) arithNode(x arith.Expr, in *arithCode) anode {
 	return &aGeneric{x}
 }
 
-type aNum int64
+type aNum struct{ val int64 }
 
-func (a aNum) eval(*Shell) int64 { return int64(a) }
+func (a *aNum) eval(*Shell) int64 { return a.val }
 
-type aParam int
+type aParam struct{ index int }
 
-func (a aParam) eval(sh *Shell) int64 { return sh.avals[sh.abase+int(a)] }
+func (a *aParam) eval(sh *Shell) int64 { return sh.avals[sh.abase+a.index] }
 
 type aVar struct{ sym *symbol }
 
@@ -542,7 +542,7 @@ func (a *aVar) slow(sh *Shell) int64 {
 		return n
 	}
 	// Through the generic way, so that nesting is counted.
-	n, err := arith.Eval(&arith.Var{Name: a.sym.name}, arithEnv{sh})
+	n, err := arith.Eval(&arith.Var{Name: a.sym.name}, &arithEnv{sh})
 	if err != nil {
 		sh.aerr = err
 	}
@@ -556,7 +556,7 @@ func (a *aGeneric) eval(sh *Shell) int64 {
 	if sh.aerr != nil {
 		return 0
 	}
-	n, err := arith.Eval(a.x, arithEnv{sh})
+	n, err := arith.Eval(a.x, &arithEnv{sh})
 	if err != nil {
 		sh.aerr = err
 	}

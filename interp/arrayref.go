@@ -189,7 +189,7 @@ func (sh *Shell) onceExpanded(text string) (string, []*subscript) {
 		if n := strfn.IndexByte(text[i:], ']'); n > 0 {
 			sub := text[i : i+n]
 			b.WriteString("\x01" + formatInt(int64(len(subs))) + "\x01")
-			subs = append(subs, &subscript{text: sub, key: litWord{sub}})
+			subs = append(subs, &subscript{text: sub, key: &litWord{sub}})
 			i += n
 		}
 	}

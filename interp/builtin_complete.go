@@ -161,7 +161,7 @@ func builtinCompgen(sh *Shell, args []string) int {
 	if len(l.Args) > 0 {
 		word = l.Args[0]
 	}
-	list := complete.Generate(&l.Spec, word, candidates{sh})
+	list := complete.Generate(&l.Spec, word, &candidates{sh})
 	if sh.pend != 0 {
 		return sh.status
 	}
@@ -182,7 +182,7 @@ type candidates struct{ sh *Shell }
 // keywords is the order in which compgen -k has the reserved words.
 const keywords = "if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc"
 
-func (c candidates) Action(a complete.Action, word string) []string {
+func (c *candidates) Action(a complete.Action, word string) []string {
 	sh := c.sh
 	var list []string
 	switch a {
@@ -400,7 +400,7 @@ func hostNames() []string {
 }
 
 // Words splits the list of -W at IFS outside of quotes and expands each word.
-func (c candidates) Words(list string) []string {
+func (c *candidates) Words(list string) []string {
 	sh := c.sh
 	glob := sh.opts & optNoglob
 	sh.opts |= optNoglob
@@ -491,17 +491,17 @@ func quotedEnd(s string, i int) int {
 	return len(s)
 }
 
-func (c candidates) Glob(pat string) []string { return glob.Expand(pat, c.sh.globOptions()) }
+func (c *candidates) Glob(pat string) []string { return glob.Expand(pat, c.sh.globOptions()) }
 
-func (c candidates) Extglob() bool { return c.sh.shopts.has(shoptExtglob) }
+func (c *candidates) Extglob() bool { return c.sh.shopts.has(shoptExtglob) }
 
-func (c candidates) Match(pat, s string) bool {
+func (c *candidates) Match(pat, s string) bool {
 	return pattern.Compile(pat, c.sh.patternOptions()).Match(s)
 }
 
 // Function runs a completion function: its arguments are the command, the word
 // and the word before it, and it leaves the candidates in COMPREPLY.
-func (c candidates) Function(name, word string) []string {
+func (c *candidates) Function(name, word string) []string {
 	sh := c.sh
 	s := known(name)
 	if s == nil || sh.fn(s) == nil {
@@ -543,7 +543,7 @@ func (sh *Shell) completionVars() (forget func()) {
 
 // Command runs the command of -C with the arguments that -F has; its output
 // are the candidates, one a line.
-func (c candidates) Command(command, word string) []string {
+func (c *candidates) Command(command, word string) []string {
 	sh := c.sh
 	forget := sh.completionVars()
 	defer forget()

@@ -75,7 +75,7 @@ func (sh *Shell) setMask(m uint32) {
 
 // builtinUlimit is ulimit (bash manual 4.2).
 func builtinUlimit(sh *Shell, args []string) int {
-	r := ulimit.Run(args[1:], sh.opts.has(optPosix), limits{sh})
+	r := ulimit.Run(args[1:], sh.opts.has(optPosix), &limits{sh})
 	if r.Err != "" {
 		sh.errorf("%s", r.Err)
 	}
@@ -93,7 +93,7 @@ func builtinUlimit(sh *Shell, args []string) int {
 // only recorded, for its children.
 type limits struct{ sh *Shell }
 
-func (l limits) Get(resource int) (cur, max uint64, err error) {
+func (l *limits) Get(resource int) (cur, max uint64, err error) {
 	for i := len(l.sh.lims) - 1; i >= 0; i-- {
 		if e := &l.sh.lims[i]; e.Resource == resource {
 			return e.Soft, e.Max, nil
@@ -119,7 +119,7 @@ func (sh *Shell) ownLimits() (list []proc.Limit) {
 	return list
 }
 
-func (l limits) Set(resource int, cur, max uint64) error {
+func (l *limits) Set(resource int, cur, max uint64) error {
 	sh := l.sh
 	if sh.isMain() && !ofMemory(resource) {
 		return new(ulimit.Process).Set(resource, cur, max)

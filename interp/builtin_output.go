@@ -141,7 +141,7 @@ func builtinTest(sh *Shell, args []string) int {
 		}
 		args = args[:len(args)-1]
 	}
-	r, err := condexpr.Eval(args, testEnv{sh})
+	r, err := condexpr.Eval(args, &testEnv{sh})
 	if err != nil {
 		why := err.Error()
 		if name == "[" && why == condexpr.Unclosed {

@@ -100,7 +100,7 @@ func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 // command compiles what a statement does, its redirections included.
 func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
 	if tooManyHereDocs(s.Redirs) {
-		return failNode{"maximum here-document count exceeded", toExit, st.line}
+		return &failNode{"maximum here-document count exceeded", toExit, st.line}
 	}
 	if call, ok := s.Cmd.(*syntax.CallExpr); ok || s.Cmd == nil {
 		return c.simple(call, s.Redirs, st)
@@ -110,11 +110,11 @@ func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
 		return c.decl(x, s.Redirs, st)
 	case *syntax.LetClause:
 		n := &simpleNode{stmt: st, line: st.line, redirs: c.redirs(s.Redirs)}
-		n.words = append(n.words, litWord{"let"})
+		n.words = append(n.words, &litWord{"let"})
 		for _, t := range c.u.LetTexts(x) {
 			ws, u, err := parse.Words(t)
 			if err != nil {
-				n.words = append(n.words, litWord{t})
+				n.words = append(n.words, &litWord{t})
 				continue
 			}
 			n.words = append(n.words, (&compiler{u: u, noBrace: c.noBrace, line: c.line}).words(ws)...)
@@ -193,7 +193,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		}
 		return n
 	}
-	return failNode{"unsupported command", next, st.line}
+	return &failNode{"unsupported command", next, st.line}
 }
 
 // tooManyHereDocs reports whether there are more than the 16 here-documents of
@@ -218,7 +218,7 @@ type failNode struct {
 	line int
 }
 
-func (f failNode) run(sh *Shell) ctl {
+func (f *failNode) run(sh *Shell) ctl {
 	sh.line = f.line
 	sh.errorf("%s", f.what)
 	sh.status = 2
@@ -272,7 +272,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 		}
 		return n
 	}
-	return failNode{"unsupported loop", next, st.line}
+	return &failNode{"unsupported loop", next, st.line}
 }
 
 func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
@@ -484,7 +484,7 @@ func (c *compiler) assign(a *syntax.Assign) assignment {
 	} else if a.Value != nil {
 		as.value = c.word(a.Value, true)
 	} else {
-		as.value = litWord{""}
+		as.value = &litWord{""}
 	}
 	return as
 }
@@ -525,9 +525,9 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 				n.items = append(n.items, declItem{word: c.word(w, false)})
 			}
 		case a.Naked && a.Index == nil:
-			n.items = append(n.items, declItem{word: litWord{a.Name.Value}})
+			n.items = append(n.items, declItem{word: &litWord{a.Name.Value}})
 		case a.Naked:
-			n.items = append(n.items, declItem{word: litWord{a.Name.Value + "[" + c.u.AssignIndexText(a) + "]"}})
+			n.items = append(n.items, declItem{word: &litWord{a.Name.Value + "[" + c.u.AssignIndexText(a) + "]"}})
 		default:
 			if list := c.declBraces(a); list != nil {
 				for _, w := range list {
@@ -631,10 +631,10 @@ func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
 // hereDoc compiles the body of a here-document (POSIX XCU 2.7.4).
 func (c *compiler) hereDoc(r *syntax.Redirect) word {
 	if r.Hdoc == nil {
-		return litWord{""}
+		return &litWord{""}
 	}
 	if err := c.u.BadDocument(r); err != nil {
-		return badDocument{err: err}
+		return &badDocument{err: err}
 	}
 	isQuoted := false
 	for _, p := range r.Word.Parts {
@@ -656,7 +656,7 @@ func (c *compiler) hereDoc(r *syntax.Redirect) word {
 				b.WriteString(parse.Bytes(l.Value))
 			}
 		}
-		return litWord{b.String()}
+		return &litWord{b.String()}
 	}
 	c.inBody = true
 	w := makeWord(c.parts(parts, heredoc, false, false))

@@ -133,24 +133,27 @@ func (c *compiler) replace(p *paramPart, x *syntax.Replace) {
 // front, which may come from an expansion.
 func (p *paramPart) anchorBy(parts []part) []part {
 	i := 0
-	for i < len(parts) && parts[i] == (quotedPart{}) {
+	for i < len(parts) {
+		if q, ok := parts[i].(*quotedPart); !ok || q.s != "" {
+			break
+		}
 		i++
 	}
 	if i == len(parts) {
 		return parts
 	}
 	switch l := parts[i].(type) {
-	case litPart:
+	case *litPart:
 		if p.anchor = anchorOf(l.s); p.anchor != pattern.None {
-			parts[i] = litPart{l.s[1:], hasMeta(l.s[1:])}
+			parts[i] = &litPart{l.s[1:], hasMeta(l.s[1:])}
 		}
-	case quotedPart:
+	case *quotedPart:
 	default:
 		p.expAnchor = !isQuoted(l)
 	}
 	for i, q := range parts {
-		if q, ok := q.(quotedPart); ok && p.expAnchor && anchorOf(q.s) != pattern.None {
-			parts[i] = litPart{"\\" + pattern.Quote(q.s), true}
+		if q, ok := q.(*quotedPart); ok && p.expAnchor && anchorOf(q.s) != pattern.None {
+			parts[i] = &litPart{"\\" + pattern.Quote(q.s), true}
 		}
 	}
 	return parts
@@ -267,15 +270,15 @@ func (c *patCode) compiled(text string, opt pattern.Options) *pattern.Pattern {
 // constPattern returns the pattern of a word without expansions.
 func constPattern(w word) (string, bool) {
 	switch w := w.(type) {
-	case litWord:
+	case *litWord:
 		return w.pat(nil), true
-	case numWord:
+	case *numWord:
 		return w.s, true
 	case *partsWord:
 		var b []byte
 		for _, p := range w.parts {
 			switch p.(type) {
-			case litPart, quotedPart:
+			case *litPart, *quotedPart:
 				b = p.pat(nil, b)
 			default:
 				return "", false
@@ -306,8 +309,8 @@ func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool)
 	parts = mergeParts(parts)
 	for i, p := range parts {
 		switch p := p.(type) {
-		case litPart:
-			parts[i] = operandPart{p.s}
+		case *litPart:
+			parts[i] = &operandPart{p.s}
 		case *paramPart:
 			p.nested = !p.quoted && op != opAssign
 		}
@@ -352,7 +355,7 @@ func (c *compiler) procOperand(src string) []part {
 			out = append(out, sub.parts(words[0].Parts, unquoted, false, false)...)
 			c.substs += sub.substs
 		} else {
-			out = append(out, litPart{src[start:end], false})
+			out = append(out, &litPart{src[start:end], false})
 		}
 		src = src[end:]
 	}

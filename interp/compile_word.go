@@ -73,7 +73,7 @@ func (ctx context) operand() context {
 // value of an assignment.
 func (c *compiler) word(w *syntax.Word, assign bool) word {
 	if w == nil {
-		return litWord{""}
+		return &litWord{""}
 	}
 	return makeWord(c.parts(w.Parts, unquoted, true, assign))
 }
@@ -108,7 +108,7 @@ func (c *compiler) fieldWords(w *syntax.Word) []word {
 			continue // {a,,b}: what is empty and not quoted is no field
 		}
 		if text := openBackquote(x); text != "" {
-			out = append(out, makeWord([]part{unclosedPart{text}}))
+			out = append(out, makeWord([]part{&unclosedPart{text}}))
 			continue
 		}
 		out = append(out, splitLiterals(c.word(x, false)))
@@ -137,14 +137,14 @@ func openBackquote(w *syntax.Word) string {
 // unclosedPart is a command substitution without end.
 type unclosedPart struct{ text string }
 
-func (p unclosedPart) str(sh *Shell) string {
+func (p *unclosedPart) str(sh *Shell) string {
 	sh.errorf("bad substitution: no closing \"`\" in %s", p.text)
 	sh.discard()
 	return ""
 }
 
-func (p unclosedPart) add(sh *Shell, _ *fieldBuilder)   { p.str(sh) }
-func (p unclosedPart) pat(sh *Shell, dst []byte) []byte { p.str(sh); return dst }
+func (p *unclosedPart) add(sh *Shell, _ *fieldBuilder)   { p.str(sh) }
+func (p *unclosedPart) pat(sh *Shell, dst []byte) []byte { p.str(sh); return dst }
 
 // locale is the character set when the text was read.
 func (c *compiler) locale() quote.Locale {
@@ -179,8 +179,8 @@ func (c *compiler) argumentParts(w *syntax.Word) []part {
 	}
 	parts := c.assignmentParts(w, n)
 	for i, p := range parts {
-		if t, ok := p.(tildePart); ok {
-			parts[i] = assignTilde{t}
+		if t, ok := p.(*tildePart); ok {
+			parts[i] = &assignTilde{*t}
 		}
 	}
 	return parts
@@ -196,7 +196,7 @@ func splitLiterals(w word) word {
 	splits, lists := hasList(pw.parts), false
 	for _, p := range pw.parts {
 		switch p.(type) {
-		case litPart, assignTilde:
+		case *litPart, *assignTilde:
 		case *stringPart:
 			splits = true
 		default:
@@ -204,8 +204,8 @@ func splitLiterals(w word) word {
 		}
 	}
 	for i, p := range pw.parts {
-		if l, ok := p.(litPart); ok && splits {
-			pw.parts[i] = splitLit{l}
+		if l, ok := p.(*litPart); ok && splits {
+			pw.parts[i] = &splitLit{*l}
 		}
 		if q, ok := p.(*paramPart); ok && !q.quoted && (q.ref.kind == refAll || q.ref.index == allIndex) {
 			lists = true
@@ -234,30 +234,30 @@ func (c *compiler) assignmentParts(w *syntax.Word, n int) []part {
 func makeWord(parts []part) word {
 	parts = mergeParts(parts)
 	if len(parts) == 0 {
-		return litWord{""}
+		return &litWord{""}
 	}
 	if len(parts) == 1 {
 		switch p := parts[0].(type) {
-		case litPart:
+		case *litPart:
 			if !p.meta {
 				if n, ok := decimal(p.s); ok && p.s != "-0" && (len(p.s) == 1 || p.s[0] != '0') {
-					return numWord{litWord{p.s}, n}
+					return &numWord{litWord{p.s}, n}
 				}
-				return litWord{p.s}
+				return &litWord{p.s}
 			}
-		case quotedPart:
-			return litWord(p)
+		case *quotedPart:
+			return &litWord{p.s}
 		case *varPart:
-			return varWord{p}
+			return &varWord{*p}
 		}
 	}
 	allLit := true
 	s := ""
 	for _, p := range parts {
 		switch p := p.(type) {
-		case litPart:
+		case *litPart:
 			s += p.s
-		case quotedPart:
+		case *quotedPart:
 			s += p.s
 		default:
 			allLit = false
@@ -268,7 +268,7 @@ func makeWord(parts []part) word {
 		// Such as the command [, which is no pattern. A slash between brackets
 		// makes them ordinary characters in pathnames, not elsewhere.
 		if p, _ := constPattern(w); !pattern.HasMeta(p, true) && strfn.IndexByte(p, '/') < 0 {
-			return litWord{s}
+			return &litWord{s}
 		}
 	}
 	return w
@@ -280,14 +280,14 @@ func mergeParts(parts []part) []part {
 	for _, p := range parts {
 		if n := len(out); n > 0 {
 			switch p := p.(type) {
-			case litPart:
-				if q, ok := out[n-1].(litPart); ok {
-					out[n-1] = litPart{q.s + p.s, q.meta || p.meta}
+			case *litPart:
+				if q, ok := out[n-1].(*litPart); ok {
+					out[n-1] = &litPart{q.s + p.s, q.meta || p.meta}
 					continue
 				}
-			case quotedPart:
-				if q, ok := out[n-1].(quotedPart); ok {
-					out[n-1] = quotedPart{q.s + p.s}
+			case *quotedPart:
+				if q, ok := out[n-1].(*quotedPart); ok {
+					out[n-1] = &quotedPart{q.s + p.s}
 					continue
 				}
 			}
@@ -312,7 +312,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 		case *syntax.Lit:
 			s := parse.Bytes(p.Value)
 			if ctx != unquoted {
-				out = append(out, quotedPart{unescapeQuoted(s, ctx)})
+				out = append(out, &quotedPart{unescapeQuoted(s, ctx)})
 				continue
 			}
 			out = c.literal(out, s, tilde && i == 0, assign, i == len(list)-1)
@@ -321,10 +321,10 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			if p.Dollar {
 				s = quote.ANSIC(s, c.locale())
 			}
-			out = append(out, quotedPart{s})
+			out = append(out, &quotedPart{s})
 		case *syntax.DblQuoted:
 			if len(p.Parts) == 0 {
-				out = append(out, quotedPart{""})
+				out = append(out, &quotedPart{""})
 			}
 			inner := dquoted
 			if ctx == dquotedWord || ctx == heredocWord {
@@ -345,9 +345,9 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 		case *syntax.ProcSubst:
 			out = append(out, c.procSubst(p))
 		case *syntax.ExtGlob:
-			out = append(out, litPart{p.Op.String(), true})
+			out = append(out, &litPart{p.Op.String(), true})
 			out = append(out, c.patternText(parse.Bytes(p.Pattern.Value))...)
-			out = append(out, litPart{")", false})
+			out = append(out, &litPart{")", false})
 		case *syntax.BraceExp:
 			// brace.Expand leaves none.
 		}
@@ -373,7 +373,7 @@ func hasList(parts []part) bool {
 // patternText compiles the inside of an extended pattern.
 func (c *compiler) patternText(text string) []part {
 	if !strfn.ContainsAny(text, "$`\\\"'([") {
-		return []part{litPart{text, true}}
+		return []part{&litPart{text, true}}
 	}
 	w, u, err := parse.Pattern(text)
 	if err != nil {
@@ -396,7 +396,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 				end++
 			}
 			if (end < len(s) && s[end] != '\\' || end == len(s) && last) && !strfn.ContainsAny(s[1:end], "*?[ \t\n") {
-				out = append(out, tildePart{s[1:end]})
+				out = append(out, &tildePart{s[1:end]})
 				s = s[end:]
 				start = false
 				continue
@@ -405,14 +405,14 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 		start = false
 		if s[0] == '\\' {
 			if len(s) == 1 {
-				return append(out, quotedPart{"\\"})
+				return append(out, &quotedPart{"\\"})
 			}
 			if s[1] == '\n' {
 				s = s[2:]
 				continue
 			}
 			n := 2
-			out = append(out, quotedPart{s[1:n]})
+			out = append(out, &quotedPart{s[1:n]})
 			s = s[n:]
 			continue
 		}
@@ -427,7 +427,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 			}
 		}
 		t := s[:end]
-		out = append(out, litPart{t, hasMeta(t)})
+		out = append(out, &litPart{t, hasMeta(t)})
 		s = s[end:]
 	}
 	return out
@@ -471,7 +471,7 @@ func unescapeQuoted(s string, ctx context) string {
 // arithmetic expression or a subscript.
 func (c *compiler) textWord(text string, arith bool) word {
 	if !strfn.ContainsAny(text, "$`\\\"'") {
-		return litWord{text}
+		return &litWord{text}
 	}
 	return makeWord(c.textParts(text, arith))
 }
@@ -493,7 +493,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			}
 			out = appendLit(out, text[lit:i])
 			if text[i+1] != '\n' {
-				out = append(out, quotedPart{text[i+1 : i+2]})
+				out = append(out, &quotedPart{text[i+1 : i+2]})
 			}
 			i += 2
 			lit = i
@@ -504,7 +504,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				continue
 			}
 			out = appendLit(out, text[lit:i])
-			out = append(out, quotedPart{text[i+1 : i+1+end]})
+			out = append(out, &quotedPart{text[i+1 : i+1+end]})
 			i += end + 2
 			lit = i
 		case ch == '"':
@@ -515,7 +515,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				end++
 			}
 			if inner == "" && !arith {
-				out = append(out, quotedPart{""})
+				out = append(out, &quotedPart{""})
 			}
 			out = append(out, c.document(strfn.ReplaceAll(inner, `\"`, `"`))...)
 			i = end
@@ -530,7 +530,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			}
 			end = min(end, len(text))
 			out = appendLit(out, text[lit:i])
-			out = append(out, quotedPart{quote.ANSIC(text[i+2:end], c.locale())})
+			out = append(out, &quotedPart{quote.ANSIC(text[i+2:end], c.locale())})
 			i = min(end+1, len(text))
 			lit = i
 		case ch == '$' || ch == '`':
@@ -557,14 +557,14 @@ func appendLit(list []part, text string) []part {
 	if text == "" {
 		return list
 	}
-	return append(list, litPart{text, hasMeta(text)})
+	return append(list, &litPart{text, hasMeta(text)})
 }
 
 // document compiles text with expansions as within double quotes.
 func (c *compiler) document(text string) []part {
 	w, u, err := parse.Document(text)
 	if err != nil || w == nil {
-		return []part{quotedPart{text}}
+		return []part{&quotedPart{text}}
 	}
 	sub := &compiler{u: u, noBrace: c.noBrace, line: c.line, string: stringSource{text: c.string.text}}
 	return sub.parts(w.Parts, heredoc, false, false)

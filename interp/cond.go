@@ -78,7 +78,7 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		l, _ := x.X.(*syntax.Word)
 		r, _ := x.Y.(*syntax.Word)
 		if l == nil || r == nil {
-			return condFail{}
+			return &condFail{}
 		}
 		b := &condBinary{op: x.Op, opText: x.Op.String(), x: makeWord(c.argumentParts(l)), y: makeWord(c.argumentParts(r))}
 		switch x.Op {
@@ -92,7 +92,7 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		}
 		return b
 	}
-	return condFail{}
+	return &condFail{}
 }
 
 // condNumber compiles an operand that is to be a number.
@@ -111,15 +111,15 @@ func (c *compiler) condNumber(w *syntax.Word) word {
 // subscriptPart is a subscript in a text that is evaluated when it has been expanded.
 type subscriptPart struct{ sub word }
 
-func (p subscriptPart) str(sh *Shell) string { return "[" + escapeSubscript(p.sub.str(sh)) + "]" }
+func (p *subscriptPart) str(sh *Shell) string { return "[" + escapeSubscript(p.sub.str(sh)) + "]" }
 
-func (p subscriptPart) add(sh *Shell, b *fieldBuilder) { b.quoted(p.str(sh)) }
+func (p *subscriptPart) add(sh *Shell, b *fieldBuilder) { b.quoted(p.str(sh)) }
 
-func (p subscriptPart) pat(sh *Shell, dst []byte) []byte { return append(dst, p.str(sh)...) }
+func (p *subscriptPart) pat(sh *Shell, dst []byte) []byte { return append(dst, p.str(sh)...) }
 
 type condFail struct{}
 
-func (condFail) eval(sh *Shell) bool {
+func (*condFail) eval(sh *Shell) bool {
 	sh.errorf("conditional expression not understood")
 	sh.condError = true
 	return false
@@ -168,7 +168,7 @@ func (n *condUnary) eval(sh *Shell) bool {
 	case 'z':
 		return s == ""
 	}
-	return condexpr.Unary(n.op, s, testEnv{sh})
+	return condexpr.Unary(n.op, s, &testEnv{sh})
 }
 
 type condBinary struct {
@@ -221,7 +221,7 @@ func (n *condBinary) eval(sh *Shell) bool {
 	case syntax.TsAfter:
 		return sh.collate(a, b) > 0
 	case syntax.TsNewer, syntax.TsOlder, syntax.TsDevIno:
-		return condexpr.FileCompare(n.opText, a, b, testEnv{sh})
+		return condexpr.FileCompare(n.opText, a, b, &testEnv{sh})
 	}
 	x, ok := sh.evalArithIn(a, "[[: ", arithCommand)
 	if !ok {
@@ -264,7 +264,7 @@ func (sh *Shell) collate(a, b string) int { return strings.Compare(a, b) }
 // testEnv is what test and [[ ]] ask the shell for.
 type testEnv struct{ sh *Shell }
 
-func (e testEnv) Path(name string) string {
+func (e *testEnv) Path(name string) string {
 	if n, ok := fdName(name); ok {
 		d := e.sh.get(n)
 		if d == nil || d.capt != nil {
@@ -278,12 +278,12 @@ func (e testEnv) Path(name string) string {
 	return e.sh.path(name)
 }
 
-func (e testEnv) Isatty(fd int) bool {
+func (e *testEnv) Isatty(fd int) bool {
 	d := e.sh.get(fd)
 	return d != nil && d.capt == nil && isTerminal(d.fd)
 }
 
-func (e testEnv) VarSet(name string) bool {
+func (e *testEnv) VarSet(name string) bool {
 	sh := e.sh
 	base, sub, has := splitSubscript(name)
 	if !validName(base) {
@@ -311,7 +311,7 @@ func (e testEnv) VarSet(name string) bool {
 	return ok
 }
 
-func (e testEnv) IsNameref(name string) bool {
+func (e *testEnv) IsNameref(name string) bool {
 	s := known(name)
 	if s == nil {
 		return false
@@ -320,7 +320,7 @@ func (e testEnv) IsNameref(name string) bool {
 	return v.has(attrNameref) && v.set
 }
 
-func (e testEnv) Option(name string) bool { return e.sh.opts.has(optionByName(name)) }
+func (e *testEnv) Option(name string) bool { return e.sh.opts.has(optionByName(name)) }
 
 // A testCode is a [ or test command whose form is known beforehand: one
 // comparison of numbers or strings, or -n and -z.
@@ -335,9 +335,9 @@ func newTestCode(words []word) *testCode {
 	lits := make([]string, len(words))
 	for i, w := range words {
 		switch w := w.(type) {
-		case litWord:
+		case *litWord:
 			lits[i] = w.s
-		case numWord:
+		case *numWord:
 			lits[i] = w.s
 		}
 	}
@@ -372,9 +372,9 @@ func newTestCode(words []word) *testCode {
 // oneField reports whether a word always is exactly one field.
 func oneField(w word) bool {
 	switch w := w.(type) {
-	case litWord, numWord:
+	case *litWord, *numWord:
 		return true
-	case varWord:
+	case *varWord:
 		return w.quoted
 	}
 	return false

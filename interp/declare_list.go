@@ -64,7 +64,7 @@ func (n *declNode) listFlags(cmd string, args []string) (f declFlags) {
 // options reports whether an option of the command, written out, has the letter c.
 func (n *declNode) options(c byte) bool {
 	for i := range n.items {
-		if w, ok := n.items[i].word.(litWord); ok && len(w.s) > 1 && w.s[0] == '-' && strfn.IndexByte(w.s, c) > 0 {
+		if w, ok := n.items[i].word.(*litWord); ok && len(w.s) > 1 && w.s[0] == '-' && strfn.IndexByte(w.s, c) > 0 {
 			return true
 		}
 	}

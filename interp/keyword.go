@@ -29,13 +29,13 @@ func (n *simpleNode) keyed() *simpleNode {
 		}
 		k.words = c.words(rest)
 	case *syntax.DeclClause:
-		k.words = append(k.words, litWord{x.Variant.Value})
+		k.words = append(k.words, &litWord{x.Variant.Value})
 		for _, a := range x.Args {
 			switch {
 			case !a.Naked:
 				k.assigns = append(k.assigns, c.assign(a))
 			case a.Name != nil:
-				k.words = append(k.words, litWord{a.Name.Value})
+				k.words = append(k.words, &litWord{a.Name.Value})
 			default:
 				for _, w := range brace.Expand(a.Value) {
 					k.words = append(k.words, c.word(w, false))
@@ -73,7 +73,7 @@ func (c *compiler) keyword(w *syntax.Word) (a assignment, ok bool) {
 		l.ValuePos = syntax.NewPos(l.ValuePos.Offset()+uint(n), l.ValuePos.Line(), l.ValuePos.Col()+uint(n))
 		value.Parts = append([]syntax.WordPart{&l}, value.Parts...)
 	}
-	if a.value = word(litWord{""}); len(value.Parts) > 0 {
+	if a.value = word(&litWord{""}); len(value.Parts) > 0 {
 		a.value = c.word(&value, true)
 	}
 	return a, true

@@ -235,7 +235,7 @@ func (sh *Shell) placeVar(r *redirection, fd int, d *desc, u *[]undo) bool {
 
 // redirTarget expands the word after a redirection operator; it must be one field.
 func (sh *Shell) redirTarget(r *redirection) (string, bool) {
-	if w, ok := r.word.(litWord); ok && !r.many {
+	if w, ok := r.word.(*litWord); ok && !r.many {
 		return w.s, true
 	}
 	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && !r.many {

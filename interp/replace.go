@@ -31,7 +31,7 @@ func (c *compiler) ampParts(w *syntax.Word) []ampPart {
 //go:noinline
 func isQuoted(p part) bool {
 	switch p := p.(type) {
-	case quotedPart, tildePart, *stringPart:
+	case *quotedPart, *tildePart, *stringPart:
 		return true
 	case *varPart:
 		return p.quoted

@@ -40,7 +40,7 @@ func (n *simpleNode) finish() {
 	for i := range n.assigns {
 		a := &n.assigns[i]
 		switch w := a.value.(type) {
-		case numWord:
+		case *numWord:
 			a.num = w
 		case *partsWord:
 			if len(w.parts) == 1 {
@@ -53,7 +53,7 @@ func (n *simpleNode) finish() {
 	if len(n.words) == 0 {
 		return
 	}
-	if w, ok := n.words[0].(litWord); ok {
+	if w, ok := n.words[0].(*litWord); ok {
 		n.name = w.s
 		n.sym = intern(w.s)
 		n.builtin = builtinByName(w.s)

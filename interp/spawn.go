@@ -486,7 +486,7 @@ func (sh *Shell) opensFIFO(list []redirection) bool {
 			continue
 		}
 		name := ""
-		if w, ok := r.word.(litWord); ok {
+		if w, ok := r.word.(*litWord); ok {
 			name = w.s
 		} else {
 			c := sh.sub(sh.ev)

@@ -127,7 +127,7 @@ type badDocument struct {
 	err *parse.SyntaxError
 }
 
-func (b badDocument) str(sh *Shell) string {
+func (b *badDocument) str(sh *Shell) string {
 	if sh.pend != 0 {
 		return ""
 	}

@@ -78,7 +78,7 @@ func (sh *Shell) redirectPast(list []redirection, mark int) (u []undo, ok bool) 
 	fixed := true
 	for i := range list {
 		switch list[i].word.(type) {
-		case litWord, numWord:
+		case *litWord, *numWord:
 		default:
 			fixed = false
 		}

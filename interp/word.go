@@ -36,10 +36,10 @@ type part interface {
 // litWord is a word without anything to expand.
 type litWord struct{ s string }
 
-func (w litWord) str(*Shell) string        { return w.s }
-func (w litWord) fields(sh *Shell)         { sh.args = append(sh.args, w.s) }
-func (w litWord) pat(*Shell) string        { return pattern.Quote(w.s) }
-func (w litWord) num(*Shell) (int64, bool) { return 0, false }
+func (w *litWord) str(*Shell) string        { return w.s }
+func (w *litWord) fields(sh *Shell)         { sh.args = append(sh.args, w.s) }
+func (w *litWord) pat(*Shell) string        { return pattern.Quote(w.s) }
+func (w *litWord) num(*Shell) (int64, bool) { return 0, false }
 
 // numWord is a word that is a decimal constant.
 type numWord struct {
@@ -47,15 +47,15 @@ type numWord struct {
 	n int64
 }
 
-func (w numWord) num(*Shell) (int64, bool) { return w.n, true }
+func (w *numWord) num(*Shell) (int64, bool) { return w.n, true }
 
 // varWord is $name or "$name" alone.
-type varWord struct{ *varPart }
+type varWord struct{ varPart }
 
-func (w varWord) pat(sh *Shell) string { return string(w.varPart.pat(sh, nil)) }
+func (w *varWord) pat(sh *Shell) string { return string(w.varPart.pat(sh, nil)) }
 
-func (w varWord) fields(sh *Shell) {
-	p := w.varPart
+func (w *varWord) fields(sh *Shell) {
+	p := &w.varPart
 	if sh.slot(p.sym).has(attrNameref) {
 		sh.fb.reset()
 		p.add(sh, &sh.fb)
@@ -82,7 +82,7 @@ func (w varWord) fields(sh *Shell) {
 	sh.args = append(sh.args, s)
 }
 
-func (w varWord) num(sh *Shell) (int64, bool) {
+func (w *varWord) num(sh *Shell) (int64, bool) {
 	v := sh.slot(w.sym)
 	if v == nil || v.attr&(attrNameref|attrHooked) != 0 || v.kind != scalar {
 		return 0, false
@@ -198,14 +198,14 @@ type litPart struct {
 	meta bool
 }
 
-func (p litPart) str(*Shell) string               { return p.s }
-func (p litPart) add(_ *Shell, b *fieldBuilder)   { b.literal(p.s, p.meta) }
-func (p litPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s...) }
+func (p *litPart) str(*Shell) string               { return p.s }
+func (p *litPart) add(_ *Shell, b *fieldBuilder)   { b.literal(p.s, p.meta) }
+func (p *litPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s...) }
 
 // splitLit is unquoted literal text in a word that is split.
 type splitLit struct{ litPart }
 
-func (p splitLit) add(sh *Shell, b *fieldBuilder) {
+func (p *splitLit) add(sh *Shell, b *fieldBuilder) {
 	if sh.ifs == defaultIFS || sh.ifs.empty {
 		b.literal(p.s, p.meta)
 		return
@@ -223,16 +223,16 @@ func (p splitLit) add(sh *Shell, b *fieldBuilder) {
 // split as an expansion's result is.
 type operandPart struct{ s string }
 
-func (p operandPart) str(*Shell) string               { return p.s }
-func (p operandPart) add(sh *Shell, b *fieldBuilder)  { sh.split(b, p.s) }
-func (p operandPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s...) }
+func (p *operandPart) str(*Shell) string               { return p.s }
+func (p *operandPart) add(sh *Shell, b *fieldBuilder)  { sh.split(b, p.s) }
+func (p *operandPart) pat(_ *Shell, dst []byte) []byte { return append(dst, p.s...) }
 
 // quotedPart is quoted literal text.
 type quotedPart struct{ s string }
 
-func (p quotedPart) str(*Shell) string                { return p.s }
-func (p quotedPart) add(_ *Shell, b *fieldBuilder)    { b.quoted(p.s) }
-func (p quotedPart) pat(sh *Shell, dst []byte) []byte { return appendPattern(sh, dst, p.s, true) }
+func (p *quotedPart) str(*Shell) string                { return p.s }
+func (p *quotedPart) add(_ *Shell, b *fieldBuilder)    { b.quoted(p.s) }
+func (p *quotedPart) pat(sh *Shell, dst []byte) []byte { return appendPattern(sh, dst, p.s, true) }
 
 // stringPart is a string in double quotes with $@ in it: if there is nothing
 // in it and $@ has no elements, it is not even an empty field.
@@ -460,22 +460,22 @@ func (p *arithPart) pat(sh *Shell, dst []byte) []byte {
 // tildePart is a tilde-prefix (POSIX XCU 2.6.1); what it expands to is not split.
 type tildePart struct{ prefix string }
 
-func (p tildePart) str(sh *Shell) string { return sh.tilde(p.prefix) }
-func (p tildePart) add(sh *Shell, b *fieldBuilder) {
+func (p *tildePart) str(sh *Shell) string { return sh.tilde(p.prefix) }
+func (p *tildePart) add(sh *Shell, b *fieldBuilder) {
 	if s, ok := sh.tildeOK(p.prefix); ok {
 		b.quoted(s)
 	} else {
 		b.literal(s, false)
 	}
 }
-func (p tildePart) pat(sh *Shell, dst []byte) []byte {
+func (p *tildePart) pat(sh *Shell, dst []byte) []byte {
 	return appendPattern(sh, dst, sh.tilde(p.prefix), true)
 }
 
 // assignTilde is a tilde-prefix in an argument that looks like an assignment.
 type assignTilde struct{ tildePart }
 
-func (p assignTilde) add(sh *Shell, b *fieldBuilder) {
+func (p *assignTilde) add(sh *Shell, b *fieldBuilder) {
 	if sh.opts.has(optPosix) {
 		b.literal("~"+p.prefix, false)
 		return

@@ -197,13 +197,10 @@ func (c *candidates) Action(a complete.Action, word string) []string {
 			list = append(list, v.sym.name)
 		}
 	case complete.Builtin, complete.Enabled, complete.Disabled:
-		for _, n := range builtinNames {
-			b := builtinByName(n)
-			if b == nil {
-				continue
-			}
+		for i := range builtins {
+			b := &builtins[i]
 			if off := sh.disabled(b); a == complete.Builtin || off == (a == complete.Disabled) {
-				list = append(list, n)
+				list = append(list, b.name)
 			}
 		}
 	case complete.Function:
@@ -272,9 +269,9 @@ func (sh *Shell) commandNames(word string) []string {
 	for _, f := range sh.sortedFns() {
 		list = append(list, f.name)
 	}
-	for _, n := range builtinNames {
-		if b := builtinByName(n); b != nil && !sh.disabled(b) {
-			list = append(list, n)
+	for i := range builtins {
+		if b := &builtins[i]; !sh.disabled(b) {
+			list = append(list, b.name)
 		}
 	}
 	for _, dir := range strfn.Split(sh.Get("PATH"), ":") {

@@ -9,7 +9,7 @@ import (
 // A topic is what help knows about a built-in or a reserved word.
 type topic struct {
 	name  string
-	usage string // "" if it is that of the built-in's messages
+	usage string
 	short string
 	text  string // more, in lines
 }
@@ -18,90 +18,103 @@ type topic struct {
 var topics = [...]topic{
 	{"%", "job_spec [&]", "Move job to the foreground.", "The same as fg job_spec; with & the same as bg job_spec."},
 	{"(( ... ))", "(( expression ))", "Evaluate arithmetic expression.", "Status 0 if the value is not 0, as for let \"expression\"."},
-	{".", "", "Execute commands from a file in the current shell.", "A file name without slash is looked for along PATH. Arguments become the\npositional parameters meanwhile. Status: that of the last command."},
+	{".", ". filename [arguments]", "Execute commands from a file in the current shell.", "A file name without slash is looked for along PATH. Arguments become the\npositional parameters meanwhile. Status: that of the last command."},
 	{":", ":", "Null command.", "Expands its arguments and succeeds."},
 	{"[", "[ arg... ]", "Evaluate conditional expression.", "The same as test; the last argument must be ]."},
 	{"[[ ... ]]", "[[ expression ]]", "Execute conditional command.", "Words are not split and not expanded as file names. ( ) groups, ! negates,\n&& and || join; == and != match patterns, =~ regular expressions."},
-	{"alias", "", "Define or display aliases.", "  -p\tshow all aliases so that they can be read again"},
-	{"bg", "", "Move jobs to the background.", ""},
-	{"bind", "", "Set Readline key bindings and variables.", ""},
+	{"alias", "alias [-p] [name[=value] ... ]", "Define or display aliases.", "  -p\tshow all aliases so that they can be read again"},
+	{"bg", "bg [job_spec ...]", "Move jobs to the background.", ""},
+	{"bind", "bind [-lpsvPSVX] [-m keymap] [-f filename] [-q name] [-u name] [-r keyseq] [-x keyseq:shell-command] [keyseq:readline-function or readline-command]", "Set Readline key bindings and variables.", ""},
 	{"break", "break [n]", "Exit for, while, or until loops.", "With n, leave n loops."},
 	{"builtin", "builtin [shell-builtin [arg ...]]", "Execute shell builtins.", "Even where a function has the same name."},
-	{"caller", "", "Return the context of the current subroutine call.", "Shows line and file of the call; with a number, line, function and file of\nthe call so many levels up."},
+	{"caller", "caller [expr]", "Return the context of the current subroutine call.", "Shows line and file of the call; with a number, line, function and file of\nthe call so many levels up."},
 	{"case", "case WORD in [PATTERN [| PATTERN]...) COMMANDS ;;]... esac", "Execute commands based on pattern matching.", ";& goes on with the next list, ;;& with the next pattern that matches."},
-	{"cd", "", "Change the shell working directory.", "Without dir to HOME, with - to OLDPWD. CDPATH is searched for relative names.\n  -L\tfollow symbolic links by name (the default)\n  -P\tuse the physical directory structure\n  -e\twith -P, fail if the directory cannot be determined afterwards"},
-	{"command", "", "Execute a simple command or display information about commands.", "Functions are passed over.\n  -p\tuse a standard PATH\n  -v\tshow how the name would be found\n  -V\tthe same in words"},
-	{"compgen", "", "Display possible completions depending on the options.", ""},
-	{"complete", "", "Specify how arguments are to be completed by Readline.", ""},
-	{"compopt", "", "Modify or display completion options.", ""},
+	{"cd", "cd [-L|[-P [-e]] [-@]] [dir]", "Change the shell working directory.", "Without dir to HOME, with - to OLDPWD. CDPATH is searched for relative names.\n  -L\tfollow symbolic links by name (the default)\n  -P\tuse the physical directory structure\n  -e\twith -P, fail if the directory cannot be determined afterwards"},
+	{"command", "command [-pVv] command [arg ...]", "Execute a simple command or display information about commands.", "Functions are passed over.\n  -p\tuse a standard PATH\n  -v\tshow how the name would be found\n  -V\tthe same in words"},
+	{"compgen", "compgen [-abcdefgjksuv] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [word]", "Display possible completions depending on the options.", ""},
+	{"complete", "complete [-abcdefgjksuv] [-pr] [-DEI] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [name ...]", "Specify how arguments are to be completed by Readline.", ""},
+	{"compopt", "compopt [-o|+o option] [-DEI] [name ...]", "Modify or display completion options.", ""},
 	{"continue", "continue [n]", "Resume for, while, or until loops.", "With n, the n'th loop around the command."},
 	{"coproc", "coproc [NAME] command [redirections]", "Create a coprocess named NAME.", "It runs in the background; ${NAME[0]} reads from it, ${NAME[1]} writes to it."},
-	{"declare", "", "Set variable values and attributes.", "  -a -A\tindexed, associative array\n  -f -F\tfunctions, just their names\n  -g\tglobal even in a function\n  -I\tinherit from the variable of the same name outside\n  -p\tshow\n  -i -l -n -r -t -u -x\tinteger, lower case, name reference, read-only, trace,\n\tupper case, export; + instead of - takes an attribute away"},
-	{"dirs", "", "Display directory stack.", "  -c\tclear it\n  -l\tdo not write HOME as ~\n  -p -v\tone a line, with numbers\n  +N -N\tentry N from the left, from the right"},
-	{"disown", "", "Remove jobs from current shell.", ""},
+	{"declare", "declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]", "Set variable values and attributes.", "  -a -A\tindexed, associative array\n  -f -F\tfunctions, just their names\n  -g\tglobal even in a function\n  -I\tinherit from the variable of the same name outside\n  -p\tshow\n  -i -l -n -r -t -u -x\tinteger, lower case, name reference, read-only, trace,\n\tupper case, export; + instead of - takes an attribute away"},
+	{"dirs", "dirs [-clpv] [+N] [-N]", "Display directory stack.", "  -c\tclear it\n  -l\tdo not write HOME as ~\n  -p -v\tone a line, with numbers\n  +N -N\tentry N from the left, from the right"},
+	{"disown", "disown [-h] [-ar] [jobspec ... | pid ...]", "Remove jobs from current shell.", ""},
 	{"echo", "echo [-neE] [arg ...]", "Write arguments to the standard output.", "  -n\tno newline\n  -e -E\tinterpret backslash escapes, do not"},
-	{"enable", "", "Enable and disable shell builtins.", "  -a\tshow all\n  -n\tdisable the names, or show what is disabled\n  -p\tshow\n  -s\tPOSIX special built-ins only"},
-	{"eval", "", "Execute arguments as a shell command.", ""},
-	{"exec", "", "Replace the shell with the given command.", "Without a command, its redirections apply to the shell.\n  -a name\tpass name as argument 0\n  -c\tempty environment\n  -l\ta dash before argument 0"},
+	{"enable", "enable [-a] [-dnps] [-f filename] [name ...]", "Enable and disable shell builtins.", "  -a\tshow all\n  -n\tdisable the names, or show what is disabled\n  -p\tshow\n  -s\tPOSIX special built-ins only"},
+	{"eval", "eval [arg ...]", "Execute arguments as a shell command.", ""},
+	{"exec", "exec [-cl] [-a name] [command [argument ...]] [redirection ...]", "Replace the shell with the given command.", "Without a command, its redirections apply to the shell.\n  -a name\tpass name as argument 0\n  -c\tempty environment\n  -l\ta dash before argument 0"},
 	{"exit", "exit [n]", "Exit the shell.", "With status n, or that of the last command."},
-	{"export", "", "Set export attribute for shell variables.", "  -f\tfunctions\n  -n\ttake the attribute away\n  -p\tshow"},
+	{"export", "export [-fn] [name[=value] ...] or export -p", "Set export attribute for shell variables.", "  -f\tfunctions\n  -n\ttake the attribute away\n  -p\tshow"},
 	{"false", "false", "Return an unsuccessful result.", ""},
-	{"fc", "", "Display or execute commands from the history list.", ""},
-	{"fg", "", "Move job to the foreground.", ""},
+	{"fc", "fc [-e ename] [-lnr] [first] [last] or fc -s [pat=rep] [command]", "Display or execute commands from the history list.", ""},
+	{"fg", "fg [job_spec]", "Move job to the foreground.", ""},
 	{"for", "for NAME [in WORDS ... ] ; do COMMANDS; done", "Execute commands for each member in a list.", "Without in, for each positional parameter."},
 	{"for ((", "for (( exp1; exp2; exp3 )); do COMMANDS; done", "Arithmetic for loop.", ""},
 	{"function", "function name { COMMANDS ; } or name () { COMMANDS ; }", "Define shell function.", ""},
-	{"getopts", "", "Parse option arguments.", "Each call puts the next option in name, its argument in OPTARG and where to go\non in OPTIND. A colon after a letter: it takes an argument; a colon first: silent."},
-	{"hash", "", "Remember or display program locations.", "  -d\tforget the names\n  -l\tshow so that it can be read again\n  -p pathname\twhere name is\n  -r\tforget all\n  -t\tshow where the names are"},
-	{"help", "", "Display information about builtin commands.", "  -d\ta short description\n  -m\tlike a manual page\n  -s\tjust the synopsis"},
-	{"history", "", "Display or manipulate the history list.", ""},
+	{"getopts", "getopts optstring name [arg ...]", "Parse option arguments.", "Each call puts the next option in name, its argument in OPTARG and where to go\non in OPTIND. A colon after a letter: it takes an argument; a colon first: silent."},
+	{"hash", "hash [-lr] [-p pathname] [-dt] [name ...]", "Remember or display program locations.", "  -d\tforget the names\n  -l\tshow so that it can be read again\n  -p pathname\twhere name is\n  -r\tforget all\n  -t\tshow where the names are"},
+	{"help", "help [-dms] [pattern ...]", "Display information about builtin commands.", "  -d\ta short description\n  -m\tlike a manual page\n  -s\tjust the synopsis"},
+	{"history", "history [-c] [-d offset] [n] or history -anrw [filename] or history -ps arg [arg...]", "Display or manipulate the history list.", ""},
 	{"if", "if COMMANDS; then COMMANDS; [ elif COMMANDS; then COMMANDS; ]... [ else COMMANDS; ] fi", "Execute commands based on conditional.", ""},
-	{"jobs", "", "Display status of jobs.", ""},
-	{"kill", "", "Send a signal to a job.", "  -s name -n number\twhich signal; TERM if none is given\n  -l\tlist names, or translate"},
+	{"jobs", "jobs [-lnprs] [jobspec ...] or jobs -x command [args]", "Display status of jobs.", ""},
+	{"kill", "kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]", "Send a signal to a job.", "  -s name -n number\twhich signal; TERM if none is given\n  -l\tlist names, or translate"},
 	{"let", "let arg [arg ...]", "Evaluate arithmetic expressions.", "Status 1 if the last value is 0."},
-	{"local", "", "Define local variables.", "In functions only. Options as for declare; - makes set options local."},
-	{"logout", "", "Exit a login shell.", ""},
-	{"mapfile", "", "Read lines from the standard input into an indexed array variable.", "  -d delim\twhat ends a line\n  -n count\tat most so many lines\n  -O origin\tfirst index; the array is not cleared\n  -s count\tskip so many lines\n  -t\tremove the delimiter\n  -u fd\tread from fd\n  -C callback -c quantum\tevaluate callback every quantum lines"},
-	{"popd", "", "Remove directories from stack.", "  -n\tdo not change the directory\n  +N -N\tentry N from the left, from the right"},
-	{"printf", "", "Formats and prints ARGUMENTS under control of the FORMAT.", "  -v var\tassign instead of printing\nBesides printf(3): %b escapes, %q quoting, %Q quoting with precision, %(fmt)T time."},
-	{"pushd", "", "Add directories to stack.", "  -n\tdo not change the directory\n  +N -N\trotate the stack so that this entry is at the top"},
-	{"pwd", "", "Print the name of the current working directory.", "  -L\tas PWD has it\n  -P\twithout symbolic links"},
-	{"read", "", "Read a line from the standard input and split it into fields.", "  -a array\tassign the fields to array\n  -d delim\twhat ends the line\n  -n nchars -N nchars\tat most, exactly so many characters\n  -p prompt\tshown on a terminal\n  -r\tbackslash is an ordinary character\n  -s\tno echo\n  -t timeout\tin seconds; status above 128 when it is over\n  -u fd\tread from fd"},
-	{"readarray", "", "Read lines from a file into an array variable.", "The same as mapfile."},
-	{"readonly", "", "Mark shell variables as unchangeable.", "  -a -A -f\tarrays, associative arrays, functions\n  -p\tshow"},
+	{"local", "local [option] name[=value] ...", "Define local variables.", "In functions only. Options as for declare; - makes set options local."},
+	{"logout", "logout [n]", "Exit a login shell.", ""},
+	{"mapfile", "mapfile [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]", "Read lines from the standard input into an indexed array variable.", "  -d delim\twhat ends a line\n  -n count\tat most so many lines\n  -O origin\tfirst index; the array is not cleared\n  -s count\tskip so many lines\n  -t\tremove the delimiter\n  -u fd\tread from fd\n  -C callback -c quantum\tevaluate callback every quantum lines"},
+	{"popd", "popd [-n] [+N | -N]", "Remove directories from stack.", "  -n\tdo not change the directory\n  +N -N\tentry N from the left, from the right"},
+	{"printf", "printf [-v var] format [arguments]", "Formats and prints ARGUMENTS under control of the FORMAT.", "  -v var\tassign instead of printing\nBesides printf(3): %b escapes, %q quoting, %Q quoting with precision, %(fmt)T time."},
+	{"pushd", "pushd [-n] [+N | -N | dir]", "Add directories to stack.", "  -n\tdo not change the directory\n  +N -N\trotate the stack so that this entry is at the top"},
+	{"pwd", "pwd [-LP]", "Print the name of the current working directory.", "  -L\tas PWD has it\n  -P\twithout symbolic links"},
+	{"read", "read [-ers] [-a array] [-d delim] [-i text] [-n nchars] [-N nchars] [-p prompt] [-t timeout] [-u fd] [name ...]", "Read a line from the standard input and split it into fields.", "  -a array\tassign the fields to array\n  -d delim\twhat ends the line\n  -n nchars -N nchars\tat most, exactly so many characters\n  -p prompt\tshown on a terminal\n  -r\tbackslash is an ordinary character\n  -s\tno echo\n  -t timeout\tin seconds; status above 128 when it is over\n  -u fd\tread from fd"},
+	{"readarray", "readarray [-d delim] [-n count] [-O origin] [-s count] [-t] [-u fd] [-C callback] [-c quantum] [array]", "Read lines from a file into an array variable.", "The same as mapfile."},
+	{"readonly", "readonly [-aAf] [name[=value] ...] or readonly -p", "Mark shell variables as unchangeable.", "  -a -A -f\tarrays, associative arrays, functions\n  -p\tshow"},
 	{"return", "return [n]", "Return from a shell function.", "Or from a file run by source."},
 	{"select", "select NAME [in WORDS ... ;] do COMMANDS; done", "Select words from a list and execute commands.", ""},
-	{"set", "", "Set or unset values of shell options and positional parameters.", "set -o shows the options by name; + instead of - turns them off."},
+	{"set", "set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]", "Set or unset values of shell options and positional parameters.", "set -o shows the options by name; + instead of - turns them off."},
 	{"shift", "shift [n]", "Shift positional parameters.", ""},
-	{"shopt", "", "Set and unset shell options.", "  -s -u\tset, unset\n  -q\tsilent\n  -p\tso that it can be read again\n  -o\tthe options of set -o"},
-	{"source", "", "Execute commands from a file in the current shell.", "The same as . (dot)."},
-	{"suspend", "", "Suspend shell execution.", ""},
+	{"shopt", "shopt [-pqsu] [-o] [optname ...]", "Set and unset shell options.", "  -s -u\tset, unset\n  -q\tsilent\n  -p\tso that it can be read again\n  -o\tthe options of set -o"},
+	{"source", "source filename [arguments]", "Execute commands from a file in the current shell.", "The same as . (dot)."},
+	{"suspend", "suspend [-f]", "Suspend shell execution.", ""},
 	{"test", "test [expr]", "Evaluate conditional expression.", ""},
 	{"time", "time [-p] pipeline", "Report time consumed by pipeline's execution.", "TIMEFORMAT says how; -p as POSIX has it."},
 	{"times", "times", "Display process times.", "Of the shell, and of its children."},
-	{"trap", "", "Trap signals and other events.", "The action runs when the signal arrives, EXIT when the shell ends, ERR after a\ncommand fails, DEBUG before each, RETURN after a function. '' ignores, - resets.\n  -l\tlist the signals\n  -p\tshow the traps"},
+	{"trap", "trap [-lp] [[arg] signal_spec ...]", "Trap signals and other events.", "The action runs when the signal arrives, EXIT when the shell ends, ERR after a\ncommand fails, DEBUG before each, RETURN after a function. '' ignores, - resets.\n  -l\tlist the signals\n  -p\tshow the traps"},
 	{"true", "true", "Return a successful result.", ""},
-	{"type", "", "Display information about command type.", "  -a\teverything of that name\n  -f\tno functions\n  -p -P\tthe path, of a file in any case\n  -t\talias, keyword, function, builtin or file"},
-	{"typeset", "", "Set variable values and attributes.", "The same as declare."},
-	{"ulimit", "", "Modify shell resource limits.", "  -S -H\tsoft, hard limit\n  -a\tshow all"},
-	{"umask", "", "Display or set file mode mask.", "  -p\tso that it can be read again\n  -S\tsymbolic"},
-	{"unalias", "", "Remove each NAME from the list of defined aliases.", "  -a\tall"},
-	{"unset", "", "Unset values and attributes of shell variables and functions.", "  -f -v\tfunctions, variables\n  -n\tthe name reference itself"},
+	{"type", "type [-afptP] name [name ...]", "Display information about command type.", "  -a\teverything of that name\n  -f\tno functions\n  -p -P\tthe path, of a file in any case\n  -t\talias, keyword, function, builtin or file"},
+	{"typeset", "typeset [-aAfFgiIlnrtux] name[=value] ... or typeset -p [-aAfFilnrtux] [name ...]", "Set variable values and attributes.", "The same as declare."},
+	{"ulimit", "ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]", "Modify shell resource limits.", "  -S -H\tsoft, hard limit\n  -a\tshow all"},
+	{"umask", "umask [-p] [-S] [mode]", "Display or set file mode mask.", "  -p\tso that it can be read again\n  -S\tsymbolic"},
+	{"unalias", "unalias [-a] name [name ...]", "Remove each NAME from the list of defined aliases.", "  -a\tall"},
+	{"unset", "unset [-f] [-v] [-n] [name ...]", "Unset values and attributes of shell variables and functions.", "  -f -v\tfunctions, variables\n  -n\tthe name reference itself"},
 	{"until", "until COMMANDS; do COMMANDS-2; done", "Execute commands as long as a test does not succeed.", ""},
 	{"variables", "variables - Names and meanings of some shell variables", "Common shell variable names and usage.", ""},
-	{"wait", "", "Wait for job completion and return exit status.", "  -f\tuntil it ends, not until it changes state\n  -n\tfor the next one\n  -p var\tput its id in var"},
+	{"wait", "wait [-fn] [-p var] [id ...]", "Wait for job completion and return exit status.", "  -f\tuntil it ends, not until it changes state\n  -n\tfor the next one\n  -p var\tput its id in var"},
 	{"while", "while COMMANDS; do COMMANDS-2; done", "Execute commands as long as a test succeeds.", ""},
 	{"{ ... }", "{ COMMANDS ; }", "Group commands as a unit.", ""},
 }
 
-func (t *topic) synopsis() string {
-	if t.usage != "" {
-		return t.usage
+// topicOf returns what help knows about a name, nil if it knows nothing.
+func topicOf(name string) *topic {
+	for i := range topics {
+		if t := &topics[i]; t.name == name {
+			return t
+		}
 	}
-	if u := usageOf(t.name); u != "" {
-		return u
+	return nil
+}
+
+// usage prints a built-in's usage line.
+func (sh *Shell) usage(name string) {
+	sh.usageError = true
+	if t := topicOf(name); t != nil {
+		sh.errOut(name + ": usage: " + t.usage + "\n")
 	}
-	return t.name
+}
+
+// full is what help prints of a topic.
+func (t *topic) full() string {
+	return t.name + ": " + t.usage + "\n" + indent(t.short) + indent(t.text)
 }
 
 // builtinHelp is help (bash manual 4.2). The texts are our own.
@@ -120,17 +133,16 @@ func builtinHelp(sh *Shell, args []string) int {
 			return 2
 		}
 	}
-	list := topics[:]
 	if len(f.args) == 0 {
 		var b textbuf.Builder
 		b.WriteString("entrysh " + Version + ", compatible with GNU bash, version " + bashVersion + "\n" +
 			"These commands are part of the shell. `help name' tells more about `name'.\nA star (*) marks those that are disabled.\n\n")
-		for i := range list {
+		for i := range topics {
 			mark := " "
-			if x := builtinByName(list[i].name); x != nil && sh.disabled(x) {
+			if x := builtinByName(topics[i].name); x != nil && sh.disabled(x) {
 				mark = "*"
 			}
-			b.WriteString(mark + list[i].synopsis() + "\n")
+			b.WriteString(mark + topics[i].usage + "\n")
 		}
 		if d := sh.get(1); d != nil {
 			sh.quietWrite(d, b.String())
@@ -142,18 +154,18 @@ func builtinHelp(sh *Shell, args []string) int {
 		if hasMeta := strfn.ContainsAny(name, "*?["); hasMeta && name != "[" && name != "[[" {
 			sh.out("Shell commands matching keyword `" + name + "'\n\n")
 		}
-		for _, t := range matchTopics(list, name) {
+		for _, t := range matchTopics(name) {
 			status = 0
 			switch {
 			case brief:
 				sh.out(t.name + " - " + t.short + "\n")
 			case synopsis:
-				sh.out(t.name + ": " + t.synopsis() + "\n")
+				sh.out(t.name + ": " + t.usage + "\n")
 			case manual:
-				sh.out("NAME\n    " + t.name + " - " + t.short + "\n\nSYNOPSIS\n    " + t.synopsis() +
+				sh.out("NAME\n    " + t.name + " - " + t.short + "\n\nSYNOPSIS\n    " + t.usage +
 					"\n\nDESCRIPTION\n" + indent(t.short) + indent(t.text) + "\n")
 			default:
-				sh.out(t.name + ": " + t.synopsis() + "\n" + indent(t.short) + indent(t.text))
+				sh.out(t.full())
 			}
 		}
 	}
@@ -166,20 +178,15 @@ func builtinHelp(sh *Shell, args []string) int {
 
 // matchTopics finds the topics for a pattern: those of exactly this name, or
 // else those that it begins or matches.
-func matchTopics(list []topic, name string) []*topic {
+func matchTopics(name string) []*topic {
+	if t := topicOf(name); t != nil {
+		return []*topic{t}
+	}
 	var found []*topic
-	for i := range list {
-		if list[i].name == name {
-			found = append(found, &list[i])
-		}
-	}
-	if len(found) > 0 {
-		return found
-	}
 	p := pattern.Compile(name, 0)
-	for i := range list {
-		if strfn.HasPrefix(list[i].name, name) || p.Match(list[i].name) {
-			found = append(found, &list[i])
+	for i := range topics {
+		if strfn.HasPrefix(topics[i].name, name) || p.Match(topics[i].name) {
+			found = append(found, &topics[i])
 		}
 	}
 	return found
@@ -218,10 +225,7 @@ func (sh *Shell) runHelped(b *builtin, args []string) int {
 
 // showHelp writes the help text of a built-in, as its option --help does.
 func (sh *Shell) showHelp(name string) {
-	for i := range topics {
-		if t := &topics[i]; t.name == name {
-			sh.out(t.name + ": " + t.synopsis() + "\n" + indent(t.short) + indent(t.text))
-			return
-		}
+	if t := topicOf(name); t != nil {
+		sh.out(t.full())
 	}
 }

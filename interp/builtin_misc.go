@@ -54,17 +54,6 @@ func builtinCaller(sh *Shell, args []string) int {
 	return sh.outUnchecked(lines[n] + " " + names[n+1] + " " + sources[n+1] + "\n")
 }
 
-// builtinNames are the names of all built-ins, those included that only an
-// interactive shell needs.
-var builtinNames = [...]string{
-	".", ":", "[", "alias", "bg", "bind", "break", "builtin", "caller", "cd", "command", "compgen",
-	"complete", "compopt", "continue", "declare", "dirs", "disown", "echo", "enable", "eval", "exec",
-	"exit", "export", "false", "fc", "fg", "getopts", "hash", "help", "history", "jobs", "kill", "let",
-	"local", "logout", "mapfile", "popd", "printf", "pushd", "pwd", "read", "readarray", "readonly",
-	"return", "set", "shift", "shopt", "source", "suspend", "test", "times", "trap", "true", "type",
-	"typeset", "ulimit", "umask", "unalias", "unset", "wait",
-}
-
 // builtinEnable is enable (bash manual 4.2).
 func builtinEnable(sh *Shell, args []string) int {
 	f := sh.flags(args, "adnpsf:")
@@ -94,16 +83,16 @@ func builtinEnable(sh *Shell, args []string) int {
 	}
 	if len(f.args) == 0 || print {
 		var b textbuf.Builder
-		for _, name := range builtinNames {
-			x := builtinByName(name)
-			if x == nil || special && !x.special {
+		for i := range builtins {
+			x := &builtins[i]
+			if special && !x.special {
 				continue
 			}
 			switch disabled := sh.disabled(x); {
 			case disabled && (all || off):
-				b.WriteString("enable -n " + name + "\n")
+				b.WriteString("enable -n " + x.name + "\n")
 			case !disabled && (all || !off):
-				b.WriteString("enable " + name + "\n")
+				b.WriteString("enable " + x.name + "\n")
 			}
 		}
 		return sh.out(b.String())

@@ -125,7 +125,7 @@ func (c *compiler) replace(p *paramPart, x *syntax.Replace) {
 	}
 	p.pattern = newPatCode(makeWord(parts))
 	if with != nil {
-		p.with = c.ampParts(with)
+		p.with = c.parts(with.Parts, unquoted, true, false)
 	}
 }
 

@@ -9,60 +9,6 @@ import (
 	"entrysh/internal/unparse"
 )
 
-// usage prints a built-in's usage line.
-func (sh *Shell) usage(name string) {
-	sh.usageError = true
-	if u := usageOf(name); u != "" {
-		sh.errOut(name + ": usage: " + u + "\n")
-	}
-}
-
-func usageOf(name string) string {
-	switch name {
-	case "builtin":
-		return "builtin [shell-builtin [arg ...]]"
-	case "trap":
-		return "trap [-lp] [[arg] signal_spec ...]"
-	case "wait":
-		return "wait [-fn] [-p var] [id ...]"
-	case "kill":
-		return "kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]"
-	case "eval":
-		return "eval [arg ...]"
-	case "source":
-		return "source filename [arguments]"
-	case ".":
-		return ". filename [arguments]"
-	case "command":
-		return "command [-pVv] command [arg ...]"
-	case "printf":
-		return "printf [-v var] format [arguments]"
-	case "set":
-		return "set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]"
-	case "unset":
-		return "unset [-f] [-v] [-n] [name ...]"
-	case "shopt":
-		return "shopt [-pqsu] [-o] [optname ...]"
-	case "cd":
-		return "cd [-L|[-P [-e]] [-@]] [dir]"
-	case "pwd":
-		return "pwd [-LP]"
-	case "exec":
-		return "exec [-cl] [-a name] [command [argument ...]] [redirection ...]"
-	case "declare":
-		return "declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]"
-	case "typeset":
-		return "typeset [-aAfFgiIlnrtux] name[=value] ... or typeset -p [-aAfFilnrtux] [name ...]"
-	case "local":
-		return "local [option] name[=value] ..."
-	case "export":
-		return "export [-fn] [name[=value] ...] or export -p"
-	case "readonly":
-		return "readonly [-aAf] [name[=value] ...] or readonly -p"
-	}
-	return moreUsage(name)
-}
-
 // selectLoop is select (bash manual 3.2.5.2).
 func (n *forNode) selectLoop(sh *Shell, list []string) ctl {
 	if len(list) == 0 {

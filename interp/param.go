@@ -24,9 +24,9 @@ type paramPart struct {
 	wparts []part
 	text   string // source of the expansion, for messages
 
-	pattern *patCode  // operand of # % / ^ ,
-	with    []ampPart // replacement
-	all     bool      // ## %% // ^^ ,, ~~
+	pattern *patCode // operand of # % / ^ ,
+	with    []part   // replacement
+	all     bool     // ## %% // ^^ ,, ~~
 	anchor  pattern.Anchor
 	// expAnchor: the pattern begins with what an expansion gives, which may anchor it
 	expAnchor bool

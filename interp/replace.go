@@ -1,30 +1,10 @@
 package interp
 
-import (
-	"strings"
-
-	"mvdan.cc/sh/v3/syntax"
-)
+import "strings"
 
 // The replacement of ${x/pattern/replacement}: with patsub_replacement, an
-// unquoted & in it is the text that matched (bash manual 3.5.3).
-
-// ampPart is a part of a replacement; in what is quoted, & is an ordinary character.
-type ampPart struct {
-	_ nocmp
-	part
-	quoted bool
-}
-
-// ampParts compiles a replacement. Double quotes around the expansion do not
-// count in it.
-func (c *compiler) ampParts(w *syntax.Word) []ampPart {
-	var out []ampPart
-	for _, p := range c.parts(w.Parts, unquoted, true, false) {
-		out = append(out, ampPart{part: p, quoted: isQuoted(p)})
-	}
-	return out
-}
+// unquoted & in it is the text that matched (bash manual 3.5.3). In what is quoted, & is an
+// ordinary character; double quotes around the expansion do not count.
 
 // isQuoted reports whether what a part expands to is quoted.
 //
@@ -53,7 +33,7 @@ func (p *paramPart) replacement(sh *Shell) func(string) string {
 		if sh.pend != 0 {
 			break
 		}
-		if a.quoted || plain {
+		if plain || isQuoted(a) {
 			b = append(b, s...)
 			continue
 		}

@@ -416,9 +416,7 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	status := sh.runHelped(b, args)
 	sh.inNamed, sh.eased = outer, eased
 	sh.actionDone = true
-	if !b.keepsLast {
-		sh.lastArg = args[len(args)-1]
-	}
+	sh.lastArg = args[len(args)-1]
 	if sh.usageError {
 		sh.usageError = false
 		if b.special && sh.pend == 0 {

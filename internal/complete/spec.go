@@ -90,13 +90,6 @@ const (
 	InitialName = "_InitialWorD_"
 )
 
-// Usage lines, as bash prints them after "name: usage: ".
-const (
-	CompgenUsage  = "compgen [-abcdefgjksuv] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [word]"
-	CompleteUsage = "complete [-abcdefgjksuv] [-pr] [-DEI] [-o option] [-A action] [-G globpat] [-W wordlist] [-F function] [-C command] [-X filterpat] [-P prefix] [-S suffix] [name ...]"
-	CompoptUsage  = "compopt [-o|+o option] [-DEI] [name ...]"
-)
-
 // Error is wrong usage (status 2). Usage says that the usage line is to follow.
 type Error struct {
 	Text  string

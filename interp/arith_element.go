@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/arith"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
@@ -408,6 +409,7 @@ func (a *aElem) eval(sh *Shell) int64 {
 }
 
 type aElemAssign struct {
+	_   nocmp.Mark
 	in  *arithCode
 	op  arith.Op
 	sym *symbol
@@ -449,6 +451,7 @@ func (a *aElemAssign) eval(sh *Shell) int64 {
 }
 
 type aElemIncDec struct {
+	_     nocmp.Mark
 	in    *arithCode
 	sym   *symbol
 	sub   *subscript

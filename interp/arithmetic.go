@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/arith"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/textbuf"
 )
@@ -481,25 +482,25 @@ func (c *compiler) arithNode(x arith.Expr, in *arithCode) anode {
 		}
 		return &aVar{sym: intern(x.Name)}
 	case *arith.Unary:
-		return &aUnary{x.Op, node(x.X)}
+		return &aUnary{op: x.Op, x: node(x.X)}
 	case *arith.Binary:
-		return &aBinary{x.Op, node(x.X), node(x.Y), x.Bad}
+		return &aBinary{op: x.Op, x: node(x.X), y: node(x.Y), bad: x.Bad}
 	case *arith.Logic:
-		return &aLogic{x.Op == arith.OpAndAnd, node(x.X), node(x.Y)}
+		return &aLogic{and: x.Op == arith.OpAndAnd, x: node(x.X), y: node(x.Y)}
 	case *arith.Cond:
-		return &aCond{node(x.C), node(x.T), node(x.F)}
+		return &aCond{c: node(x.C), t: node(x.T), f: node(x.F)}
 	case *arith.Comma:
-		return &aComma{node(x.X), node(x.Y)}
+		return &aComma{x: node(x.X), y: node(x.Y)}
 	case *arith.Assign:
 		if x.L.HasSub {
-			return &aElemAssign{in, x.Op, intern(x.L.Name), sub(x.L), node(x.X), x.Bad}
+			return &aElemAssign{in: in, op: x.Op, sym: intern(x.L.Name), sub: sub(x.L), x: node(x.X), bad: x.Bad}
 		}
-		return &aAssign{in, x.Op, intern(x.L.Name), node(x.X), x.Bad}
+		return &aAssign{in: in, op: x.Op, sym: intern(x.L.Name), x: node(x.X), bad: x.Bad}
 	case *arith.IncDec:
 		if x.L.HasSub {
-			return &aElemIncDec{in, intern(x.L.Name), sub(x.L), x.Delta, x.Post}
+			return &aElemIncDec{in: in, sym: intern(x.L.Name), sub: sub(x.L), delta: x.Delta, post: x.Post}
 		}
-		return &aIncDec{in, intern(x.L.Name), x.Delta, x.Post}
+		return &aIncDec{in: in, sym: intern(x.L.Name), delta: x.Delta, post: x.Post}
 	}
 	return &aGeneric{x}
 }
@@ -564,6 +565,7 @@ func (a *aGeneric) eval(sh *Shell) int64 {
 }
 
 type aUnary struct {
+	_  nocmp.Mark
 	op arith.Op
 	x  anode
 }
@@ -571,6 +573,7 @@ type aUnary struct {
 func (a *aUnary) eval(sh *Shell) int64 { return arith.Apply(a.op, a.x.eval(sh), 0) }
 
 type aBinary struct {
+	_    nocmp.Mark
 	op   arith.Op
 	x, y anode
 	bad  *arith.Error
@@ -624,6 +627,7 @@ func truth(b bool) int64 {
 }
 
 type aLogic struct {
+	_    nocmp.Mark
 	and  bool
 	x, y anode
 }
@@ -635,7 +639,10 @@ func (a *aLogic) eval(sh *Shell) int64 {
 	return truth(a.y.eval(sh) != 0)
 }
 
-type aCond struct{ c, t, f anode }
+type aCond struct {
+	_       nocmp.Mark
+	c, t, f anode
+}
 
 func (a *aCond) eval(sh *Shell) int64 {
 	if a.c.eval(sh) != 0 {
@@ -647,7 +654,10 @@ func (a *aCond) eval(sh *Shell) int64 {
 	return a.f.eval(sh)
 }
 
-type aComma struct{ x, y anode }
+type aComma struct {
+	_    nocmp.Mark
+	x, y anode
+}
 
 func (a *aComma) eval(sh *Shell) int64 {
 	a.x.eval(sh)
@@ -658,6 +668,7 @@ func (a *aComma) eval(sh *Shell) int64 {
 }
 
 type aAssign struct {
+	_   nocmp.Mark
 	in  *arithCode
 	op  arith.Op
 	sym *symbol
@@ -696,6 +707,7 @@ func (sh *Shell) assignNumber(s *symbol, n int64, prefix string) bool {
 }
 
 type aIncDec struct {
+	_     nocmp.Mark
 	in    *arithCode
 	sym   *symbol
 	delta int64

@@ -3,6 +3,7 @@ package interp
 import (
 	"slices"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/order"
 )
 
@@ -127,7 +128,7 @@ type assoc struct {
 }
 
 type assocEntry struct {
-	_          nocmp
+	_          nocmp.Mark
 	key, value string
 	hash       uint32
 	seq        uint64

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
 )
@@ -14,7 +15,7 @@ type declNode struct {
 }
 
 type declItem struct {
-	_      nocmp
+	_      nocmp.Mark
 	word   word        // an operand or option to be expanded
 	assign *assignment // name=value
 }
@@ -185,7 +186,7 @@ func builtinDeclareArgs(sh *Shell, args []string) int {
 
 // declFlags are the options of declare and its like.
 type declFlags struct {
-	_                nocmp
+	_                nocmp.Mark
 	set, clear       attr
 	array, assoc     bool
 	noArray, noAssoc bool

@@ -6,6 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/brace"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
@@ -19,7 +20,7 @@ type node interface {
 // A stmtNode is a command with what belongs to it: it is what BASH_COMMAND,
 // jobs and background processes know a command as.
 type stmtNode struct {
-	_    nocmp
+	_    nocmp.Mark
 	cmd  node
 	line int
 	src  *source
@@ -100,7 +101,7 @@ func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 // command compiles what a statement does, its redirections included.
 func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
 	if tooManyHereDocs(s.Redirs) {
-		return &failNode{"maximum here-document count exceeded", toExit, st.line}
+		return &failNode{what: "maximum here-document count exceeded", then: toExit, line: st.line}
 	}
 	if call, ok := s.Cmd.(*syntax.CallExpr); ok || s.Cmd == nil {
 		return c.simple(call, s.Redirs, st)
@@ -193,7 +194,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		}
 		return n
 	}
-	return &failNode{"unsupported command", next, st.line}
+	return &failNode{what: "unsupported command", then: next, line: st.line}
 }
 
 // tooManyHereDocs reports whether there are more than the 16 here-documents of
@@ -213,6 +214,7 @@ func tooManyHereDocs(list []*syntax.Redirect) bool {
 
 // failNode is a command that cannot be: it says why.
 type failNode struct {
+	_    nocmp.Mark
 	what string
 	then ctl
 	line int
@@ -272,7 +274,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 		}
 		return n
 	}
-	return &failNode{"unsupported loop", next, st.line}
+	return &failNode{what: "unsupported loop", then: next, line: st.line}
 }
 
 func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
@@ -422,7 +424,7 @@ func (c *compiler) tokenLine(token syntax.Node, redirs []*syntax.Redirect) int {
 
 // noSplit is a word that stays one field.
 type noSplit struct {
-	_ nocmp
+	_ nocmp.Mark
 	word
 	bash word // what it is outside of POSIX mode, nil if the same
 }

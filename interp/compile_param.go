@@ -5,6 +5,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/pattern"
 	"entrysh/internal/strfn"
@@ -145,7 +146,7 @@ func (p *paramPart) anchorBy(parts []part) []part {
 	switch l := parts[i].(type) {
 	case *litPart:
 		if p.anchor = anchorOf(l.s); p.anchor != pattern.None {
-			parts[i] = &litPart{l.s[1:], hasMeta(l.s[1:])}
+			parts[i] = &litPart{s: l.s[1:], meta: hasMeta(l.s[1:])}
 		}
 	case *quotedPart:
 	default:
@@ -153,7 +154,7 @@ func (p *paramPart) anchorBy(parts []part) []part {
 	}
 	for i, q := range parts {
 		if q, ok := q.(*quotedPart); ok && p.expAnchor && anchorOf(q.s) != pattern.None {
-			parts[i] = &litPart{"\\" + pattern.Quote(q.s), true}
+			parts[i] = &litPart{s: "\\" + pattern.Quote(q.s), meta: true}
 		}
 	}
 	return parts
@@ -212,7 +213,7 @@ func (c *compiler) patternParts(w *syntax.Word) []part {
 // A patCode is a word that is used as a pattern. The compiled pattern is kept
 // as long as the text stays the same.
 type patCode struct {
-	_     nocmp
+	_     nocmp.Mark
 	plain bool // fixed, and without special characters
 	w     word
 	fixed bool
@@ -221,6 +222,7 @@ type patCode struct {
 }
 
 type lastPattern struct {
+	_    nocmp.Mark
 	text string
 	opt  pattern.Options
 	p    *pattern.Pattern
@@ -263,7 +265,7 @@ func (c *patCode) compiled(text string, opt pattern.Options) *pattern.Pattern {
 		return l.p
 	}
 	p := pattern.Compile(text, opt)
-	c.last.Store(&lastPattern{text, opt, p})
+	c.last.Store(&lastPattern{text: text, opt: opt, p: p})
 	return p
 }
 
@@ -355,7 +357,7 @@ func (c *compiler) procOperand(src string) []part {
 			out = append(out, sub.parts(words[0].Parts, unquoted, false, false)...)
 			c.substs += sub.substs
 		} else {
-			out = append(out, &litPart{src[start:end], false})
+			out = append(out, &litPart{s: src[start:end], meta: false})
 		}
 		src = src[end:]
 	}

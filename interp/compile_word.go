@@ -241,7 +241,7 @@ func makeWord(parts []part) word {
 		case *litPart:
 			if !p.meta {
 				if n, ok := decimal(p.s); ok && p.s != "-0" && (len(p.s) == 1 || p.s[0] != '0') {
-					return &numWord{litWord{p.s}, n}
+					return &numWord{litWord: litWord{p.s}, n: n}
 				}
 				return &litWord{p.s}
 			}
@@ -282,7 +282,7 @@ func mergeParts(parts []part) []part {
 			switch p := p.(type) {
 			case *litPart:
 				if q, ok := out[n-1].(*litPart); ok {
-					out[n-1] = &litPart{q.s + p.s, q.meta || p.meta}
+					out[n-1] = &litPart{s: q.s + p.s, meta: q.meta || p.meta}
 					continue
 				}
 			case *quotedPart:
@@ -341,13 +341,13 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			out = append(out, c.cmdSubst(p, ctx != unquoted))
 		case *syntax.ArithmExp:
 			x := c.arith(c.u.ArithmExpText(p))
-			out = append(out, &arithPart{x, ctx != unquoted})
+			out = append(out, &arithPart{x: x, quoted: ctx != unquoted})
 		case *syntax.ProcSubst:
 			out = append(out, c.procSubst(p))
 		case *syntax.ExtGlob:
-			out = append(out, &litPart{p.Op.String(), true})
+			out = append(out, &litPart{s: p.Op.String(), meta: true})
 			out = append(out, c.patternText(parse.Bytes(p.Pattern.Value))...)
-			out = append(out, &litPart{")", false})
+			out = append(out, &litPart{s: ")", meta: false})
 		case *syntax.BraceExp:
 			// brace.Expand leaves none.
 		}
@@ -373,7 +373,7 @@ func hasList(parts []part) bool {
 // patternText compiles the inside of an extended pattern.
 func (c *compiler) patternText(text string) []part {
 	if !strfn.ContainsAny(text, "$`\\\"'([") {
-		return []part{&litPart{text, true}}
+		return []part{&litPart{s: text, meta: true}}
 	}
 	w, u, err := parse.Pattern(text)
 	if err != nil {
@@ -427,7 +427,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 			}
 		}
 		t := s[:end]
-		out = append(out, &litPart{t, hasMeta(t)})
+		out = append(out, &litPart{s: t, meta: hasMeta(t)})
 		s = s[end:]
 	}
 	return out
@@ -557,7 +557,7 @@ func appendLit(list []part, text string) []part {
 	if text == "" {
 		return list
 	}
-	return append(list, &litPart{text, hasMeta(text)})
+	return append(list, &litPart{s: text, meta: hasMeta(text)})
 }
 
 // document compiles text with expansions as within double quotes.

@@ -6,12 +6,13 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/condexpr"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/pattern"
 )
 
 // condNode is [[ expression ]] (bash manual 3.2.5.2).
 type condNode struct {
-	_    nocmp
+	_    nocmp.Mark
 	x    condExpr
 	line int
 	stmt *stmtNode
@@ -71,9 +72,9 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 	case *syntax.BinaryTest:
 		switch x.Op {
 		case syntax.AndTest:
-			return &condLogic{true, c.cond(x.X), c.cond(x.Y)}
+			return &condLogic{and: true, x: c.cond(x.X), y: c.cond(x.Y)}
 		case syntax.OrTest:
-			return &condLogic{false, c.cond(x.X), c.cond(x.Y)}
+			return &condLogic{and: false, x: c.cond(x.X), y: c.cond(x.Y)}
 		}
 		l, _ := x.X.(*syntax.Word)
 		r, _ := x.Y.(*syntax.Word)
@@ -130,6 +131,7 @@ type condNot struct{ x condExpr }
 func (n *condNot) eval(sh *Shell) bool { return !n.x.eval(sh) } // of what is wrong, too
 
 type condLogic struct {
+	_    nocmp.Mark
 	and  bool
 	x, y condExpr
 }
@@ -143,7 +145,7 @@ func (n *condLogic) eval(sh *Shell) bool {
 }
 
 type condUnary struct {
-	_    nocmp
+	_    nocmp.Mark
 	op   byte
 	x    word
 	bare bool
@@ -172,7 +174,7 @@ func (n *condUnary) eval(sh *Shell) bool {
 }
 
 type condBinary struct {
-	_      nocmp
+	_      nocmp.Mark
 	op     syntax.BinTestOperator
 	opText string
 	x, y   word
@@ -325,7 +327,7 @@ func (e *testEnv) Option(name string) bool { return e.sh.opts.has(optionByName(n
 // A testCode is a [ or test command whose form is known beforehand: one
 // comparison of numbers or strings, or -n and -z.
 type testCode struct {
-	_    nocmp
+	_    nocmp.Mark
 	op   string
 	x, y word
 	last string

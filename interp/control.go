@@ -8,6 +8,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/textbuf"
 	"entrysh/internal/unparse"
@@ -39,7 +40,7 @@ func (n *notNode) run(sh *Shell) ctl {
 
 // andOrNode is x && y or x || y.
 type andOrNode struct {
-	_    nocmp
+	_    nocmp.Mark
 	or   bool
 	x, y *stmtNode
 }
@@ -75,7 +76,7 @@ func (n *branchNode) run(sh *Shell) ctl {
 }
 
 type ifNode struct {
-	_         nocmp
+	_         nocmp.Mark
 	cond      *listNode
 	then, els node // els may be nil
 }
@@ -98,7 +99,7 @@ func (n *ifNode) run(sh *Shell) ctl {
 }
 
 type whileNode struct {
-	_          nocmp
+	_          nocmp.Mark
 	cond, body *listNode
 	until      bool
 }
@@ -555,7 +556,7 @@ func touchesInput(list []undo) bool {
 }
 
 type timeNode struct {
-	_       nocmp
+	_       nocmp.Mark
 	posix   bool
 	cmd     *stmtNode
 	utility *stmtNode // what it is in POSIX mode, where time -p is no reserved word

@@ -3,11 +3,13 @@ package interp
 import (
 	"strconv"
 	"syscall"
+
+	"entrysh/internal/nocmp"
 )
 
 // coprocNode is coproc (bash manual 3.2.6).
 type coprocNode struct {
-	_    nocmp
+	_    nocmp.Mark
 	name word // nil: COPROC
 	body *listNode
 	stmt *stmtNode
@@ -15,7 +17,7 @@ type coprocNode struct {
 
 // A coproc is the coprocess that runs: its name, and the ends of its pipes.
 type coproc struct {
-	_      nocmp
+	_      nocmp.Mark
 	name   string
 	child  *childProc
 	fds    [2]int // numbers of the ends to read from and to write to; -1 when closed

@@ -1,10 +1,13 @@
 package interp
 
-import "entrysh/internal/strfn"
+import (
+	"entrysh/internal/nocmp"
+	"entrysh/internal/strfn"
+)
 
 // An operand is what declare and its like work on.
 type operand struct {
-	_      nocmp
+	_      nocmp.Mark
 	text   string
 	name   string
 	sub    string

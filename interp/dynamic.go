@@ -7,6 +7,7 @@ import (
 	"time"
 	"unsafe"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/order"
 	"entrysh/internal/strfn"
 )
@@ -36,7 +37,7 @@ func (sh *Shell) noAssign(s *symbol) bool {
 
 // random is the state of RANDOM.
 type random struct {
-	_      nocmp
+	_      nocmp.Mark
 	seed   uint32
 	last   uint32
 	seeded bool

@@ -3,6 +3,7 @@ package interp
 import (
 	"syscall"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/order"
 	"entrysh/internal/parse"
 	"entrysh/internal/proc"
@@ -38,7 +39,7 @@ func (sh *Shell) environ(path string) proc.Env {
 				s, ok = sh.hiddenExport(v)
 			}
 			if ok {
-				vars = append(vars, envEntry{sh.envRank(v.sym.name), v.sym.name + "=" + s})
+				vars = append(vars, envEntry{rank: sh.envRank(v.sym.name), text: v.sym.name + "=" + s})
 			}
 		}
 		order.Sort(vars, func(a, b envEntry) bool { return a.rank < b.rank })
@@ -91,6 +92,7 @@ func (sh *Shell) execEnviron(e proc.Env) proc.Env {
 
 // An envEntry is a variable of the environment and its place there.
 type envEntry struct {
+	_    nocmp.Mark
 	rank uint32
 	text string
 }

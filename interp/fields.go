@@ -6,12 +6,13 @@ import (
 	"unicode/utf8"
 
 	"entrysh/internal/glob"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/pattern"
 )
 
 // An ifsTable classifies bytes for field splitting and pathname expansion.
 type ifsTable struct {
-	_     nocmp
+	_     nocmp.Mark
 	class [256]uint8
 	first string // joins the elements of "$*"
 	empty bool   // IFS is set and empty: no splitting

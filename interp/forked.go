@@ -1,5 +1,7 @@
 package interp
 
+import "entrysh/internal/nocmp"
+
 // forkedNode runs the command that a subshell was made for: a part of a
 // pipeline (piped), or a command in the background. bash decides upon it before
 // it forks, and the child carries it out:
@@ -11,6 +13,7 @@ package interp
 //   - An EXIT action that is set in it runs only if the command is a simple one,
 //     ( ) or { }, and not { } in a pipeline in the background.
 type forkedNode struct {
+	_            nocmp.Mark
 	body         *listNode
 	piped, async bool
 }

@@ -6,6 +6,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/stack"
 	"entrysh/internal/strfn"
 )
@@ -67,7 +68,7 @@ type frame struct {
 func (sh *Shell) level() int { return sh.depth }
 
 type funcNode struct {
-	_       nocmp
+	_       nocmp.Mark
 	f       *function
 	keyword bool
 	end     int // line of the last token that was read with it

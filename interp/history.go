@@ -5,6 +5,7 @@ import (
 	"strings"
 	"syscall"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/pattern"
 	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
@@ -24,7 +25,7 @@ type history struct {
 }
 
 type histEntry struct {
-	_       nocmp
+	_       nocmp.Mark
 	line    string
 	stamp   int64 // 0 if the time is not known
 	changed bool

@@ -3,6 +3,7 @@ package interp
 import (
 	"strings"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
@@ -23,7 +24,7 @@ type histExpander struct {
 
 // A histMemory is what later expansions may refer to.
 type histMemory struct {
-	_     nocmp
+	_     nocmp.Mark
 	query string // of the last !?string
 	match string // the word that it was found in
 	old   string // of the last :s

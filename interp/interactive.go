@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"time"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/sig"
 	"entrysh/internal/strfn"
@@ -16,7 +17,7 @@ const defaultIgnoreEOF = 10
 
 // An interactive is what an interactive shell keeps for itself (bash manual 6.3).
 type interactive struct {
-	_         nocmp
+	_         nocmp.Mark
 	commands  int  // \#: commands read so far
 	eofs      int  // ends of file in a row that ignoreeof has let pass
 	warned    bool // this command has told of the jobs that hinder the exit

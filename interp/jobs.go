@@ -6,6 +6,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/proc"
 	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
@@ -358,7 +359,7 @@ func (j *job) signal(n syscall.Signal) error {
 
 // asyncNode is command & (POSIX XCU 2.9.3.1).
 type asyncNode struct {
-	_    nocmp
+	_    nocmp.Mark
 	stmt *stmtNode
 	cmd  node
 	neg  bool

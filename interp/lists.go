@@ -4,6 +4,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/brace"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
@@ -37,7 +38,7 @@ type arrayValue struct {
 }
 
 type arrayItem struct {
-	_      nocmp
+	_      nocmp.Mark
 	has    bool       // has a subscript
 	sub    string     // the subscript, expanded
 	source string     // the element as written, for an associative array

@@ -1,5 +1,7 @@
 package interp
 
+import "entrysh/internal/nocmp"
+
 // Local variables and options (bash manual 3.3).
 
 // makeLocal makes s a local variable of the running function (bash manual 3.3).
@@ -60,6 +62,7 @@ func (sh *Shell) declareGlobal(cmd string, f *declFlags, o *operand, s *symbol) 
 }
 
 type localOpts struct {
+	_     nocmp.Mark
 	depth int
 	opts  options
 }
@@ -68,7 +71,7 @@ type localOpts struct {
 //
 //go:noinline
 func (sh *Shell) saveLocalOpts() {
-	sh.localOpts = append(sh.localOpts, localOpts{sh.depth, sh.opts})
+	sh.localOpts = append(sh.localOpts, localOpts{depth: sh.depth, opts: sh.opts})
 }
 
 func (sh *Shell) restoreLocalOpts() {

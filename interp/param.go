@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/pattern"
 )
 
@@ -61,7 +62,7 @@ const (
 
 // paramRef names a parameter, perhaps with a subscript.
 type paramRef struct {
-	_     nocmp
+	_     nocmp.Mark
 	kind  refKind
 	sym   *symbol
 	n     int  // positional

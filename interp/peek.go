@@ -4,6 +4,8 @@ import (
 	"sync"
 	"syscall"
 	"unsafe"
+
+	"entrysh/internal/nocmp"
 )
 
 // What read takes from a pipe must end with the line, since the rest is for
@@ -13,7 +15,7 @@ import (
 
 // A peekPipe is the pipe into which others are copied.
 type peekPipe struct {
-	_ nocmp
+	_ nocmp.Mark
 	sync.Mutex
 	r, w int
 	made bool

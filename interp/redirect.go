@@ -11,12 +11,13 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/event"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/strfn"
 )
 
 // A redirection is a compiled redirection (POSIX XCU 2.7; bash manual 3.6).
 type redirection struct {
-	_        nocmp
+	_        nocmp.Mark
 	op       syntax.RedirOperator
 	fd       int    // -1: the operator's default
 	variable string // {name}>
@@ -478,6 +479,7 @@ func (sh *Shell) open(name string, flags int, mode uint32) (*desc, ctl, error) {
 }
 
 type opened struct {
+	_   nocmp.Mark
 	fd  int
 	err error
 }
@@ -500,7 +502,7 @@ func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, ctl, error) 
 			fd, err = syscall.Open(p, flags, mode)
 		}
 		event.Busy.Add(-1)
-		done <- opened{fd, err}
+		done <- opened{fd: fd, err: err}
 		waker.Wake()
 	}()
 	var r opened

@@ -3,6 +3,7 @@ package interp
 import (
 	"strings"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
 )
 
@@ -26,7 +27,7 @@ type simpleNode struct {
 
 // An assignment is name=value, name[sub]=value or name=(list), or += of these.
 type assignment struct {
-	_      nocmp
+	_      nocmp.Mark
 	sym    *symbol
 	sub    *subscript
 	append bool

@@ -7,6 +7,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/proc"
 	"entrysh/internal/sig"
 	"entrysh/internal/strfn"
@@ -24,7 +25,7 @@ const (
 
 // A childProc is a process that the shell has started.
 type childProc struct {
-	_ nocmp
+	_ nocmp.Mark
 	*proc.Child
 	text  string    // what jobs shows, once it is known
 	stmt  *stmtNode // the command that it runs
@@ -81,7 +82,7 @@ type spawnOptions struct {
 
 // A hashEntry is a remembered location of a command (POSIX XCU 2.9.1.1).
 type hashEntry struct {
-	_    nocmp
+	_    nocmp.Mark
 	path string
 	hits int
 }

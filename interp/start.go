@@ -109,7 +109,7 @@ func (sh *Shell) runState(fd int) int {
 		}
 		switch {
 		case body.forked:
-			forked := &stmtNode{cmd: &forkedNode{cu.list, body.piped, body.async}}
+			forked := &stmtNode{cmd: &forkedNode{body: cu.list, piped: body.piped, async: body.async}}
 			c = sh.runUnit(codeUnit{&listNode{stmts: []*stmtNode{forked}}, u})
 			body.forked = false
 		default:

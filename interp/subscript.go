@@ -3,6 +3,7 @@ package interp
 import (
 	"strings"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/strfn"
 )
@@ -10,7 +11,7 @@ import (
 // A subscript is what stands between the brackets of name[...]. What it means
 // depends on the variable: a key of an associative array, else an expression.
 type subscript struct {
-	_    nocmp
+	_    nocmp.Mark
 	text string
 	num  *arithCode
 	key  word

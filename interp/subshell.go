@@ -5,6 +5,7 @@ import (
 	"syscall"
 	"time"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/sig"
 	"entrysh/internal/strfn"
 )
@@ -268,7 +269,7 @@ func (s *fileSubst) value(sh *Shell) string {
 
 // procSubst is <(list) or >(list) (bash manual 3.5.6).
 type procSubst struct {
-	_    nocmp
+	_    nocmp.Mark
 	body *listNode
 	out  bool
 	file bool // the body is <file, which stands for its contents

@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 )
 
@@ -122,7 +123,7 @@ const substName = "command substitution"
 
 // badDocument is the body of a here-document that cannot be expanded.
 type badDocument struct {
-	_ nocmp
+	_ nocmp.Mark
 	litWord
 	err *parse.SyntaxError
 }

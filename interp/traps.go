@@ -3,6 +3,7 @@ package interp
 import (
 	"time"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/sig"
 	"entrysh/internal/strcase"
 )
@@ -229,7 +230,7 @@ func (sh *Shell) defers(blocked bool) bool {
 // A cut is how a signal with an action ends read in POSIX mode: read returns
 // 128+n, and the action runs after it.
 type cut struct {
-	_    nocmp
+	_    nocmp.Mark
 	ends bool // there is such a read
 	sig  int  // the signal that has ended it
 }

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"entrysh/internal/arith"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/numeral"
 	"entrysh/internal/strcase"
 	"entrysh/internal/strfn"
@@ -45,7 +46,7 @@ type owner struct{ _ byte }
 // A Var is a variable. Its value is text or, as long as only arithmetic has
 // written it, a number that becomes text when it is asked for.
 type Var struct {
-	_     nocmp
+	_     nocmp.Mark
 	sym   *symbol
 	owner *owner
 	attr  attr

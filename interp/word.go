@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"entrysh/internal/arith"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/pattern"
 )
 
@@ -43,6 +44,7 @@ func (w *litWord) num(*Shell) (int64, bool) { return 0, false }
 
 // numWord is a word that is a decimal constant.
 type numWord struct {
+	_ nocmp.Mark
 	litWord
 	n int64
 }
@@ -194,6 +196,7 @@ func (w *partsWord) num(sh *Shell) (int64, bool) {
 
 // litPart is unquoted literal text.
 type litPart struct {
+	_    nocmp.Mark
 	s    string
 	meta bool
 }
@@ -267,7 +270,7 @@ func (p *stringPart) add(sh *Shell, b *fieldBuilder) {
 
 // varPart is $name or ${name}.
 type varPart struct {
-	_      nocmp
+	_      nocmp.Mark
 	sym    *symbol
 	quoted bool
 	braced bool
@@ -421,6 +424,7 @@ func (p *valuePart) pat(sh *Shell, dst []byte) []byte {
 
 // arithPart is $((expression)).
 type arithPart struct {
+	_      nocmp.Mark
 	x      *arithCode
 	quoted bool
 }

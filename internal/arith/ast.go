@@ -11,6 +11,8 @@
 // a mistake is a node (Fail) at the place where bash would stop.
 package arith
 
+import "entrysh/internal/nocmp"
+
 // An Expr is a node of an expression: *Num, *Var, *Unary, *Binary, *Logic,
 // *Cond, *Assign, *IncDec, *Comma, *Fail or, from ParseTemplate only, *Param.
 // Nodes are never changed after parsing.
@@ -21,6 +23,7 @@ type Num struct{ Val int64 }
 
 // Var is a variable, or an element of one.
 type Var struct {
+	_      nocmp.Mark
 	Name   string
 	HasSub bool   // Name[Sub]
 	Sub    string // the text between the brackets as it stands: not expanded, perhaps no expression (the key of an associative array)
@@ -33,12 +36,14 @@ type Var struct {
 
 // Unary is Op X; Op is OpNeg, OpNot or OpBitNot. Unary plus leaves no node.
 type Unary struct {
+	_  nocmp.Mark
 	Op Op
 	X  Expr
 }
 
 // Binary is X Op Y: X first, then Y.
 type Binary struct {
+	_    nocmp.Mark
 	Op   Op
 	X, Y Expr
 	// Bad is the error of a right operand that Op cannot take: 0 for OpDiv and
@@ -49,17 +54,22 @@ type Binary struct {
 // Logic is X && Y or X || Y; its value is 0 or 1, and Y is evaluated only
 // where X does not decide.
 type Logic struct {
+	_    nocmp.Mark
 	Op   Op // OpAndAnd or OpOrOr
 	X, Y Expr
 }
 
 // Cond is C ? T : F.
-type Cond struct{ C, T, F Expr }
+type Cond struct {
+	_       nocmp.Mark
+	C, T, F Expr
+}
 
 // Assign is L = X (Op is OpNone) or L Op= X. With an operator the old value of
 // L is read before X is evaluated; the subscript of L is evaluated once, with
 // OpNone after X.
 type Assign struct {
+	_   nocmp.Mark
 	Op  Op
 	L   *Var
 	X   Expr
@@ -68,13 +78,17 @@ type Assign struct {
 
 // IncDec is L++, L--, ++L or --L.
 type IncDec struct {
+	_     nocmp.Mark
 	L     *Var
 	Delta int64 // 1 or -1
 	Post  bool  // the value is that before the change
 }
 
 // Comma evaluates X, then Y, and has the value of Y.
-type Comma struct{ X, Y Expr }
+type Comma struct {
+	_    nocmp.Mark
+	X, Y Expr
+}
 
 // Fail is where evaluation stops with an error: what Parse found wrong.
 type Fail struct{ Err *Error }

@@ -1,8 +1,11 @@
 package arith
 
+import "entrysh/internal/nocmp"
+
 // An Error is a mistake in an expression or one met while evaluating it, in
 // the words of bash 5.2.
 type Error struct {
+	_     nocmp.Mark
 	Expr  string // the text being evaluated, without leading blanks
 	Msg   string // what is wrong
 	Token string // the text from the last token read on; "" if there is none to show

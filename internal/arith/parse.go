@@ -1,5 +1,7 @@
 package arith
 
+import "entrysh/internal/nocmp"
+
 const (
 	// maxDepth bounds how deep an expression nests (bash has no such bound and
 	// overflows its stack).
@@ -11,6 +13,7 @@ const (
 
 // A parser holds one text and the token that is being looked at.
 type parser struct {
+	_   nocmp.Mark
 	s   string
 	off int   // where the next token may start
 	pos int   // where the current token starts
@@ -52,7 +55,7 @@ func (p *parser) parse() Expr {
 	}
 	e := p.comma()
 	if p.err == nil && p.tok != tEOF {
-		e = &Comma{e, p.fail(msgTrailing, p.pos)}
+		e = &Comma{X: e, Y: p.fail(msgTrailing, p.pos)}
 	}
 	if p.nodes > maxNodes {
 		p.err = nil
@@ -112,7 +115,7 @@ func (p *parser) comma() Expr {
 	for p.tok == tComma {
 		p.next()
 		p.nodes++
-		e = &Comma{e, p.assign()}
+		e = &Comma{X: e, Y: p.assign()}
 	}
 	return e
 }
@@ -126,7 +129,7 @@ func (p *parser) assign() Expr {
 	}
 	v, op := p.lv, p.op
 	if v == nil || e != Expr(v) {
-		return &Comma{e, p.fail(msgTarget, p.pos)}
+		return &Comma{X: e, Y: p.fail(msgTarget, p.pos)}
 	}
 	if !p.enter() {
 		return &Fail{p.err}
@@ -152,25 +155,25 @@ func (p *parser) cond() Expr {
 		return c
 	}
 	if !p.enter() {
-		return &Comma{c, &Fail{p.err}}
+		return &Comma{X: c, Y: &Fail{p.err}}
 	}
 	defer p.leave()
 	p.nodes++
 	p.next()
 	if p.err == nil && (p.tok == tEOF || p.tok == tColon) {
-		return &Comma{c, p.fail(msgExpected, p.pos)}
+		return &Comma{X: c, Y: p.fail(msgExpected, p.pos)}
 	}
 	before := p.enterBranch()
 	t := p.comma()
 	skipT := p.leaveBranch(before)
 	if p.err == nil && p.tok != tColon {
-		t = &Comma{t, p.fail(msgColon, p.pos)}
+		t = &Comma{X: t, Y: p.fail(msgColon, p.pos)}
 	}
 	if p.err != nil {
 		if skipT == nil {
 			skipT = p.err
 		}
-		return &Cond{c, t, &Fail{skipT}}
+		return &Cond{C: c, T: t, F: &Fail{skipT}}
 	}
 	p.next()
 	if p.err == nil && p.tok == tEOF {
@@ -181,12 +184,12 @@ func (p *parser) cond() Expr {
 	skipF := p.leaveBranch(before)
 	p.lv = nil
 	if skipF != nil {
-		t = &Comma{t, &Fail{skipF}}
+		t = &Comma{X: t, Y: &Fail{skipF}}
 	}
 	if skipT != nil {
 		f = &Fail{skipT}
 	}
-	return &Cond{c, t, f}
+	return &Cond{C: c, T: t, F: f}
 }
 
 // enterBranch starts a part that may be skipped. Its result is for leaveBranch.
@@ -237,11 +240,11 @@ func (p *parser) logic(op Op, x Expr) Expr {
 	found := p.leaveBranch(before)
 	switch {
 	case found == nil:
-		return &Logic{op, x, y}
+		return &Logic{Op: op, X: x, Y: y}
 	case op == OpAndAnd:
-		return &Cond{x, &Logic{op, &Num{1}, y}, &Fail{found}}
+		return &Cond{C: x, T: &Logic{Op: op, X: &Num{1}, Y: y}, F: &Fail{found}}
 	}
-	return &Cond{x, &Fail{found}, &Logic{op, &Num{0}, y}}
+	return &Cond{C: x, T: &Fail{found}, F: &Logic{Op: op, X: &Num{0}, Y: y}}
 }
 
 // operation joins two operands; at is where a division by 0 is shown.
@@ -270,7 +273,7 @@ func (p *parser) power() Expr {
 		return x
 	}
 	if !p.enter() {
-		return &Comma{x, &Fail{p.err}}
+		return &Comma{X: x, Y: &Fail{p.err}}
 	}
 	defer p.leave()
 	p.next()
@@ -318,7 +321,7 @@ func (p *parser) unary() Expr {
 		return &Num{Apply(op, n.Val, 0)}
 	}
 	p.nodes++
-	return &Unary{op, x}
+	return &Unary{Op: op, X: x}
 }
 
 // operand reads a number, a variable or an expression in parentheses.
@@ -334,7 +337,7 @@ func (p *parser) operand() Expr {
 		p.next()
 		switch p.tok {
 		case tPostInc:
-			e := &IncDec{v, p.delta, true}
+			e := &IncDec{L: v, Delta: p.delta, Post: true}
 			p.next()
 			return p.after(e)
 		case tName:
@@ -364,7 +367,7 @@ func (p *parser) operand() Expr {
 		if p.err != nil {
 			return &Fail{p.err}
 		}
-		e := &IncDec{p.v, delta, false}
+		e := &IncDec{L: p.v, Delta: delta, Post: false}
 		p.next()
 		if p.tok == tName {
 			p.peekName()
@@ -377,7 +380,7 @@ func (p *parser) operand() Expr {
 			if p.delta < 0 {
 				sign = "--: "
 			}
-			return &Comma{e, p.fail(sign+msgLvalue, p.pos)}
+			return &Comma{X: e, Y: p.fail(sign+msgLvalue, p.pos)}
 		}
 		if v := p.v; p.tok == tName {
 			return alsoRead(e, v) // behind ++name bash reads it even before =
@@ -395,7 +398,7 @@ func (p *parser) operand() Expr {
 			return e
 		}
 		if p.tok != tRparen {
-			return &Comma{e, p.fail(msgParen, p.pos)}
+			return &Comma{X: e, Y: p.fail(msgParen, p.pos)}
 		}
 		p.next()
 		return p.after(e)
@@ -415,7 +418,7 @@ func (p *parser) after(e Expr) Expr {
 		}
 	}
 	if p.err != nil {
-		return &Comma{e, &Fail{p.err}}
+		return &Comma{X: e, Y: &Fail{p.err}}
 	}
 	return e
 }

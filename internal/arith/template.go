@@ -3,12 +3,14 @@ package arith
 import (
 	"strings"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/textbuf"
 )
 
 // A Part is a piece of the text of an arithmetic expansion: literal text, or
 // an expansion that the caller evaluates.
 type Part struct {
+	_      nocmp.Mark
 	Lit    string
 	Opaque bool
 	Index  int // of an opaque part: the caller's name for it, not negative
@@ -16,6 +18,7 @@ type Part struct {
 
 // Param is the value of an opaque Part. Eval cannot evaluate it.
 type Param struct {
+	_     nocmp.Mark
 	Index int
 	// Prefix is the digits and # before it, as in 10#$x.
 	Prefix string

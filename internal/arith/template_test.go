@@ -81,21 +81,21 @@ func fillNode(e Expr, values []string) (Expr, bool) {
 		}
 		return fv(e), ok
 	case *Unary:
-		return &Unary{e.Op, f(e.X)}, ok
+		return &Unary{Op: e.Op, X: f(e.X)}, ok
 	case *Binary:
-		return &Binary{e.Op, f(e.X), f(e.Y), fe(e.Bad)}, ok
+		return &Binary{Op: e.Op, X: f(e.X), Y: f(e.Y), Bad: fe(e.Bad)}, ok
 	case *Logic:
-		return &Logic{e.Op, f(e.X), f(e.Y)}, ok
+		return &Logic{Op: e.Op, X: f(e.X), Y: f(e.Y)}, ok
 	case *Cond:
-		return &Cond{f(e.C), f(e.T), f(e.F)}, ok
+		return &Cond{C: f(e.C), T: f(e.T), F: f(e.F)}, ok
 	case *Assign:
-		return &Assign{e.Op, fv(e.L), f(e.X), fe(e.Bad)}, ok
+		return &Assign{Op: e.Op, L: fv(e.L), X: f(e.X), Bad: fe(e.Bad)}, ok
 	case *IncDec:
-		return &IncDec{fv(e.L), e.Delta, e.Post}, ok
+		return &IncDec{L: fv(e.L), Delta: e.Delta, Post: e.Post}, ok
 	case *Fail:
 		return &Fail{fe(e.Err)}, ok
 	case *Comma:
-		return &Comma{f(e.X), f(e.Y)}, ok
+		return &Comma{X: f(e.X), Y: f(e.Y)}, ok
 	}
 	return e, ok
 }

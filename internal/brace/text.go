@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/nocmp"
 )
 
 const (
@@ -39,6 +41,7 @@ func ExpandString(s string) []string {
 
 // An expander expands one text.
 type expander struct {
+	_         nocmp.Mark
 	word      *syntax.Word // whose parts the marks are; nil if there are none
 	backslash string       // stands for the backslash that a sequence yields
 }

@@ -5,7 +5,10 @@
 // prefix and the builtin's name.
 package complete
 
-import "entrysh/internal/strfn"
+import (
+	"entrysh/internal/nocmp"
+	"entrysh/internal/strfn"
+)
 
 // An Action names a kind of candidates. They are in the order in which
 // compgen lists them.
@@ -69,6 +72,7 @@ var optionNames = [numOptions]string{"bashdefault", "default", "dirnames", "file
 
 // Spec is a completion specification. A nil string is an option not given.
 type Spec struct {
+	_        nocmp.Mark
 	Actions  uint32 // bit per Action
 	Options  uint8  // bit per Option
 	Glob     *string
@@ -92,6 +96,7 @@ const (
 
 // Error is wrong usage (status 2). Usage says that the usage line is to follow.
 type Error struct {
+	_     nocmp.Mark
 	Text  string
 	Usage bool
 }
@@ -136,12 +141,12 @@ func Parse(builtin string, args []string) (*Line, *Error) {
 				continue
 			}
 			if c != 'o' && (builtin == "compopt" || strfn.IndexByte("AGWFCXPS", c) < 0) {
-				return nil, &Error{opt + ": invalid option", true}
+				return nil, &Error{Text: opt + ": invalid option", Usage: true}
 			}
 			value := word[i+1:]
 			if value == "" {
 				if len(args) == 0 {
-					return nil, &Error{opt + ": option requires an argument", true}
+					return nil, &Error{Text: opt + ": option requires an argument", Usage: true}
 				}
 				value, args = args[0], args[1:]
 			}

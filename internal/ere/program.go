@@ -1,6 +1,10 @@
 package ere
 
-import "strings"
+import (
+	"strings"
+
+	"entrysh/internal/nocmp"
+)
 
 type op uint8
 
@@ -20,6 +24,7 @@ const (
 
 // inst is an instruction; what is not said otherwise goes on to the next one.
 type inst struct {
+	_    nocmp.Mark
 	op   op
 	at   anchor
 	r    rune

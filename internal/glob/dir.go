@@ -6,10 +6,13 @@ import (
 	"sync"
 	"syscall"
 	"unsafe"
+
+	"entrysh/internal/nocmp"
 )
 
 // entry is a name in a directory and the type the directory gives for it.
 type entry struct {
+	_    nocmp.Mark
 	name string
 	kind byte
 }
@@ -86,5 +89,5 @@ func (x *expander) take(found []entry, b []byte, c *component) []entry {
 	case !c.pat.Match(name):
 		return found
 	}
-	return append(found, entry{strings.Clone(name), kind})
+	return append(found, entry{name: strings.Clone(name), kind: kind})
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/order"
 	"entrysh/internal/pattern"
 )
@@ -29,6 +30,7 @@ type Options struct {
 
 // component is a part of a pattern between slashes.
 type component struct {
+	_    nocmp.Mark
 	name string           // a name, if pat is nil
 	pat  *pattern.Pattern // a pattern
 	dots *pattern.Pattern // the same for . and ..; nil if they never match

@@ -1,12 +1,16 @@
 package parse
 
-import "entrysh/internal/strfn"
+import (
+	"entrysh/internal/nocmp"
+	"entrysh/internal/strfn"
+)
 
 // Aliases (bash manual, section 6.6) are expanded as the text is scanned: the value takes the name's place in the text,
 // and is scanned in turn.
 
 // An expanding alias is one of which the value reaches up to an offset: it is not expanded again in there.
 type expanding struct {
+	_    nocmp.Mark
 	name string
 	end  int
 }
@@ -74,7 +78,7 @@ func (s *scanner) expandAlias(start, end int, name string) bool {
 	}
 	tail := append([]byte(value), s.text[end:]...)
 	s.text = append(s.text[:start:start], tail...)
-	s.aliases = append(s.aliases, expanding{name, valueEnd})
+	s.aliases = append(s.aliases, expanding{name: name, end: valueEnd})
 	s.pos = start
 	s.tok = token{kind: s.last}
 	return true

@@ -3,6 +3,7 @@ package parse
 import (
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/strfn"
 	"entrysh/internal/tree"
 )
@@ -169,6 +170,7 @@ func (u *Unit) raw(start, end uint) string {
 
 // A backquote is the span of a backquoted command.
 type backquote struct {
+	_          nocmp.Mark
 	start, end uint
 	quoted     bool // within double quotes, where backslashes escape double quotes too
 }
@@ -210,7 +212,7 @@ func (u *Unit) findBackquotes(n syntax.Node) {
 			depth++
 		}
 		if c, ok := n.(*syntax.CmdSubst); ok && c.Backquotes {
-			u.quoted = append(u.quoted, backquote{c.Left.Offset(), c.Right.Offset(), depth > 0})
+			u.quoted = append(u.quoted, backquote{start: c.Left.Offset(), end: c.Right.Offset(), quoted: depth > 0})
 		}
 		closers = append(closers, isQuote)
 		return true

@@ -3,13 +3,14 @@ package parse
 import (
 	"bytes"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
 )
 
 // A heredoc is a here-document whose body has not been read.
 type heredoc struct {
-	_      nocmp
+	_      nocmp.Mark
 	end    string // the line that ends it
 	quoted bool
 	tabs   bool // <<-
@@ -156,7 +157,7 @@ func (s *scanner) endHeredoc(h heredoc, start, end int) {
 	if end > 0 && s.text[end-1] == '\n' {
 		line--
 	}
-	s.warnings = append(s.warnings, Warning{line, heredocWarning(h)})
+	s.warnings = append(s.warnings, Warning{Line: line, Msg: heredocWarning(h)})
 	s.body(h, start, end)
 	head, tail := "", "\n"
 	if n := len(s.edits); end > 0 && s.text[end-1] != '\n' && (n == 0 || s.edits[n-1].start < len(s.text)) {

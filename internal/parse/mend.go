@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/order"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
@@ -24,7 +25,7 @@ import (
 
 // An edit replaces a part of the scanned text: by text in Unit.Text, and by mask, of equal length, for the parser.
 type edit struct {
-	_          nocmp
+	_          nocmp.Mark
 	start, end int
 	text, mask string
 	bad        string // of ${...} and `...`: the original text

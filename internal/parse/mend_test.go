@@ -319,8 +319,8 @@ func TestWarnings(t *testing.T) {
 	if err != nil || len(units) != 2 || len(units[1].Warnings) != 1 {
 		t.Fatal(units, err)
 	}
-	want := Warning{3, "here-document at line 2 delimited by end-of-file (wanted `E')"}
-	if units[1].Warnings[0] != want {
+	want := Warning{Line: 3, Msg: "here-document at line 2 delimited by end-of-file (wanted `E')"}
+	if w := units[1].Warnings[0]; w.Line != want.Line || w.Msg != want.Msg {
 		t.Error(units[1].Warnings)
 	}
 	if hdoc := units[1].Stmts[0].Redirs[0].Hdoc.Lit(); hdoc != "hi\n" {

@@ -6,6 +6,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/strfn"
 )
 
@@ -46,7 +47,7 @@ type Reader struct {
 }
 
 type heldLine struct {
-	_     nocmp
+	_     nocmp.Mark
 	text  string // hidden: see hide
 	input string // as read
 	end   int    // where it ends in the text in memory of which it is a part unchanged, else 0

@@ -1,6 +1,10 @@
 package parse
 
-import "mvdan.cc/sh/v3/syntax"
+import (
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/nocmp"
+)
 
 // The parser takes what follows a function definition in a list for part of its body: of `f() { a; } && b | c` it
 // makes a function that runs all of this. regroup ends the body where bash ends it (POSIX XCU 2.10.2, rule 9: the body
@@ -28,7 +32,7 @@ func overlong(s *syntax.Stmt) bool {
 
 // An operand is a command of a list, with the operator before it.
 type operand struct {
-	_       nocmp
+	_       nocmp.Mark
 	op      syntax.BinCmdOperator
 	opPos   syntax.Pos
 	stmt    *syntax.Stmt

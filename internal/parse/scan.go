@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
 )
@@ -47,7 +48,7 @@ type scanner struct {
 
 // state is the part of the lexer's state that a nested command does not share.
 type state struct {
-	_          nocmp
+	_          nocmp.Mark
 	prefix     bool // in a simple command, before its first word
 	assignOK   bool // the arguments are assignments too: declare, export ...
 	pattern    bool // in the patterns of a case clause

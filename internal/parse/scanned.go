@@ -117,7 +117,7 @@ func (r *Reader) hold(s *scanner) {
 	var rest rest
 	for _, a := range s.aliases {
 		if a.end > s.pos {
-			rest.aliases = append(rest.aliases, expanding{a.name, a.end - s.pos})
+			rest.aliases = append(rest.aliases, expanding{name: a.name, end: a.end - s.pos})
 		}
 	}
 	for _, sh := range s.shifts {
@@ -131,7 +131,7 @@ func (r *Reader) hold(s *scanner) {
 
 //go:noinline
 func (s *scanner) warn(offset int, msg string) {
-	s.warnings = append(s.warnings, Warning{s.lineAt(offset), msg})
+	s.warnings = append(s.warnings, Warning{Line: s.lineAt(offset), Msg: msg})
 }
 
 func plural(n int, what string) string {

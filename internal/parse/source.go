@@ -3,6 +3,7 @@ package parse
 import (
 	"io"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/strfn"
 )
 
@@ -20,7 +21,7 @@ type Source interface {
 func NewText(s string) Source { return &text{s: s} }
 
 type text struct {
-	_   nocmp
+	_   nocmp.Mark
 	s   string
 	pos int
 }

@@ -1,5 +1,7 @@
 package parse
 
+import "entrysh/internal/nocmp"
+
 // kind is the kind of a token of the shell's grammar (POSIX XCU 2.10, with bash's additions).
 type kind uint8
 
@@ -125,7 +127,7 @@ func commandPosition(before, last kind) bool {
 
 // A token is what the scanner read last. Its text is what stands between start and end.
 type token struct {
-	_          nocmp
+	_          nocmp.Mark
 	kind       kind
 	start, end int
 	quoted     bool // holds a quote, or an expansion

@@ -5,6 +5,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/order"
 )
 
@@ -39,6 +40,7 @@ type Unit struct {
 
 // A Warning is a message about a text that is accepted all the same.
 type Warning struct {
+	_    nocmp.Mark
 	Line int
 	Msg  string
 }

@@ -3,6 +3,8 @@ package pattern
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"entrysh/internal/nocmp"
 )
 
 // kind says what an element of a pattern matches.
@@ -32,6 +34,7 @@ type elem struct {
 
 // parser holds the state of one compilation.
 type parser struct {
+	_         nocmp.Mark
 	src       string
 	opts      Options
 	groups    bool

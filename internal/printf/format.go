@@ -6,6 +6,7 @@
 package printf
 
 import (
+	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
 )
@@ -17,6 +18,7 @@ type Format struct {
 
 // op is one step of a format. The kinds differ in which fields they use.
 type op struct {
+	_    nocmp.Mark
 	kind kind
 	verb byte // kindVerb: the conversion's letter
 	flags

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"unsafe"
+
+	"entrysh/internal/nocmp"
 )
 
 // A call is one system call of a child. If mayFail is zero, its failure ends the child.
@@ -22,6 +24,7 @@ type call struct {
 
 // outcome is written by the child when a call fails.
 type outcome struct {
+	_      nocmp.Mark
 	errno  uintptr
 	failed *call
 	_      uint64 // the parent's mask meanwhile: vfork_*.s keeps it here
@@ -103,6 +106,7 @@ func cstring(s string) *byte {
 
 // An ExecError tells which step of a start failed; Exec is true for execve itself.
 type ExecError struct {
+	_     nocmp.Mark
 	Errno syscall.Errno
 	Exec  bool
 	Chdir bool

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"entrysh/internal/event"
+	"entrysh/internal/nocmp"
 )
 
 // State is what a child was last seen doing.
@@ -21,6 +22,7 @@ const (
 
 // A Child is a process that the shell has started.
 type Child struct {
+	_      nocmp.Mark
 	Pid    int
 	Waker  *event.Waker // woken at each change of state; may be changed by Watch
 	inner  bool         // its end does not count

@@ -3,6 +3,7 @@ package quote
 import (
 	"unicode/utf8"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/strfn"
 )
 
@@ -153,6 +154,7 @@ func AppendPrintfB(dst []byte, s string, loc Locale, warn func(string)) (out []b
 
 // Escape is a backslash escape in a format of printf.
 type Escape struct {
+	_    nocmp.Mark
 	Lit  string // what it stands for, or "" where it is a code point
 	Warn string // a diagnostic to give each time it is used, or ""
 	Rune uint32

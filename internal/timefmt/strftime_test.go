@@ -65,7 +65,7 @@ func TestAppend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loc, bad := &Zone{first: local{"XyZ", 5*3600 + 1800}}, 0
+	loc, bad := &Zone{first: local{name: "XyZ", offset: 5*3600 + 1800}}, 0
 	for _, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
 		f := strings.Split(line, "\t")
 		sec, _ := strconv.ParseInt(f[0], 10, 64)

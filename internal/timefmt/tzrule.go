@@ -1,5 +1,7 @@
 package timefmt
 
+import "entrysh/internal/nocmp"
+
 // rule is a TZ value of the form std offset [dst [offset] [,start[/time],end[/time]]] (POSIX XBD 8.3).
 type rule struct {
 	std, dst   local
@@ -8,6 +10,7 @@ type rule struct {
 
 // yearly is a day of each year, and a time of that day in seconds of the local time before it.
 type yearly struct {
+	_                nocmp.Mark
 	form             byte // M: a weekday; J: a day without 29 February, from 1; 0: a day from 0
 	month, week, day int
 	time             int
@@ -25,7 +28,7 @@ func fromRule(tz string) *Zone {
 	r, ok := parseRule(tz)
 	z := &Zone{first: r.std}
 	if ok && r.dst.name != "" {
-		z.changes = []change{{0, r.std}}
+		z.changes = []change{{at: 0, local: r.std}}
 		z.rule = &r
 	}
 	return z

@@ -1,5 +1,7 @@
 package timefmt
 
+import "entrysh/internal/nocmp"
+
 // Zone is a time zone. It is read here, and not by package time, whose zones bring 60 kB of code.
 type Zone struct {
 	first   local    // what holds before the changes
@@ -9,6 +11,7 @@ type Zone struct {
 
 // local is a kind of local time.
 type local struct {
+	_      nocmp.Mark
 	name   string
 	offset int // seconds east of UTC
 }
@@ -81,7 +84,7 @@ func parseFile(data []byte) *Zone {
 			for stop < names+n[5] && data[stop] != 0 {
 				stop++
 			}
-			return local{string(data[start:stop]), int(number4(k))}, true
+			return local{name: string(data[start:stop]), offset: int(number4(k))}, true
 		}
 		first := 0 // before all changes the first kind holds that is standard time
 		for first < n[4] && data[kinds+first*kindSize+4] != 0 {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"syscall"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/strfn"
 )
 
@@ -33,6 +34,7 @@ const (
 )
 
 type request struct {
+	_     nocmp.Mark
 	res   *Resource
 	value string
 	set   bool

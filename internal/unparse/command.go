@@ -1,6 +1,10 @@
 package unparse
 
-import "mvdan.cc/sh/v3/syntax"
+import (
+	"mvdan.cc/sh/v3/syntax"
+
+	"entrysh/internal/nocmp"
+)
 
 // stmts prints a compound list.
 func (p *printer) stmts(list []*syntax.Stmt) {
@@ -269,6 +273,7 @@ func (p *printer) closed() {
 }
 
 type stage struct {
+	_          nocmp.Mark
 	stmt       *syntax.Stmt
 	more, both bool
 }

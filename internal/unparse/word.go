@@ -5,6 +5,7 @@ import (
 
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/nocmp"
 	"entrysh/internal/order"
 	"entrysh/internal/parse"
 	quoting "entrysh/internal/quote"
@@ -185,6 +186,7 @@ func (p *printer) joined(s string) {
 
 // An edit replaces a part of the source text.
 type edit struct {
+	_        nocmp.Mark
 	from, to int
 	text     string
 }
@@ -207,7 +209,7 @@ func backquoted(s string) string {
 func (p *printer) edits(n syntax.Node, from, to int) []edit {
 	var list []edit
 	add := func(a, b syntax.Pos, text string) {
-		list = append(list, edit{int(a.Offset()), int(b.Offset()), text})
+		list = append(list, edit{from: int(a.Offset()), to: int(b.Offset()), text: text})
 	}
 	var quotes []bool // for each open node: is it a "..." or inside one
 	tree.Walk(n, func(n syntax.Node) bool {
@@ -257,7 +259,7 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 			in = true
 			if n.Dollar {
 				o := int(n.Left.Offset())
-				list = append(list, edit{o, o + 1, ""})
+				list = append(list, edit{from: o, to: o + 1, text: ""})
 			}
 		}
 		quotes = append(quotes, in)

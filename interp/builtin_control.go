@@ -180,14 +180,14 @@ func builtinSource(sh *Shell, args []string) int {
 	if err != nil {
 		if errText(err) == "Is a directory" {
 			sh.builtinError(name, "%s: is a directory", path)
-		} else {
-			sh.errorf("%s: %s", path, errText(err))
+			return 1
 		}
+		sh.errorf("%s: %s", path, errText(err))
 		sh.status = 1
 		sh.specialError()
 		return 1
 	}
-	if looksBinary([]byte(text[:min(len(text), 80)])) {
+	if strings.Count(text, "\x00") > 256 { // fewer are dropped
 		sh.builtinError(name, "%s: cannot execute binary file", path)
 		return 126
 	}

@@ -606,6 +606,7 @@ func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
 	out := make([]redirection, 0, len(list))
 	for _, r := range list {
 		x := redirection{op: r.Op, fd: -1}
+		substs := c.substs
 		if r.N != nil {
 			s := r.N.Value
 			if n, ok := atoi(s); ok {
@@ -624,7 +625,7 @@ func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
 			x.text = c.u.Source(r.Word)
 			x.many = len(brace.Expand(r.Word)) > 1
 		}
-		x.acts = x.assigns()
+		x.acts, x.substs = x.assigns(), c.substs != substs
 		out = append(out, x)
 	}
 	return out

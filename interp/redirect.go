@@ -25,6 +25,7 @@ type redirection struct {
 	word     word
 	text     string // the word as it was written
 	acts     bool   // may change variables: a program's redirections are its process's affair
+	substs   bool   // the word has a command or process substitution
 }
 
 // An undo says what a descriptor was before a redirection.

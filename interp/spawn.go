@@ -477,6 +477,54 @@ func (sh *Shell) plainProgram(l *listNode) (*simpleNode, bool) {
 	return n, true
 }
 
+// peekTarget expands the word of a redirection that is performed later, which is
+// when what is wrong with it will be said.
+func (sh *Shell) peekTarget(r *redirection) string {
+	if w, ok := r.word.(*litWord); ok {
+		return w.s
+	}
+	c := sh.sub(sh.ev)
+	defer c.done()
+	c.setFD(2, nil)
+	return r.word.str(c)
+}
+
+// createFiles creates the files to which a background command writes. The process
+// takes longer to come to that than one that is forked: tail -f on the
+// next line is to find them, as it does in bash.
+func (sh *Shell) createFiles(cmd node) {
+	var list []redirection
+	switch n := cmd.(type) {
+	case *redirNode:
+		list = n.redirs
+	case *simpleNode:
+		list = n.redirs
+	}
+	for i := range list {
+		r := &list[i]
+		switch r.op {
+		case syntax.DplOut, syntax.DplIn:
+			continue
+		case syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll:
+		default:
+			return // if that fails, nothing is created
+		}
+		if sh.opts&(optNoclobber|optRestricted) != 0 || r.acts || r.substs {
+			return
+		}
+		if name := sh.peekTarget(r); name != "" {
+			mode := uint32(0o666)
+			if sh.mask >= 0 {
+				mode &^= uint32(sh.mask)
+			}
+			fd, err := syscall.Open(sh.path(name), syscall.O_WRONLY|syscall.O_CREAT|syscall.O_EXCL|syscall.O_CLOEXEC, mode)
+			if err == nil {
+				syscall.Close(fd)
+			}
+		}
+	}
+}
+
 // opensFIFO reports whether one of the redirections opens a FIFO.
 func (sh *Shell) opensFIFO(list []redirection) bool {
 	for i := range list {
@@ -486,15 +534,7 @@ func (sh *Shell) opensFIFO(list []redirection) bool {
 		default:
 			continue
 		}
-		name := ""
-		if w, ok := r.word.(*litWord); ok {
-			name = w.s
-		} else {
-			c := sh.sub(sh.ev)
-			c.setFD(2, nil) // what is wrong with the word is said later
-			name = r.word.str(c)
-			c.done()
-		}
+		name := sh.peekTarget(r)
 		var st syscall.Stat_t
 		if name != "" && syscall.Stat(sh.path(name), &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFIFO {
 			return true

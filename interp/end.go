@@ -36,19 +36,28 @@ func (sh *Shell) finish() int {
 // and CONT once, and after the grace period KILL; it waits until none is left.
 // A process that has already been passed the signal of which the shell ends
 // (rule S7) is not sent another, and what it has started is its own affair
-// until it is orphaned.
+// until it is orphaned. Readers end of what they read coming to its end.
 func (sh *Shell) drain() {
 	if _, _, left := sh.table.Reap(sh.ev.waker, false, true); !left {
 		return
 	}
-	if sh.fatal == 0 {
+	readers := sh.spareReaders()
+	switch {
+	case readers:
+		for n := range sh.fds {
+			sh.setFD(n, nil)
+		}
+		if sh.fatal == 0 {
+			sh.endNew(processes())
+		}
+	case sh.fatal == 0:
 		syscall.Kill(-1, syscall.SIGTERM)
 		syscall.Kill(-1, syscall.SIGCONT)
 	}
 	gone := func() bool {
 		_, _, left := sh.table.Reap(sh.ev.waker, false, true)
-		if left && sh.fatal != 0 {
-			sh.endOrphans()
+		if left && (sh.fatal != 0 || readers) {
+			sh.endNew(childrenIn(processes(), sh.realPid))
 		}
 		return !left
 	}
@@ -106,6 +115,7 @@ func (sh *Shell) dieOf(n int) ctl {
 // process groups of the shell and its children, as from a terminal: a script that
 // waits for a program leaves it to that whether INT ends it.
 func (sh *Shell) signalChildren(n int) {
+	sh.spareReaders()
 	all := processes()
 	list := childrenIn(all, sh.realPid)
 	if n == sig.INT {
@@ -126,7 +136,9 @@ func (sh *Shell) signalChildren(n int) {
 		syscall.Kill(-1, syscall.SIGCONT)
 	}
 	for _, r := range list {
-		sh.signalled(r.pid)
+		if !sh.signalled(r.pid) {
+			continue
+		}
 		if r.ignored&(1<<(n-1)) != 0 {
 			syscall.Kill(r.pid, syscall.SIGTERM)
 		} else {
@@ -136,14 +148,34 @@ func (sh *Shell) signalChildren(n int) {
 	}
 }
 
-// endOrphans sends TERM to processes that have become children of this one
-// since the last look.
-func (sh *Shell) endOrphans() {
-	for _, r := range childrenIn(processes(), sh.realPid) {
-		if sh.signalled(r.pid) {
+// endNew sends TERM to those of the processes that have not had a signal yet:
+// orphans that have become children of this one since the last look.
+func (sh *Shell) endNew(list []relative) {
+	for _, r := range list {
+		if r.pid != sh.realPid && sh.signalled(r.pid) {
 			syscall.Kill(r.pid, syscall.SIGTERM)
 			syscall.Kill(r.pid, syscall.SIGCONT)
 		}
+	}
+}
+
+// spareReaders counts the processes of >(list), and what these have started, as
+// signalled: what all the others write when they are told to end goes through
+// them. It reports whether there are any.
+func (sh *Shell) spareReaders() (any bool) {
+	for _, c := range sh.asyncs {
+		if c.reads && !c.finished() {
+			sh.spare(processes(), c.pid())
+			any = true
+		}
+	}
+	return any
+}
+
+func (sh *Shell) spare(all []relative, pid int) {
+	sh.signalled(pid)
+	for _, c := range childrenIn(all, pid) {
+		sh.spare(all, c.pid)
 	}
 }
 

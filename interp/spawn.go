@@ -30,6 +30,7 @@ type childProc struct {
 	text  string    // what jobs shows, once it is known
 	stmt  *stmtNode // the command that it runs
 	group int       // its process group under job control, else 0
+	reads bool      // it is that of >(list)
 }
 
 //go:noinline

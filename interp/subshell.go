@@ -307,6 +307,7 @@ func (p *procSubst) value(sh *Shell) string {
 	sh.undo(u)
 	if child != nil {
 		sh.bang = child.pid()
+		child.reads = p.out
 		sh.rememberAsync(child)
 	}
 	mine := newDesc(ours)

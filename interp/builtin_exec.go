@@ -98,6 +98,7 @@ func builtinExec(sh *Shell, args []string) int {
 			sh.pend = c
 			return sh.status
 		}
+		sh.intDied = child.diedOfInt()
 		sh.traps.exit = nil
 		sh.pend = toExit
 		return sh.status

@@ -104,7 +104,7 @@ func (sh *Shell) printTraps(t *traps, names []string, all bool) int {
 				text = &empty
 			}
 		}
-		if n == sig.INT && sh.asyncShell && sh.isMain() && sh.orig.background&(1<<(n-1)) != 0 {
+		if n == sig.INT && sh.asyncShell && sh.forked == 0 && sh.isMain() && sh.orig.background&(1<<(n-1)) != 0 {
 			text = new(string) // QUIT, which is ignored too, bash does not show
 		}
 		action := "-"

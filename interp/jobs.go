@@ -429,7 +429,6 @@ func (sh *Shell) startAsync(l *listNode, negated bool, opt *spawnOptions) (child
 		opt.last = !opt.pipeline
 		child, status = sh.startApart(p, sh.subshell+1, opt)
 	} else {
-		_, opt.simple = l.stmts[0].cmd.(*simpleNode)
 		sh.createFiles(l.stmts[0].cmd)
 		child, status = sh.startSelf(l.sourceBut(l.stmts[0]), opt)
 	}

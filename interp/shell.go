@@ -156,8 +156,8 @@ type Shell struct {
 	beforeAction int  // $? before the trap action
 	inAction     bool // the action of a trap other than DEBUG runs in this environment
 	trapsSet     bool
-	noExit       bool      // no EXIT action runs, see forkedNode
-	intDied      *stmtNode // in a substitution: the last program that has died of INT
+	noExit       bool // no EXIT action runs, see forkedNode
+	intDied      bool // INT has ended the process that this virtual subshell would be
 	inErr        bool
 	errLine      int // in the ERR action: the line of the command that has failed
 	inDebug      bool
@@ -182,7 +182,6 @@ type Shell struct {
 	fakePid      int
 	served       *childProc
 	asyncShell   bool         // the process stands for a background list
-	simpleShell  bool         // the process stands for one simple command
 	asSh         bool         // started under the name sh
 	given        string       // _ in the environment the shell was given
 	told         map[int]bool // processes that have had the signal the shell ends of
@@ -366,7 +365,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.live = 0
 	c.forked = 0
 	c.noExit = false
-	c.intDied = nil
+	c.intDied = false
 	c.leaving = 0
 	c.fds = make([]*desc, len(sh.fds))
 	for i, d := range sh.fds {

@@ -31,6 +31,7 @@ type childProc struct {
 	stmt  *stmtNode // the command that it runs
 	group int       // its process group under job control, else 0
 	reads bool      // it is that of >(list)
+	last  bool      // it has taken the place of a subshell
 }
 
 //go:noinline
@@ -49,7 +50,7 @@ func (c *childProc) kill(n int) { syscall.Kill(c.Child.Pid, syscall.Signal(n)) }
 //
 //go:noinline
 func newChild(c *proc.Child, spec *proc.Spec, opt *spawnOptions) *childProc {
-	p := &childProc{Child: c}
+	p := &childProc{Child: c, last: opt.last}
 	if spec.Group >= 0 {
 		if p.group = spec.Group; p.group == 0 {
 			p.group = c.Pid
@@ -64,7 +65,6 @@ func newChild(c *proc.Child, spec *proc.Spec, opt *spawnOptions) *childProc {
 // spawnOptions says how a process is to be started.
 type spawnOptions struct {
 	async    bool // in the background: ignores INT and QUIT, reads nothing
-	simple   bool // it is a simple command: a program takes the process over
 	input    bool // it does read: its standard input is redirected
 	forked   bool // for one command, see forkedNode
 	pipeline bool // that is a part of a pipeline
@@ -412,16 +412,16 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 	for n := 1; n <= sig.Max; n++ {
 		bit := uint64(1) << (n - 1)
 		switch {
-		case sig.Reserved(n):
+		case sig.Fixed(n):
 		case sh.traps.sigs[n] != nil && *sh.traps.sigs[n] == "", (sh.orig.ignored&sh.orig.caught|sh.orig.passed)&bit != 0:
 			s.Ignore |= bit
 		case sh.orig.caught&bit != 0 && (n <= 31 || sh.traps.sigs[n] != nil) && !faultSignal(n):
 			s.Reset |= bit
 		}
 	}
-	if sh.asyncShell {
-		// As in bash, only the subshell itself ignores them.
-		s.Reset |= (1<<(sig.INT-1) | 1<<(sig.QUIT-1)) &^ s.Ignore
+	if sh.asyncShell && (opt.exec || sh.forked != sh.evalDepth()) {
+		// As in bash, only the process of the background command itself ignores them.
+		s.Reset |= (1<<(sig.INT-1) | 1<<(sig.QUIT-1)) &^ s.Ignore &^ sh.orig.ignored
 	}
 	control := sh.jobControl || opt.control
 	if opt.async && !control {
@@ -609,9 +609,7 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 		return sh.leaveLoops()
 	}
 	if sh.status > 128 {
-		if sh.inSubst && child.diedOfInt() {
-			sh.intDied = child.stmt
-		}
+		sh.intDied = child.last && child.diedOfInt()
 		sh.reportForeground(list[:])
 		return sh.interrupted(list[:])
 	}

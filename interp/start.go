@@ -56,19 +56,23 @@ func (sh *Shell) initFDs(closed uint64) {
 // Run is the main environment's life: it sets up variables and signals as the
 // start says, runs the commands, and returns the exit status.
 func Run(st *Start) int {
+	state := -1
+	for _, e := range st.Env {
+		if v, ok := strfn.CutPrefix(e, stateVar+"="); ok {
+			if n, ok := atoi(v); ok {
+				state = n
+				st.Interactive = false // as the arguments say of the shell that this is a subshell of
+			}
+		}
+	}
 	sh, err := New(st)
 	if err != nil {
 		syscall.Write(2, []byte("entrysh: "+err.Error()+"\n"))
 		return 125
 	}
 	sh.initSignals()
-	for i, e := range st.Env {
-		if v, ok := strfn.CutPrefix(e, stateVar+"="); ok {
-			_ = i
-			if n, ok := atoi(v); ok {
-				return sh.runState(n)
-			}
-		}
+	if state >= 0 {
+		return sh.runState(state)
 	}
 	return sh.runMain(st)
 }

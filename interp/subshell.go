@@ -168,8 +168,8 @@ func (s *cmdSubst) value(sh *Shell) string {
 		return ""
 	}
 	sh.status = c.status
-	if last, ok := s.body.stmts[len(s.body.stmts)-1].cmd.(*simpleNode); ok && c.intDied != nil && c.intDied == last.stmt {
-		sh.passInt() // the program would have been the substitution's process
+	if c.intDied {
+		sh.passInt()
 	}
 	return sh.substText(out)
 }
@@ -207,8 +207,15 @@ func (c *childProc) diedOfInt() bool {
 }
 
 // passInt sends the shell the INT of which the process of a command substitution has
-// died, as bash does; as PID 1 it would not get it but for a trap.
+// died, as bash does; as PID 1 it would not get it but for a trap. A virtual subshell
+// ends of it.
 func (sh *Shell) passInt() {
+	if !sh.isMain() {
+		if !sh.sigIgnored(sig.INT) {
+			sh.intDied, sh.status, sh.pend = true, 128+sig.INT, toExit
+		}
+		return
+	}
 	trapped := sh.root.traps.sigs[sig.INT] != nil
 	if trapped || !sh.isInit {
 		syscall.Kill(sh.realPid, syscall.SIGINT)

@@ -165,7 +165,6 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e.str(sh.source)
 	e.bool(sh.scriptRead)
 	e.bool(opt.async)
-	e.bool(opt.simple)
 	e.bool(opt.forked)
 	e.bool(opt.pipeline)
 	e.bool(sh.asSh)
@@ -189,7 +188,8 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 		e.int(int64(l.Soft))
 		e.int(int64(l.Max))
 	}
-	e.int(int64(sh.orig.ignored | sh.orig.passed))
+	e.int(int64(sh.orig.ignored))
+	e.int(int64(sh.orig.passed))
 	e.strs(sh.dirs)
 	e.strs(sh.foreign)
 	e.int(int64(sh.loops))
@@ -347,11 +347,10 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	sh.scriptRead = d.bool()
 	async := d.bool()
 	body.async = async
-	sh.simpleShell = d.bool()
 	body.forked = d.bool()
 	body.piped = d.bool()
 	sh.asSh = d.bool()
-	sh.asyncShell = async && !sh.simpleShell && !sh.asSh
+	sh.asyncShell = async && !sh.asSh
 	sh.inSubst = d.bool()
 	sh.inParens = d.bool()
 	opts := options(d.int())
@@ -369,6 +368,7 @@ func (sh *Shell) decode(b []byte) (body copied) {
 		}
 	}
 	sh.orig.ignored = uint64(d.int())
+	sh.orig.passed = uint64(d.int())
 	if async && opts&optMonitor == 0 {
 		sh.orig.background = (1<<(sigINT-1) | 1<<(sigQUIT-1)) &^ sh.orig.ignored
 	}

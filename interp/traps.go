@@ -71,13 +71,13 @@ func (sh *Shell) sigIgnored(n int) bool {
 // setTrap sets the action of signal n; nil resets it.
 func (sh *Shell) setTrap(n int, action *string) {
 	if sh.orig.ignored&(1<<(n-1)) != 0 {
+		if n == sig.INT && action == nil && sh.isMain() && sh.catches {
+			sh.catchSignal(n) // as bash has it
+		}
 		return // ignored on entry: cannot be trapped or reset
 	}
-	if bit := uint64(1) << (n - 1); sh.isMain() && sh.orig.background&bit != 0 {
-		if n == sig.QUIT && action == nil {
-			return // as bash has it
-		}
-		sh.orig.background &^= bit
+	if sh.isMain() {
+		sh.orig.background &^= 1 << (n - 1)
 	}
 	t := &sh.traps
 	if action == nil {
@@ -89,7 +89,7 @@ func (sh *Shell) setTrap(n int, action *string) {
 		}
 		t.sigs[n] = action
 	}
-	if !sh.isMain() || !sh.catches || n == sig.KILL || n == sig.STOP || sig.Reserved(n) {
+	if !sh.isMain() || !sh.catches || sig.Fixed(n) {
 		return // nobody can catch those; they are only shown
 	}
 	switch {
@@ -107,8 +107,8 @@ func (sh *Shell) setTrap(n int, action *string) {
 func (sh *Shell) catchSignal(n int) {
 	bit := uint64(1) << (n - 1)
 	switch {
-	case n == sig.QUIT && !sh.traps.has(n) && sh.isMainProcess() && !sh.isInit:
-		sig.Ignore(n) // as bash does; children get the default
+	case n == sig.QUIT && !sh.traps.has(n) && !sh.isInit:
+		sig.Ignore(n) // as bash does, in a subshell once it is reset; children get the default
 		sh.orig.caught |= bit
 	case sh.traps.has(n) || sh.wantsSignal(n):
 		sig.Catch(n)
@@ -136,7 +136,7 @@ func (sh *Shell) initSignals() {
 	sig.Wake(sh.ev.waker.FD())
 	for n := 1; n <= sig.Max; n++ {
 		switch {
-		case n == sig.KILL || n == sig.STOP || sig.Reserved(n):
+		case sig.Fixed(n):
 		case n == sig.CHLD:
 			sig.Catch(n)
 			sh.orig.caught |= 1 << (n - 1)
@@ -155,10 +155,10 @@ func (sh *Shell) initSignals() {
 // subshell: what its traps ignore, and QUIT, which only the shell itself ignores.
 func (sh *Shell) subshellSignals() {
 	if !sh.sigIgnored(sig.QUIT) {
-		sh.catchSignal(sig.QUIT)
+		sig.Catch(sig.QUIT)
 	}
 	for n := range sh.traps.sigs {
-		if n != sig.CHLD && !sig.Reserved(n) {
+		if n != sig.CHLD && !sig.Fixed(n) {
 			sig.Ignore(n)
 			sh.orig.caught &^= 1 << (n - 1)
 		}

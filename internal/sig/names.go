@@ -79,9 +79,9 @@ func Name(n int) string {
 	return ""
 }
 
-// Reserved reports whether signal n has no name, since the C library keeps it
-// for itself: it can be sent, but programs do not catch or ignore it.
-func Reserved(n int) bool { return n == 32 || n == 33 }
+// Fixed reports whether programs do not catch or ignore signal n: KILL and STOP, which the
+// kernel does not let them, and two without a name that the C library keeps for itself.
+func Fixed(n int) bool { return n == KILL || n == STOP || n == 32 || n == 33 }
 
 // Number returns the number of the signal called s: a name with or without
 // SIG, in any case. Numbers are not names; ok is false for them.

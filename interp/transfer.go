@@ -18,6 +18,12 @@ import (
 // run is a part of that state.
 const stateVar = "ENTRYSH_STATE"
 
+// Operations of prctl(2).
+const (
+	prSetName = 15
+	prGetName = 16
+)
+
 // startSelf starts a process that runs body in a copy of this environment.
 func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
 	state := sh.encode(body, opt)
@@ -153,6 +159,9 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e.int(int64(sh.line))
 	e.str(sh.name)
 	e.strs(sh.argv)
+	var comm [16]byte // what ps and pkill know the process by, a script's name mostly
+	syscall.RawSyscall(syscall.SYS_PRCTL, prGetName, uintptr(ptr(&comm[0])), 0)
+	e.str(string(comm[:]))
 	e.strs(sh.params)
 	e.int(int64(sh.process.pid))
 	e.int(int64(sh.ppid))
@@ -334,6 +343,9 @@ func (sh *Shell) decode(b []byte) (body copied) {
 	sh.line = int(d.int())
 	sh.name = d.str()
 	sh.argv = d.strs()
+	if comm := []byte(d.str()); len(comm) > 0 {
+		syscall.RawSyscall(syscall.SYS_PRCTL, prSetName, uintptr(ptr(&comm[0])), 0)
+	}
 	sh.params = d.strs()
 	sh.process.pid = int(d.int())
 	sh.ppid = int(d.int())

@@ -88,6 +88,9 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 		}
 		sh.traceSignal(n, "no trap: passed to every child, then the end")
 		c := sh.dieOf(n)
+		for s := sh.ev.inner; s != nil; s = s.parent {
+			leaveParts(s.fgJob) // before their children end of the signal
+		}
 		sh.signalChildren(n)
 		return c
 	}

@@ -228,6 +228,9 @@ func (sh *Shell) runHere(h *herePart, others []runner) ctl {
 	sh.live++
 	k := c.runSubshell(h.body)
 	sh.live--
+	if k == toOuter {
+		leaveParts(others)
+	}
 	c.done()
 	sh.childEnded()
 	if k == toOuter {
@@ -425,17 +428,25 @@ func (sh *Shell) leaveRunners(list []runner, byAction bool) {
 	sh.endRunners(ends)
 }
 
-// endRunners ends a foreground job that the command waiting for it leaves:
-// TERM and CONT, the grace period, then KILL (rule S4).
-func (sh *Shell) endRunners(list []runner) {
+// leaveParts ends the virtual parts of a pipeline before their next commands. All
+// are told before the first can act upon it, whose end another would read.
+func leaveParts(list []runner) {
 	for _, r := range list {
 		if r.part != nil {
 			r.part.sh.ev.killed.Store(true)
-			if !r.part.ended() {
-				r.part.sh.ev.waker.Wake()
-			}
 		}
 	}
+	for _, r := range list {
+		if r.part != nil && !r.part.ended() {
+			r.part.sh.ev.waker.Wake()
+		}
+	}
+}
+
+// endRunners ends a foreground job that the command waiting for it leaves:
+// TERM and CONT, the grace period, then KILL (rule S4).
+func (sh *Shell) endRunners(list []runner) {
+	leaveParts(list)
 	alive := func() (any bool) {
 		for _, r := range list {
 			if r.child != nil && !r.child.finished() || r.part != nil && !r.part.ended() {

@@ -10,17 +10,11 @@ import (
 // builtinAlias is alias (POSIX XCU alias).
 func builtinAlias(sh *Shell, args []string) int {
 	f := sh.flags(args, "p")
-	list := false
-	for {
-		switch f.next() {
-		case 'p':
-			list = true
-			continue
-		case flagError:
-			return 2
-		}
-		break
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
+	list := o.has('p')
 	if list && len(sh.aliases) == 0 {
 		return 0 // whatever operands there are
 	}
@@ -107,14 +101,11 @@ func (sh *Shell) ownAliases() {
 // builtinUnalias is unalias (POSIX XCU unalias).
 func builtinUnalias(sh *Shell, args []string) int {
 	f := sh.flags(args, "a")
-	all := false
-	for o := f.next(); o != flagEnd; o = f.next() {
-		if o == flagError {
-			return 2
-		}
-		all = true
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
-	if all {
+	if o.has('a') {
 		sh.aliases, sh.aliasOwn = nil, false
 		return 0
 	}

@@ -65,6 +65,27 @@ func (f *flagScan) next() byte {
 	return o
 }
 
+// A flagSet is a set of options, by letter.
+type flagSet uint64
+
+func (s flagSet) has(letter byte) bool     { return s.with(letter) == s }
+func (s flagSet) with(letter byte) flagSet { return s | 1<<(letter&63) }
+
+// all takes all options off, of which at most one has an argument and whose
+// order does not matter. It is not ok after a message.
+func (f *flagScan) all() (set flagSet, ok bool) {
+	for {
+		switch o := f.next(); o {
+		case flagEnd:
+			return set, true
+		case flagError:
+			return set, false
+		default:
+			set = set.with(o)
+		}
+	}
+}
+
 // legalNumber reads a decimal number as built-ins take it: behind white space, in front of blanks.
 func legalNumber(s string) (int64, bool) {
 	n, ok := numeral.Int(strings.TrimRight(strings.TrimLeft(s, " \t\n\v\f\r"), " \t"))

@@ -10,81 +10,68 @@ import (
 // builtinHash is hash (POSIX XCU hash; bash manual 4.1).
 func builtinHash(sh *Shell, args []string) int {
 	f := sh.flags(args, "dlp:rt")
-	var forget, reusable, reset, tell, setPath bool
-	path := ""
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case 'd':
-			forget = true
-		case 'l':
-			reusable = true
-		case 'p':
-			path, setPath = f.arg, true
-		case 'r':
-			reset = true
-		case 't':
-			tell = true
-		default:
-			return 2
-		}
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
 	if !sh.opts.has(optHashall) {
 		sh.builtinError("hash", "hashing disabled")
 		return 1
 	}
 	names := f.args
-	if len(names) == 0 && (forget || tell) {
-		sh.builtinError("hash", "-%s: option requires an argument", map[bool]string{true: "d", false: "t"}[forget])
-		if tell {
-			return 1
+	if len(names) == 0 && (o.has('d') || o.has('t')) {
+		letter := "t"
+		if o.has('d') {
+			letter = "d"
 		}
+		sh.builtinError("hash", "-%s: option requires an argument", letter)
 		return 1
 	}
-	if reset {
+	if o.has('r') {
 		sh.forgetHashes()
 		if len(names) == 0 {
 			return 0
 		}
 	} else if len(names) == 0 {
-		return sh.listHashes(reusable)
+		return sh.listHashes(o.has('l'))
 	}
-	if setPath && !sh.mayRemember(path, "hash: ") {
+	if o.has('p') && !sh.mayRemember(f.arg, "hash: ") {
 		return 1
 	}
 	status := 0
 	for _, name := range names {
-		if !sh.hashOne(name, path, setPath, forget, tell, reusable, len(names) > 1) {
+		if !sh.hashOne(name, f.arg, o, len(names) > 1) {
 			status = 1
 		}
 	}
 	return status
 }
 
-// hashOne does for one name what the options of hash say.
-func (sh *Shell) hashOne(name, path string, setPath, forget, tell, reusable, several bool) bool {
+// hashOne does for one name what the options of hash say; path is -p's.
+func (sh *Shell) hashOne(name, path string, o flagSet, several bool) bool {
 	switch {
-	case setPath:
+	case o.has('p'):
 		var st syscall.Stat_t
 		if syscall.Stat(sh.path(path), &st) == nil && st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
 			sh.builtinError("hash", "%s: Is a directory", path)
 			return false
 		}
 		sh.remember(name, path, 0)
-	case tell:
+	case o.has('t'):
 		e := sh.hashed(name)
 		if e == nil {
 			sh.builtinError("hash", "%s: not found", name)
 			return false
 		}
 		switch {
-		case reusable:
+		case o.has('l'):
 			sh.outUnchecked("builtin hash -p " + e.path + " " + name + "\n")
 		case several:
 			sh.outUnchecked(name + "\t" + e.path + "\n")
 		default:
 			sh.outUnchecked(e.path + "\n")
 		}
-	case forget:
+	case o.has('d'):
 		if sh.hashes == nil {
 			return true
 		}

@@ -120,18 +120,9 @@ func (t *topic) full() string {
 // builtinHelp is help (bash manual 4.2). The texts are our own.
 func builtinHelp(sh *Shell, args []string) int {
 	f := sh.flags(args, "dms")
-	var brief, manual, synopsis bool
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case 'd':
-			brief = true
-		case 'm':
-			manual = true
-		case 's':
-			synopsis = true
-		default:
-			return 2
-		}
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
 	if len(f.args) == 0 {
 		var b textbuf.Builder
@@ -157,11 +148,11 @@ func builtinHelp(sh *Shell, args []string) int {
 		for _, t := range matchTopics(name) {
 			status = 0
 			switch {
-			case brief:
+			case o.has('d'):
 				sh.out(t.name + " - " + t.short + "\n")
-			case synopsis:
+			case o.has('s'):
 				sh.out(t.name + ": " + t.usage + "\n")
-			case manual:
+			case o.has('m'):
 				sh.out("NAME\n    " + t.name + " - " + t.short + "\n\nSYNOPSIS\n    " + t.usage +
 					"\n\nDESCRIPTION\n" + indent(t.short) + indent(t.text) + "\n")
 			default:

@@ -13,55 +13,41 @@ import (
 
 // builtinHistory is history (bash manual 9.2).
 func builtinHistory(sh *Shell, args []string) int {
-	var clear, store, expand bool
-	var file byte
-	offset := ""
-	files := 0
 	f := sh.flags(args, "acd:npsrw")
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case flagError:
-			return 2
-		case 'c':
-			clear = true
-		case 'd':
-			offset = f.arg
-			if offset == "" {
-				offset = " "
-			}
-		case 's':
-			store = true
-		case 'p':
-			expand = true
-		default:
-			if file != o {
-				files++
-			}
-			file = o
+	o, ok := f.all()
+	if !ok {
+		return 2
+	}
+	var file byte
+	for _, c := range []byte("anrw") {
+		if !o.has(c) {
+			continue
 		}
+		if file != 0 {
+			sh.builtinError("history", "cannot use more than one of -anrw")
+			return 1
+		}
+		file = c
 	}
-	if files > 1 {
-		sh.builtinError("history", "cannot use more than one of -anrw")
-		return 1
-	}
+	clear := o.has('c')
 	if clear {
 		h := sh.ownHistory()
 		h.entries, h.base, h.session, h.current = nil, 0, 0, false
 	}
 	switch {
-	case store:
+	case o.has('s'):
 		if len(f.args) > 0 {
 			h := sh.ownHistory()
 			h.dropCurrent()
 			h.add(sh, strings.Join(f.args, " "))
 		}
 		return 0
-	case expand:
+	case o.has('p'):
 		return sh.historyExpandArgs(f.args)
-	case clear && offset != "":
+	case o.has('d') && clear:
 		return 0
-	case offset != "":
-		return sh.historyDelete(offset)
+	case o.has('d'):
+		return sh.historyDelete(f.arg)
 	case file != 0:
 		return sh.historyFiles(file, f.args)
 	case clear && len(f.args) == 0:
@@ -97,6 +83,9 @@ func (sh *Shell) historyDelete(spec string) int {
 			i = len(h.entries) + int(n)
 		}
 		return i, ok && n != 0 && i >= 0 && i < len(h.entries)
+	}
+	if spec == "" {
+		spec = " "
 	}
 	first, last := spec, spec
 	if i := strfn.IndexByte(spec[1:], '-'); i >= 0 {

@@ -213,24 +213,16 @@ func (sh *Shell) underControl(name string, j *job) bool {
 
 // builtinDisown is disown (bash manual 7.2).
 func builtinDisown(sh *Shell, args []string) int {
-	all, running, keep := false, false, false
 	f := sh.flags(args, "ahr")
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case flagError:
-			return 2
-		case 'a':
-			all = true
-		case 'h':
-			keep = true
-		case 'r':
-			running = true
-		}
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
+	running := o.has('r')
 	sh.attend(false)
 	t := &sh.jobs
 	disown := func(j *job) {
-		if keep {
+		if o.has('h') {
 			j.noHup = true
 			return
 		}
@@ -249,7 +241,7 @@ func builtinDisown(sh *Shell, args []string) int {
 			}
 		}
 	}
-	if len(f.args) == 0 && (all || running) {
+	if len(f.args) == 0 && (o.has('a') || running) {
 		for _, j := range append([]*job(nil), t.list...) {
 			if !running || j.state() == jobRunning {
 				disown(j)
@@ -286,13 +278,10 @@ func builtinDisown(sh *Shell, args []string) int {
 
 // builtinSuspend is suspend (bash manual 4.2).
 func builtinSuspend(sh *Shell, args []string) int {
-	force := false
 	f := sh.flags(args, "f")
-	for o := f.next(); o != flagEnd; o = f.next() {
-		if o == flagError {
-			return 2
-		}
-		force = true
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
 	if len(f.args) > 0 {
 		return sh.tooMany("suspend")
@@ -301,7 +290,7 @@ func builtinSuspend(sh *Shell, args []string) int {
 		sh.builtinError("suspend", "cannot suspend: no job control")
 		return 1
 	}
-	if !force && sh.shopts.has(shoptLoginShell) {
+	if !o.has('f') && sh.shopts.has(shoptLoginShell) {
 		sh.builtinError("suspend", "cannot suspend a login shell")
 		return 1
 	}

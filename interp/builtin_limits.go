@@ -11,19 +11,9 @@ import (
 // builtinUmask is umask (POSIX XCU umask; bash manual 4.1).
 func builtinUmask(sh *Shell, args []string) int {
 	f := sh.flags(args, "Sp")
-	symbolic, reusable := false, false
-	for {
-		switch f.next() {
-		case 'S':
-			symbolic = true
-			continue
-		case 'p':
-			reusable = true
-			continue
-		case flagError:
-			return 2
-		}
-		break
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
 	m := sh.currentMask()
 	if len(f.args) > 0 {
@@ -33,20 +23,18 @@ func builtinUmask(sh *Shell, args []string) int {
 			return 1
 		}
 		sh.setMask(n)
-		if !symbolic {
+		if !o.has('S') {
 			return 0
 		}
 		return sh.out(umask.Symbolic(n) + "\n")
 	}
 	s := umask.Octal(m)
-	if symbolic {
-		s = umask.Symbolic(m)
+	option := ""
+	if o.has('S') {
+		s, option = umask.Symbolic(m), "-S "
 	}
-	if reusable {
-		if symbolic {
-			s = "-S " + s
-		}
-		s = "umask " + s
+	if o.has('p') {
+		s = "umask " + option + s
 	}
 	return sh.out(s + "\n")
 }

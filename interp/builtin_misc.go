@@ -57,31 +57,16 @@ func builtinCaller(sh *Shell, args []string) int {
 // builtinEnable is enable (bash manual 4.2).
 func builtinEnable(sh *Shell, args []string) int {
 	f := sh.flags(args, "adnpsf:")
-	var all, off, special, print, remove bool
-	file := ""
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case 'a':
-			all = true
-		case 'n':
-			off = true
-		case 'p':
-			print = true
-		case 's':
-			special = true
-		case 'd':
-			remove = true
-		case 'f':
-			file = f.arg
-		default:
-			return 2
-		}
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
-	if sh.opts&optRestricted != 0 && (remove || file != "") {
+	all, off, special, file := o.has('a'), o.has('n'), o.has('s'), f.arg
+	if sh.opts&optRestricted != 0 && (o.has('d') || file != "") {
 		sh.builtinError("enable", "restricted")
 		return 1
 	}
-	if len(f.args) == 0 || print {
+	if len(f.args) == 0 || o.has('p') {
 		var b textbuf.Builder
 		for i := range builtins {
 			x := &builtins[i]
@@ -111,7 +96,7 @@ func builtinEnable(sh *Shell, args []string) int {
 		case x == nil || special && !x.special:
 			sh.builtinError("enable", "%s: not a shell builtin", name)
 			status = 1
-		case remove:
+		case o.has('d'):
 			sh.builtinError("enable", "%s: not dynamically loaded", name)
 			status = 1
 		default:

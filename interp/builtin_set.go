@@ -236,19 +236,11 @@ func (sh *Shell) sortedFns() []*function {
 // builtinUnset is unset (POSIX XCU 2.14 unset).
 func builtinUnset(sh *Shell, args []string) int {
 	f := sh.flags(args, "fnv")
-	fn, vars, ref := false, false, false
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case 'f':
-			fn = true
-		case 'v':
-			vars = true
-		case 'n':
-			ref = true
-		default:
-			return 2
-		}
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
+	fn, vars, ref := o.has('f'), o.has('v'), o.has('n')
 	if fn && vars {
 		sh.builtinError("unset", "cannot simultaneously unset a function and a variable")
 		return 1

@@ -5,57 +5,38 @@ import (
 	"entrysh/internal/textbuf"
 )
 
-// A shoptRequest is what the options of shopt ask for (bash manual 4.3.2).
-type shoptRequest struct {
-	set, unset, quiet, print bool
-	minusO                   bool // the options of set -o
-}
-
 // builtinShopt is shopt (bash manual 4.3.2).
 func builtinShopt(sh *Shell, args []string) int {
-	var r shoptRequest
 	f := sh.flags(args, "psuoq")
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case 's':
-			r.set = true
-		case 'u':
-			r.unset = true
-		case 'q':
-			r.quiet = true
-		case 'p':
-			r.print = true
-		case 'o':
-			r.minusO = true
-		default:
-			return 2
-		}
+	r, ok := f.all()
+	if !ok {
+		return 2
 	}
 	switch {
-	case r.set && r.unset:
+	case r.has('s') && r.has('u'):
 		sh.builtinError("shopt", "cannot set and unset shell options simultaneously")
 		return 1
 	case len(f.args) == 0:
-		return sh.listShopts(&r)
+		return sh.listShopts(r)
 	}
 	status := 0
 	for _, name := range f.args {
-		if !sh.shoptOne(&r, name) {
+		if !sh.shoptOne(r, name) {
 			status = 1
 		}
 	}
 	return status
 }
 
-// listShopts shows all options, or those that are on or off.
-func (sh *Shell) listShopts(r *shoptRequest) int {
+// listShopts shows all options, or those that are on or off, of shopt or (-o) of set.
+func (sh *Shell) listShopts(r flagSet) int {
 	var b textbuf.Builder
 	add := func(name string, on bool) {
-		if (!r.set || on) && (!r.unset || !on) && !r.quiet {
-			b.WriteString(r.text(name, on))
+		if (!r.has('s') || on) && (!r.has('u') || !on) && !r.has('q') {
+			b.WriteString(shoptText(r, name, on))
 		}
 	}
-	if r.minusO {
+	if r.has('o') {
 		for _, o := range optionNames {
 			add(o.name, sh.opts.has(o.bit))
 		}
@@ -67,19 +48,13 @@ func (sh *Shell) listShopts(r *shoptRequest) int {
 	return sh.out(b.String())
 }
 
-// text is the line that shows an option.
+// shoptText is the line that shows an option.
 //
 //go:noinline
-func (r *shoptRequest) text(name string, on bool) string {
-	switch {
-	case r.print && r.minusO && on:
-		return "set -o " + name + "\n"
-	case r.print && r.minusO:
-		return "set +o " + name + "\n"
-	case r.print && on:
-		return "shopt -s " + name + "\n"
-	case r.print:
-		return "shopt -u " + name + "\n"
+func shoptText(r flagSet, name string, on bool) string {
+	if r.has('p') {
+		words := [...]string{"shopt -u ", "shopt -s ", "set +o ", "set -o "}
+		return words[truth(r.has('o'))*2+truth(on)] + name + "\n"
 	}
 	if n := len(name); n < 15 {
 		name += "               "[n:]
@@ -92,16 +67,16 @@ func (r *shoptRequest) text(name string, on bool) string {
 
 // shoptOne sets or shows one option. It reports whether that counts as success:
 // an option that is only shown must be on.
-func (sh *Shell) shoptOne(r *shoptRequest, name string) bool {
+func (sh *Shell) shoptOne(r flagSet, name string) bool {
 	var on bool
-	if r.minusO {
+	if r.has('o') {
 		o := optionByName(name)
 		if o == 0 {
 			sh.builtinError("shopt", "%s: invalid option name", name)
-			return r.set || r.unset // as in bash
+			return r.has('s') || r.has('u') // as in bash
 		}
-		if r.set || r.unset {
-			sh.setOption(o, r.set)
+		if r.has('s') || r.has('u') {
+			sh.setOption(o, r.has('s'))
 			return true
 		}
 		on = sh.opts.has(o)
@@ -111,14 +86,14 @@ func (sh *Shell) shoptOne(r *shoptRequest, name string) bool {
 			sh.builtinError("shopt", "%s: invalid shell option name", name)
 			return false
 		}
-		if r.set || r.unset {
-			sh.setShopt(o, r.set)
+		if r.has('s') || r.has('u') {
+			sh.setShopt(o, r.has('s'))
 			return true
 		}
 		on = sh.shopts.has(o)
 	}
-	if !r.quiet {
-		sh.out(r.text(name, on))
+	if !r.has('q') {
+		sh.out(shoptText(r, name, on))
 	}
 	return on
 }

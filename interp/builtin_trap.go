@@ -14,26 +14,19 @@ import (
 // builtinTrap is trap (POSIX XCU 2.14 trap; bash manual 4.1).
 func builtinTrap(sh *Shell, args []string) int {
 	f := sh.flags(args, "lp")
-	list, print := false, false
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case 'l':
-			list = true
-		case 'p':
-			print = true
-		default:
-			return 2
-		}
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
 	args = f.args
-	if list {
+	if o.has('l') {
 		return sh.out(signalTable(false))
 	}
 	shown := &sh.traps
 	if shown.shown != nil && !sh.trapsSet {
 		shown = shown.shown
 	}
-	if print || len(args) == 0 {
+	if print := o.has('p'); print || len(args) == 0 {
 		return sh.printTraps(shown, args, print && sh.opts.has(optPosix))
 	}
 	// What a subshell shows of its parent's traps ends with its first own one.

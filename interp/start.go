@@ -163,8 +163,10 @@ func (sh *Shell) runMain(st *Start) int {
 		switch o {
 		case "-o", "+o":
 			sh.printOptions(o == "-o")
+		case "+O":
+			sh.listShopts(flagSet(0).with('p'))
 		default:
-			sh.listShopts(&shoptRequest{print: o == "+O"})
+			sh.listShopts(0)
 		}
 	}
 	if len(functions) > 0 && !st.Restricted && !sh.opts.has(optPrivileged) && !sh.importFunctions(functions) {

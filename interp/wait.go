@@ -9,23 +9,13 @@ import (
 
 // builtinWait is the wait built-in (POSIX XCU wait; bash manual 7.2).
 func builtinWait(sh *Shell, args []string) int {
-	any, force := false, false
-	variable, assign := "", false
 	f := sh.flags(args, "fnp:")
-	for o := f.next(); o != flagEnd; o = f.next() {
-		switch o {
-		case 'n':
-			any = true
-		case 'f':
-			force = true
-		case 'p':
-			variable, assign = f.arg, true
-		default:
-			return 2
-		}
+	o, ok := f.all()
+	if !ok {
+		return 2
 	}
-	args = f.args
-	if assign {
+	args, variable, force := f.args, f.arg, o.has('f')
+	if o.has('p') {
 		if _, _, _, ok := sh.splitRef(variable); !ok {
 			sh.builtinError("wait", "`%s': not a valid identifier", variable)
 			return 1
@@ -33,7 +23,7 @@ func builtinWait(sh *Shell, args []string) int {
 		sh.unsetRef(variable)
 	}
 	sh.attend(false)
-	if any {
+	if o.has('n') {
 		return sh.waitAny(args, variable, force)
 	}
 	if len(args) == 0 {

@@ -19,7 +19,7 @@ func builtinAlias(sh *Shell, args []string) int {
 		return 0 // whatever operands there are
 	}
 	show := aliasText
-	if sh.opts.has(optPosix) && !list {
+	if sh.opts&optPosix != 0 && !list {
 		show = aliasValue
 	}
 	if list || len(f.args) == 0 {

@@ -84,7 +84,7 @@ func isEditFunction(name string) bool {
 
 // builtinBind is bind (bash manual 4.2).
 func builtinBind(sh *Shell, args []string) int {
-	if !sh.opts.has(optEmacs) && !sh.opts.has(optVi) {
+	if sh.opts&optEmacs == 0 && sh.opts&optVi == 0 {
 		sh.builtinError("bind", "warning: line editing not enabled")
 	}
 	var show []byte

@@ -490,7 +490,7 @@ func quotedEnd(s string, i int) int {
 
 func (c *candidates) Glob(pat string) []string { return glob.Expand(pat, c.sh.globOptions()) }
 
-func (c *candidates) Extglob() bool { return c.sh.shopts.has(shoptExtglob) }
+func (c *candidates) Extglob() bool { return c.sh.shopts&shoptExtglob != 0 }
 
 func (c *candidates) Match(pat, s string) bool {
 	return pattern.Compile(pat, c.sh.patternOptions()).Match(s)

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"strings"
 
 	"entrysh/internal/stack"
@@ -40,7 +39,7 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 // specialError ends a shell that is not interactive in POSIX mode, where an
 // error of a special built-in does (POSIX XCU 2.8.1), unless command runs it.
 func (sh *Shell) specialError() {
-	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && !sh.byCommand {
+	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && !sh.byCommand {
 		sh.pend = toExit
 	}
 }
@@ -55,7 +54,7 @@ func builtinExit(sh *Shell, args []string) int {
 	if !ok {
 		return sh.tooMany("exit")
 	}
-	if sh.shopts.has(shoptLoginShell) && !sh.opts.has(optInteractive) && sh.isMain() && sh.isMainProcess() {
+	if sh.shopts&shoptLoginShell != 0 && sh.opts&optInteractive == 0 && sh.isMain() && sh.isMainProcess() {
 		sh.runStartup(sh.Get("HOME") + "/.bash_logout")
 	}
 	sh.status = st
@@ -163,10 +162,10 @@ func builtinSource(sh *Shell, args []string) int {
 		sh.builtinError(name, "%s: restricted", file)
 		return 1
 	}
-	if !hasSlash(file) && sh.shopts.has(shoptSourcepath) {
+	if !hasSlash(file) && sh.shopts&shoptSourcepath != 0 {
 		if p, ok := sh.searchReadable(file); ok {
 			path = p
-		} else if sh.opts.has(optPosix) {
+		} else if sh.opts&optPosix != 0 {
 			sh.builtinError(name, "%s: file not found", file)
 			sh.status = 1
 			sh.specialError()
@@ -211,7 +210,7 @@ func builtinSource(sh *Shell, args []string) int {
 // runSourced runs the text of a file in this environment.
 func (sh *Shell) runSourced(path, text string, args []string) int {
 	if stack.Full() {
-		sh.builtinError("source", "maximum source nesting level exceeded (%d)", strconv.Itoa(sh.sourcing))
+		sh.builtinError("source", "maximum source nesting level exceeded (%d)", itoa(sh.sourcing))
 		return sh.throw(1)
 	}
 	line, source, evalName, cmd := sh.line, sh.source, sh.evalName, sh.cmd
@@ -225,7 +224,7 @@ func (sh *Shell) runSourced(path, text string, args []string) int {
 	failed := sh.syntaxFailed
 	sh.syntaxFailed = false
 	var hidden *hiddenTraps
-	if (sh.traps.debug != nil || sh.traps.ret != nil) && !sh.opts.has(optFunctrace) {
+	if (sh.traps.debug != nil || sh.traps.ret != nil) && sh.opts&optFunctrace == 0 {
 		hidden = &hiddenTraps{debug: sh.traps.debug}
 		sh.traps.debug = nil
 		sh.refreshSlow()
@@ -280,7 +279,7 @@ func (sh *Shell) searchReadable(file string) (string, bool) {
 			return p, true
 		}
 	}
-	if !sh.opts.has(optPosix) && regularReadable(sh.path(file)) {
+	if sh.opts&optPosix == 0 && regularReadable(sh.path(file)) {
 		return file, true
 	}
 	return "", false
@@ -307,7 +306,7 @@ func builtinShift(sh *Shell, args []string) int {
 		return 1
 	}
 	if n > int64(len(sh.params)) {
-		if sh.shopts.has(shoptShiftVerbose) {
+		if sh.shopts&shoptShiftVerbose != 0 {
 			count := ""
 			if len(args) > 1 {
 				count = given[1] + ": "
@@ -397,7 +396,7 @@ func builtinCommand(sh *Shell, args []string) int {
 		opt.last = ok && sh.takesOver(n)
 	}
 	if standard && !hasSlash(args[0]) {
-		p, st := sh.searchPath(args[0], standardPath, sh.opts.has(optHashall))
+		p, st := sh.searchPath(args[0], standardPath, sh.opts&optHashall != 0)
 		if st == 127 {
 			_, st = sh.notFound(args, opt)
 			return st

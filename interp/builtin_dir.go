@@ -27,7 +27,7 @@ func (sh *Shell) changeDir(name string, args []string) int {
 
 func (sh *Shell) changeDirTo(name string, args []string) int {
 	args = args[1:]
-	physical, check := sh.opts.has(optPhysical), false
+	physical, check := sh.opts&optPhysical != 0, false
 	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
 		a := args[0]
 		if a == "--" {
@@ -109,7 +109,7 @@ func (sh *Shell) changeDirTo(name string, args []string) int {
 		}
 	}
 	if err := sh.chdir(dir, physical); err != nil {
-		if sh.shopts.has(shoptCdableVars) && len(args) > 0 {
+		if sh.shopts&shoptCdableVars != 0 && len(args) > 0 {
 			if v, ok := sh.getSet(args[0]); ok && sh.chdir(v, physical) == nil {
 				sh.out(v + "\n")
 				return 0
@@ -277,7 +277,7 @@ func (sh *Shell) initCwd() {
 		var a, b syscall.Stat_t
 		if syscall.Stat(p, &a) == nil && syscall.Stat(".", &b) == nil && a.Dev == b.Dev && a.Ino == b.Ino {
 			sh.cwd = canonical(p)
-			if sh.opts.has(optPosix) {
+			if sh.opts&optPosix != 0 {
 				sh.startVar("PWD", sh.cwd)
 			}
 			return
@@ -294,7 +294,7 @@ func (sh *Shell) initCwd() {
 
 // builtinPwd is pwd (POSIX XCU pwd).
 func builtinPwd(sh *Shell, args []string) int {
-	physical := sh.opts.has(optPhysical)
+	physical := sh.opts&optPhysical != 0
 	for _, a := range args[1:] {
 		if a == "--" {
 			break

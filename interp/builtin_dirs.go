@@ -1,8 +1,6 @@
 package interp
 
 import (
-	"strconv"
-
 	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
@@ -73,7 +71,7 @@ func builtinDirs(sh *Shell, args []string) int {
 			if i < 10 {
 				b.WriteByte(' ')
 			}
-			b.WriteString(strconv.Itoa(i) + "  ")
+			b.WriteString(itoa(i) + "  ")
 		}
 		if !long {
 			d = sh.homeAsTilde(d)

@@ -176,7 +176,7 @@ func (sh *Shell) execDone(status int) int {
 // the EXIT trap runs.
 func (sh *Shell) execGivenUp(status int) int {
 	sh.status = status
-	if !sh.opts.has(optInteractive) && !sh.shopts.has(shoptExecfail) {
+	if sh.opts&optInteractive == 0 && sh.shopts&shoptExecfail == 0 {
 		sh.pend = toExit
 	} else {
 		sh.keepRedirs = true

@@ -68,7 +68,7 @@ func (f *flagScan) next() byte {
 // A flagSet is a set of options, by letter.
 type flagSet uint64
 
-func (s flagSet) has(letter byte) bool     { return s.with(letter) == s }
+func (s flagSet) has(letter byte) bool     { return s>>(letter&63)&1 != 0 }
 func (s flagSet) with(letter byte) flagSet { return s | 1<<(letter&63) }
 
 // all takes all options off, of which at most one has an argument and whose

@@ -14,7 +14,7 @@ func builtinHash(sh *Shell, args []string) int {
 	if !ok {
 		return 2
 	}
-	if !sh.opts.has(optHashall) {
+	if sh.opts&optHashall == 0 {
 		sh.builtinError("hash", "hashing disabled")
 		return 1
 	}
@@ -119,7 +119,7 @@ func (sh *Shell) mayRemember(path, from string) bool {
 // listHashes shows what is remembered, in the order of bash's table.
 func (sh *Shell) listHashes(reusable bool) int {
 	if len(sh.hashes) == 0 {
-		if (reusable || sh.opts.has(optPosix)) && !sh.compatBefore("51") {
+		if (reusable || sh.opts&optPosix != 0) && !sh.compatBefore("51") {
 			return 0
 		}
 		return sh.out("hash: hash table empty\n")

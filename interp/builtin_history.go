@@ -2,7 +2,6 @@ package interp
 
 import (
 	"io"
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -308,10 +307,10 @@ func (sh *Shell) fcList(h *history, i, j int, plain, reverse bool) int {
 	var b textbuf.Builder
 	show := func(k int) {
 		if !plain {
-			b.WriteString(strconv.Itoa(h.base + k + 1))
+			b.WriteString(itoa(h.base + k + 1))
 		}
 		b.WriteByte('\t')
-		if !sh.opts.has(optPosix) {
+		if sh.opts&optPosix == 0 {
 			if h.entries[k].changed {
 				b.WriteByte('*')
 			} else {
@@ -368,7 +367,7 @@ func (sh *Shell) fcAgain(args []string) int {
 
 // fcEdit has an editor change commands and runs what comes out.
 func (sh *Shell) fcEdit(h *history, i, j int, reverse bool, editor string) int {
-	name := "/tmp/bash-fc." + strconv.Itoa(sh.realPid) + sh.nextRandom()
+	name := "/tmp/bash-fc." + itoa(sh.realPid) + sh.nextRandom()
 	d, c, err := sh.open(name, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_EXCL, 0o600)
 	if c != next {
 		sh.pend = c
@@ -391,7 +390,7 @@ func (sh *Shell) fcEdit(h *history, i, j int, reverse bool, editor string) int {
 	d.release()
 	if editor == "" {
 		editor = "${FCEDIT:-${EDITOR:-vi}}"
-		if sh.opts.has(optPosix) {
+		if sh.opts&optPosix != 0 {
 			editor = "${FCEDIT:-ed}"
 		}
 	}

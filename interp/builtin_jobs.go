@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -45,7 +44,7 @@ func builtinJobs(sh *Shell, args []string) int {
 		switch {
 		case changed && j.notified():
 		case pids:
-			sh.out(strconv.Itoa(j.leader()) + "\n")
+			sh.out(itoa(j.leader()) + "\n")
 			j.shown = j.state()
 		default:
 			sh.showJob(j, format)
@@ -96,7 +95,7 @@ func (sh *Shell) jobsExecute(args []string) int {
 				if group == 0 {
 					group = syscall.Getpgrp()
 				}
-				args[i] = strconv.Itoa(group)
+				args[i] = itoa(group)
 			}
 		}
 	}
@@ -179,14 +178,14 @@ func builtinBg(sh *Shell, args []string) int {
 			sh.builtinError("bg", "job has terminated")
 			status = 1
 		case j.state() == jobRunning:
-			sh.builtinError("bg", "job %d already in background", strconv.Itoa(j.id))
+			sh.builtinError("bg", "job %d already in background", itoa(j.id))
 			status = 0
 		default:
 			mark := ""
-			if !sh.opts.has(optPosix) {
+			if sh.opts&optPosix == 0 {
 				mark = strings.TrimRight(sh.jobs.mark(j), " ")
 			}
-			text := "[" + strconv.Itoa(j.id) + "]" + mark + " " + j.text() + " &"
+			text := "[" + itoa(j.id) + "]" + mark + " " + j.text() + " &"
 			if j.dir != sh.cwd {
 				text += "\t(wd: " + sh.politeDir(j.dir) + ")"
 			}
@@ -206,7 +205,7 @@ func (sh *Shell) resumeJob(builtin string, args []string) ctl {
 
 func (sh *Shell) underControl(name string, j *job) bool {
 	if !j.monitored {
-		sh.builtinError(name, "job %d started without job control", strconv.Itoa(j.id))
+		sh.builtinError(name, "job %d started without job control", itoa(j.id))
 	}
 	return j.monitored
 }
@@ -226,8 +225,8 @@ func builtinDisown(sh *Shell, args []string) int {
 			j.noHup = true
 			return
 		}
-		if j.stopped() && sh.opts.has(optInteractive) {
-			sh.warn("warning: deleting stopped job %d with process group %d", strconv.Itoa(j.id), strconv.Itoa(j.group))
+		if j.stopped() && sh.opts&optInteractive != 0 {
+			sh.warn("warning: deleting stopped job %d with process group %d", itoa(j.id), itoa(j.group))
 		}
 		for i, x := range t.list {
 			if x == j {
@@ -290,7 +289,7 @@ func builtinSuspend(sh *Shell, args []string) int {
 		sh.builtinError("suspend", "cannot suspend: no job control")
 		return 1
 	}
-	if !o.has('f') && sh.shopts.has(shoptLoginShell) {
+	if !o.has('f') && sh.shopts&shoptLoginShell != 0 {
 		sh.builtinError("suspend", "cannot suspend a login shell")
 		return 1
 	}
@@ -298,7 +297,7 @@ func builtinSuspend(sh *Shell, args []string) int {
 		sh.giveTerminal(sh.origGroup)
 	}
 	syscall.Kill(sh.realPid, syscall.SIGSTOP)
-	if sh.tty >= 0 && sh.opts.has(optInteractive) {
+	if sh.tty >= 0 && sh.opts&optInteractive != 0 {
 		sh.giveTerminal(sh.group)
 	}
 	return 0
@@ -306,7 +305,7 @@ func builtinSuspend(sh *Shell, args []string) int {
 
 // builtinLogout is logout (bash manual 4.2).
 func builtinLogout(sh *Shell, args []string) int {
-	if !sh.shopts.has(shoptLoginShell) {
+	if sh.shopts&shoptLoginShell == 0 {
 		sh.builtinError("logout", "not login shell: use `exit'")
 		return 1
 	}

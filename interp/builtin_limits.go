@@ -63,7 +63,7 @@ func (sh *Shell) setMask(m uint32) {
 
 // builtinUlimit is ulimit (bash manual 4.2).
 func builtinUlimit(sh *Shell, args []string) int {
-	r := ulimit.Run(args[1:], sh.opts.has(optPosix), &limits{sh})
+	r := ulimit.Run(args[1:], sh.opts&optPosix != 0, &limits{sh})
 	if r.Err != "" {
 		sh.errorf("%s", r.Err)
 	}

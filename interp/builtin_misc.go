@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"syscall"
 
 	"entrysh/internal/textbuf"
@@ -21,7 +20,7 @@ func builtinTimes(sh *Shell, args []string) int {
 
 // minutes is a time as 1m2.345s.
 func minutes(t syscall.Timeval) string {
-	ms := strconv.Itoa(1000 + int(t.Usec/1000))[1:]
+	ms := itoa(1000 + int(t.Usec/1000))[1:]
 	return formatInt(int64(t.Sec/60)) + "m" + formatInt(int64(t.Sec%60)) + "." + ms + "s"
 }
 

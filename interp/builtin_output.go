@@ -11,8 +11,8 @@ import (
 // builtinEcho is echo (bash manual 4.2).
 func builtinEcho(sh *Shell, args []string) int {
 	args = args[1:]
-	newline, escapes := true, sh.shopts.has(shoptXpgEcho)
-	if !(escapes && sh.opts.has(optPosix)) {
+	newline, escapes := true, sh.shopts&shoptXpgEcho != 0
+	if !(escapes && sh.opts&optPosix != 0) {
 		for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
 			n, e := newline, escapes
 			ok := true
@@ -103,7 +103,7 @@ func builtinPrintf(sh *Shell, args []string) int {
 	}
 	env := printf.Env{
 		Locale: sh.locale(), Escapes: sh.escapes(),
-		Double: sh.opts.has(optPosix),
+		Double: sh.opts&optPosix != 0,
 		Warn:   func(msg string) { sh.builtinError("printf", "%s", msg) },
 		Assign: func(name string, n int) { sh.assignRef(name, formatInt(int64(n))) },
 		Now:    unixTime,

@@ -2,7 +2,6 @@ package interp
 
 import (
 	"bytes"
-	"strconv"
 	"syscall"
 	"time"
 	"unicode/utf8"
@@ -59,7 +58,7 @@ func builtinRead(sh *Shell, args []string) int {
 		return 0
 	}
 	if d == nil {
-		sh.builtinError("read", "read error: %d: %s", strconv.Itoa(r.fd), errText(syscall.EBADF))
+		sh.builtinError("read", "read error: %d: %s", itoa(r.fd), errText(syscall.EBADF))
 		return 1
 	}
 	if !r.timed {
@@ -186,7 +185,7 @@ func parseSeconds(s string) (time.Duration, bool) {
 
 // readOrCut is readInput, which in POSIX mode a signal that has an action ends.
 func (sh *Shell) readOrCut(d *desc, r *readRequest, line *readText) (status int, c ctl) {
-	if sh != sh.root || !sh.opts.has(optPosix) {
+	if sh != sh.root || sh.opts&optPosix == 0 {
 		return sh.readInput(d, r, line)
 	}
 	sh.readCut = cut{ends: true}
@@ -225,7 +224,7 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 		case sh.readCut.sig != 0:
 			return 1, next
 		case err != nil:
-			sh.builtinError("read", "read error: %d: %s", strconv.Itoa(r.fd), errText(err))
+			sh.builtinError("read", "read error: %d: %s", itoa(r.fd), errText(err))
 			return -1, next
 		case eof:
 			return 1, next
@@ -233,7 +232,7 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 		if escape {
 			escape = false
 			if b == '\n' {
-				if sh.opts.has(optInteractive) && isTerminal(d.fd) {
+				if sh.opts&optInteractive != 0 && isTerminal(d.fd) {
 					sh.showPrompt(sh.Get("PS2"))
 				}
 				continue

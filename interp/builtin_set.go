@@ -180,7 +180,7 @@ func (sh *Shell) printVars() int {
 			if v.attr&(attrHooked|attrNameref) == attrHooked {
 				s, _ = sh.lookup(v.sym)
 			}
-			if sh.opts.has(optPosix) {
+			if sh.opts&optPosix != 0 {
 				b.WriteString(quote.SetValuePosix(s))
 			} else {
 				b.WriteString(quote.SetValue(s, sh.locale()))
@@ -188,7 +188,7 @@ func (sh *Shell) printVars() int {
 		}
 		b.WriteByte('\n')
 	}
-	if !sh.opts.has(optPosix) {
+	if sh.opts&optPosix == 0 {
 		for _, f := range sh.sortedFns() {
 			b.WriteString(sh.functionText(f))
 		}

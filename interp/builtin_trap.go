@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"syscall"
 
 	"entrysh/internal/quote"
@@ -27,7 +26,7 @@ func builtinTrap(sh *Shell, args []string) int {
 		shown = shown.shown
 	}
 	if print := o.has('p'); print || len(args) == 0 {
-		return sh.printTraps(shown, args, print && sh.opts.has(optPosix))
+		return sh.printTraps(shown, args, print && sh.opts&optPosix != 0)
 	}
 	// What a subshell shows of its parent's traps ends with its first own one.
 	if sh.traps.shown != nil {
@@ -41,7 +40,7 @@ func builtinTrap(sh *Shell, args []string) int {
 	}
 	_, isCond := trapNumber(args[0])
 	switch {
-	case isNumber || len(conds) == 0 && isCond && !sh.opts.has(optPosix):
+	case isNumber || len(conds) == 0 && isCond && sh.opts&optPosix == 0:
 		// A first operand that is an unsigned integer: all are reset.
 		action, conds = nil, args
 	case len(conds) == 0:
@@ -138,7 +137,7 @@ func (sh *Shell) condName(n int) string {
 	case trapReturn:
 		return "RETURN"
 	}
-	if sh.opts.has(optPosix) {
+	if sh.opts&optPosix != 0 {
 		return strfn.TrimPrefix(trapName(n), "SIG")
 	}
 	return trapName(n)
@@ -165,7 +164,7 @@ func signalTable(posix bool) string {
 		if n < 10 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(strconv.Itoa(n) + ") SIG" + name)
+		b.WriteString(itoa(n) + ") SIG" + name)
 		if col++; col < 5 {
 			b.WriteByte('\t')
 		} else {
@@ -223,7 +222,7 @@ options:
 		args = args[1:]
 	}
 	if list {
-		if len(args) == 0 && sh.opts.has(optPosix) {
+		if len(args) == 0 && sh.opts&optPosix != 0 {
 			return sh.out(signalNames())
 		}
 		return sh.killList(args)
@@ -249,12 +248,12 @@ options:
 				continue
 			}
 			if j.finished() {
-				sh.builtinError("kill", "(%d) - No such process", strconv.Itoa(j.leader()))
+				sh.builtinError("kill", "(%d) - No such process", itoa(j.leader()))
 				failed = true
 				continue
 			}
 			if err := j.signal(syscall.Signal(n)); err != nil {
-				sh.builtinError("kill", "(%d) - %s", strconv.Itoa(j.leader()), errText(err))
+				sh.builtinError("kill", "(%d) - %s", itoa(j.leader()), errText(err))
 				failed = true
 				continue
 			}
@@ -284,7 +283,7 @@ options:
 			failed = true
 			continue
 		} else if err != nil {
-			sh.builtinError("kill", "(%d) - %s", strconv.Itoa(pid), errText(err))
+			sh.builtinError("kill", "(%d) - %s", itoa(pid), errText(err))
 			failed = true
 			continue
 		}
@@ -327,7 +326,7 @@ func (sh *Shell) signalNumber(s string) (int, bool) {
 	}
 	name := strcase.All(s, strcase.Upper, true, nil)
 	if short, ok := strfn.CutPrefix(name, "SIG"); ok {
-		if sh.opts.has(optPosix) {
+		if sh.opts&optPosix != 0 {
 			return 0, false
 		}
 		name = short
@@ -347,14 +346,14 @@ func (sh *Shell) signalNumber(s string) (int, bool) {
 
 func (sh *Shell) killList(args []string) int {
 	if len(args) == 0 {
-		return sh.outUnchecked(signalTable(sh.opts.has(optPosix)))
+		return sh.outUnchecked(signalTable(sh.opts&optPosix != 0))
 	}
 	status := 0
 	for _, a := range args {
 		n, ok := legalNumber(a)
 		if !ok {
 			if n, ok := sh.signalNumber(a); ok {
-				sh.outUnchecked(strconv.Itoa(n) + "\n")
+				sh.outUnchecked(itoa(n) + "\n")
 				continue
 			}
 		}

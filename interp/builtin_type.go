@@ -83,7 +83,7 @@ func (t *typeQuery) describe(name string) bool {
 		}
 	}
 	if !t.force {
-		if a, ok := sh.aliases[name]; ok && sh.shopts.has(shoptExpandAliases) {
+		if a, ok := sh.aliases[name]; ok && sh.shopts&shoptExpandAliases != 0 {
 			if say("alias", name+" is aliased to `"+a+"'\n"); !t.all {
 				return true
 			}
@@ -100,7 +100,7 @@ func (t *typeQuery) describe(name string) bool {
 		}
 		if b := builtinByName(name); b != nil && !sh.disabled(b) {
 			kind := "shell builtin"
-			if b.special && sh.opts.has(optPosix) {
+			if b.special && sh.opts&optPosix != 0 {
 				kind = "special shell builtin"
 			}
 			if say("builtin", name+" is a "+kind+"\n"); !t.all {
@@ -154,7 +154,7 @@ func (sh *Shell) find(name, list string) (path string, ok bool) {
 	if list == "" && status != 127 {
 		path = absolute(sh.cwd, name) // with no PATH, the name is given in full
 	}
-	return path, status == 0 || status == 126 && !sh.opts.has(optPosix)
+	return path, status == 0 || status == 126 && sh.opts&optPosix == 0
 }
 
 // programs returns the executable files called name along PATH.

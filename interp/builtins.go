@@ -10,6 +10,8 @@ type builtin struct {
 }
 
 // builtinByName returns the built-in called name, nil if there is none.
+//
+//go:noinline
 func builtinByName(name string) *builtin {
 	low, high := 0, len(builtins)
 	for low < high {

@@ -1,7 +1,5 @@
 package interp
 
-import "strconv"
-
 // The call stack as scripts see it: FUNCNAME, BASH_SOURCE, BASH_LINENO,
 // BASH_ARGC and BASH_ARGV (bash manual 5.2).
 
@@ -53,7 +51,7 @@ func (sh *Shell) sources() []string {
 //
 //go:noinline
 func (sh *Shell) lineShown(line int) int {
-	if !sh.opts.has(optInteractive) || sh.depth == 0 || sh.sourcing > 0 {
+	if sh.opts&optInteractive == 0 || sh.depth == 0 || sh.sourcing > 0 {
 		return line
 	}
 	f := sh.frames[len(sh.frames)-1].fn
@@ -68,7 +66,7 @@ func (sh *Shell) frameSource(f *frame) string {
 	switch {
 	case f.file != "":
 		return f.file
-	case f.fn != nil && !sh.scriptRead && !sh.opts.has(optCommand):
+	case f.fn != nil && !sh.scriptRead && sh.opts&optCommand == 0:
 		return "main"
 	}
 	return fromEnvironment
@@ -80,7 +78,7 @@ func (sh *Shell) callLines() []string {
 		return nil
 	}
 	for i := len(sh.frames) - 1; i >= 0; i-- {
-		list = append(list, strconv.Itoa(sh.frames[i].line))
+		list = append(list, itoa(sh.frames[i].line))
 	}
 	if sh.scriptRead {
 		list = append(list, "0")
@@ -132,5 +130,5 @@ func listCall(argc, argv, args []string) (newArgc, newArgv []string) {
 	for i := len(args) - 1; i >= 0; i-- {
 		argv = append(argv, args[i])
 	}
-	return append(argc, strconv.Itoa(len(args))), argv
+	return append(argc, itoa(len(args))), argv
 }

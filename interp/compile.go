@@ -430,7 +430,7 @@ type noSplit struct {
 }
 
 func (w *noSplit) fields(sh *Shell) {
-	if w.bash != nil && !sh.opts.has(optPosix) {
+	if w.bash != nil && sh.opts&optPosix == 0 {
 		w.bash.fields(sh)
 		return
 	}

@@ -253,7 +253,7 @@ func (n *condBinary) eval(sh *Shell) bool {
 // matchOptions returns how case and [[ ]] match patterns now.
 func (sh *Shell) matchOptions() pattern.Options {
 	o := sh.patternOptions()
-	if sh.shopts.has(shoptNocasematch) {
+	if sh.shopts&shoptNocasematch != 0 {
 		o |= pattern.NoCase
 	}
 	return o

@@ -188,7 +188,7 @@ func (n *forNode) badName(sh *Shell) ctl {
 		sh.line = sh.around
 	}
 	sh.errorf("`%s': not a valid identifier", n.name)
-	if !n.sel && sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+	if !n.sel && sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 {
 		sh.status = 2
 		return toExit
 	}
@@ -262,7 +262,7 @@ func (n *forNode) notAssigned(sh *Shell) ctl {
 		return sh.takePend()
 	}
 	sh.status = 1
-	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && sh.slot(n.sym).has(attrReadonly) {
+	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && sh.slot(n.sym).has(attrReadonly) {
 		return toExit
 	}
 	return sh.check()
@@ -563,7 +563,7 @@ type timeNode struct {
 }
 
 func (n *timeNode) run(sh *Shell) ctl {
-	posix := sh.opts.has(optPosix)
+	posix := sh.opts&optPosix != 0
 	if posix && n.utility != nil {
 		return n.utility.run(sh)
 	}

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"syscall"
 
 	"entrysh/internal/nocmp"
@@ -34,7 +33,7 @@ func (n *coprocNode) run(sh *Shell) ctl {
 		}
 	}
 	if old := sh.coproc; old != nil {
-		sh.warn("warning: execute_coproc: coproc [%d:%s] still exists", strconv.Itoa(old.child.pid()), old.name)
+		sh.warn("warning: execute_coproc: coproc [%d:%s] still exists", itoa(old.child.pid()), old.name)
 		sh.coproc = nil
 	}
 	if !validName(name) {
@@ -96,13 +95,13 @@ func (p *coproc) announce(sh *Shell) {
 		p.name = t.name
 	}
 	if p.show(sh) {
-		sh.Set(p.name+"_PID", strconv.Itoa(p.child.pid()))
+		sh.Set(p.name+"_PID", itoa(p.child.pid()))
 	}
 }
 
 // show assigns the numbers of the descriptors to the coprocess's array.
 func (p *coproc) show(sh *Shell) bool {
-	return sh.setArray(p.name, []string{strconv.Itoa(p.fds[0]), strconv.Itoa(p.fds[1])})
+	return sh.setArray(p.name, []string{itoa(p.fds[0]), itoa(p.fds[1])})
 }
 
 // closed notes that a redirection has closed descriptor fd.

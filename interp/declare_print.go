@@ -41,7 +41,7 @@ func (a attr) letters() string {
 // declText is the line declare -p prints for v.
 func (sh *Shell) declText(v *Var, cmd string) string {
 	var b textbuf.Builder
-	if (cmd == "export" || cmd == "readonly") && sh.opts.has(optPosix) {
+	if (cmd == "export" || cmd == "readonly") && sh.opts&optPosix != 0 {
 		b.WriteString(cmd + " ")
 		switch v.kind { // of the attributes only these are shown
 		case indexedArray:
@@ -213,7 +213,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			continue
 		}
 		if f.funcNames {
-			if sh.shopts.has(shoptExtdebug) {
+			if sh.shopts&shoptExtdebug != 0 {
 				file := fn.file
 				if file == "" {
 					file = "main"

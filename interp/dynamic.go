@@ -92,21 +92,21 @@ func dynamicOf(name string) *dynamic {
 			return formatInt(t.Unix()) + "." + formatInt(int64(1000000 + t.Nanosecond()/1000))[1:]
 		}, set: ignoreSet}
 	case "LINENO":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.lineShown(sh.line)) }, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return itoa(sh.lineShown(sh.line)) }, set: ignoreSet}
 	case "BASHPID":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.realPid) }, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return itoa(sh.realPid) }, set: ignoreSet}
 	case "PPID":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.ppid) }, set: readonlySet}
+		return &dynamic{get: func(sh *Shell) string { return itoa(sh.ppid) }, set: readonlySet}
 	case "UID":
-		return &dynamic{get: func(*Shell) string { return strconv.Itoa(syscall.Getuid()) }, set: readonlySet, yields: true}
+		return &dynamic{get: func(*Shell) string { return itoa(syscall.Getuid()) }, set: readonlySet, yields: true}
 	case "EUID":
-		return &dynamic{get: func(*Shell) string { return strconv.Itoa(syscall.Geteuid()) }, set: readonlySet, yields: true}
+		return &dynamic{get: func(*Shell) string { return itoa(syscall.Geteuid()) }, set: readonlySet, yields: true}
 	case "BASH_SUBSHELL":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.subshell) }, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return itoa(sh.subshell) }, set: ignoreSet}
 	case "BASH_COMMAND":
 		return &dynamic{get: func(sh *Shell) string { return sh.commandText() }, set: ignoreSet}
 	case "BASH_TRAPSIG":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.trapSig) }, set: ignoreSet, yields: true}
+		return &dynamic{get: func(sh *Shell) string { return itoa(sh.trapSig) }, set: ignoreSet, yields: true}
 	case "SHELLOPTS":
 		return &dynamic{get: (*Shell).shellopts, set: readonlySet}
 	case "BASHOPTS":
@@ -122,7 +122,7 @@ func dynamicOf(name string) *dynamic {
 			return true
 		}}
 	case "HISTCMD":
-		return &dynamic{get: func(sh *Shell) string { return strconv.Itoa(sh.histcmd()) }, set: ignoreSet}
+		return &dynamic{get: func(sh *Shell) string { return itoa(sh.histcmd()) }, set: ignoreSet}
 	case "SHELL":
 		return &dynamic{get: (*Shell).loginShell, yields: true}
 	case "PIPESTATUS":
@@ -223,7 +223,7 @@ func (sh *Shell) loginShell() string {
 		return v.text(sh)
 	}
 	passwd, _ := readAll("/etc/passwd")
-	uid := strconv.Itoa(syscall.Getuid())
+	uid := itoa(syscall.Getuid())
 	for _, line := range strfn.Split(passwd, "\n") {
 		if f := strfn.Split(line, ":"); len(f) == 7 && f[2] == uid && f[6] != "" {
 			return f[6]
@@ -287,7 +287,7 @@ func (sh *Shell) nextRandom() string {
 		v &= 32767
 		if v != r.last {
 			r.last = v
-			return strconv.Itoa(int(v))
+			return itoa(int(v))
 		}
 	}
 }
@@ -297,20 +297,20 @@ func (sh *Shell) pipeStatus(i int) string {
 		if sh.pipe < 0 {
 			return ""
 		}
-		return strconv.Itoa(sh.pipe)
+		return itoa(sh.pipe)
 	}
-	return strconv.Itoa(sh.pipes[i])
+	return itoa(sh.pipes[i])
 }
 
 func fillPipestatus(sh *Shell) {
 	var list []string
 	if sh.pipe >= 0 { // else nothing has run yet
-		list = []string{strconv.Itoa(sh.pipe)}
+		list = []string{itoa(sh.pipe)}
 	}
 	if sh.piped {
 		list = list[:0]
 		for _, n := range sh.pipes {
-			list = append(list, strconv.Itoa(n))
+			list = append(list, itoa(n))
 		}
 	}
 	sh.fillList("PIPESTATUS", list)
@@ -318,9 +318,9 @@ func fillPipestatus(sh *Shell) {
 
 func groups() []string {
 	list, _ := syscall.Getgroups()
-	out := []string{strconv.Itoa(syscall.Getgid())}
+	out := []string{itoa(syscall.Getgid())}
 	for _, g := range list {
-		if s := strconv.Itoa(g); s != out[0] {
+		if s := itoa(g); s != out[0] {
 			out = append(out, s)
 		}
 	}
@@ -493,7 +493,7 @@ func userByID(uid int) (name, home string, ok bool) {
 	if err != nil {
 		return "", "", false
 	}
-	id := strconv.Itoa(uid)
+	id := itoa(uid)
 	for _, line := range strfn.Split(b, "\n") {
 		f := strfn.Split(line, ":")
 		if len(f) >= 6 && f[2] == id {

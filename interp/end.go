@@ -73,7 +73,7 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 		return next // as in bash, the end is not begun twice
 	}
 	main := n == sig.TERM || n == sig.HUP || n == sig.INT || n == sig.QUIT
-	if sh.opts.has(optInteractive) {
+	if sh.opts&optInteractive != 0 {
 		switch n {
 		case sig.TERM, sig.QUIT:
 			return next

@@ -175,7 +175,7 @@ func (sh *Shell) importFunctions(list []string) bool {
 		name := list[0]
 		f, err := parseFunction(name + " " + list[1])
 		switch {
-		case hasSlash(name), sh.opts.has(optPosix) && !validName(name):
+		case hasSlash(name), sh.opts&optPosix != 0 && !validName(name):
 			f = nil
 		case err != nil:
 			sh.evalName = name
@@ -187,7 +187,7 @@ func (sh *Shell) importFunctions(list []string) bool {
 		case badFunctionName(name):
 			sh.errOut(sh.name + ": `" + name + "': not a valid identifier\n")
 			f = nil
-		case sh.opts.has(optPosix) && isSpecialBuiltin(name):
+		case sh.opts&optPosix != 0 && isSpecialBuiltin(name):
 			sh.errOut(sh.name + ": `" + name + "': is a special builtin\n")
 			sh.status = 2
 			return false

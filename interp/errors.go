@@ -25,17 +25,17 @@ func (sh *Shell) messageName() string {
 // prefix is what bash puts before a message: the name of the script and the line.
 func (sh *Shell) prefix() string {
 	switch {
-	case sh.opts.has(optInteractive) || sh.line <= 0:
+	case sh.opts&optInteractive != 0 || sh.line <= 0:
 		return sh.prefixName()
-	case sh.shopts.has(shoptGnuErrfmt):
-		return sh.messageName() + ":" + strconv.Itoa(sh.line) + ": "
+	case sh.shopts&shoptGnuErrfmt != 0:
+		return sh.messageName() + ":" + itoa(sh.line) + ": "
 	}
-	return sh.prefixName() + "line " + strconv.Itoa(sh.line) + ": "
+	return sh.prefixName() + "line " + itoa(sh.line) + ": "
 }
 
 // prefixName is prefix without the line.
 func (sh *Shell) prefixName() string {
-	if sh.opts.has(optInteractive) {
+	if sh.opts&optInteractive != 0 {
 		return sh.baseName() + ": "
 	}
 	return sh.messageName() + ": "

@@ -228,7 +228,7 @@ func (b *fieldBuilder) pattern() string {
 }
 
 func (sh *Shell) globField(b *fieldBuilder) {
-	ext := sh.shopts.has(shoptExtglob)
+	ext := sh.shopts&shoptExtglob != 0
 	pat := b.pattern()
 	if !pattern.HasMeta(pat, ext) {
 		sh.args = append(sh.args, string(b.buf))
@@ -238,12 +238,12 @@ func (sh *Shell) globField(b *fieldBuilder) {
 	switch {
 	case len(names) > 0:
 		sh.args = append(sh.args, names...)
-	case sh.shopts.has(shoptFailglob):
+	case sh.shopts&shoptFailglob != 0:
 		if sh.pend == 0 {
 			sh.errorf("no match: %s", string(b.buf))
 			sh.discard()
 		}
-	case sh.shopts.has(shoptNullglob):
+	case sh.shopts&shoptNullglob != 0:
 	default:
 		sh.args = append(sh.args, string(b.buf))
 	}
@@ -251,11 +251,11 @@ func (sh *Shell) globField(b *fieldBuilder) {
 
 func (sh *Shell) globOptions() *glob.Options {
 	o := &glob.Options{
-		ExtGlob:      sh.shopts.has(shoptExtglob),
-		DotGlob:      sh.shopts.has(shoptDotglob),
-		GlobStar:     sh.shopts.has(shoptGlobstar),
-		NoCaseGlob:   sh.shopts.has(shoptNocaseglob),
-		GlobSkipDots: sh.shopts.has(shoptGlobskipdots),
+		ExtGlob:      sh.shopts&shoptExtglob != 0,
+		DotGlob:      sh.shopts&shoptDotglob != 0,
+		GlobStar:     sh.shopts&shoptGlobstar != 0,
+		NoCaseGlob:   sh.shopts&shoptNocaseglob != 0,
+		GlobSkipDots: sh.shopts&shoptGlobskipdots != 0,
 		Bytes:        !sh.utf8,
 		Dir:          sh.dir,
 	}
@@ -298,7 +298,7 @@ func splitColons(s string) []string {
 // patternOptions returns how patterns are matched now.
 func (sh *Shell) patternOptions() pattern.Options {
 	var o pattern.Options
-	if sh.shopts.has(shoptExtglob) {
+	if sh.shopts&shoptExtglob != 0 {
 		o |= pattern.ExtGlob
 	}
 	if !sh.utf8 {

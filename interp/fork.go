@@ -28,7 +28,7 @@ func (sh *Shell) fork(spec *proc.Spec) (*proc.Child, error) {
 				sh = sh.parent // who would be the one to fork
 			}
 			sh.status, sh.pend = 254, toExit
-			if sh.opts.has(optInteractive) {
+			if sh.opts&optInteractive != 0 {
 				sh.throw(254)
 			}
 			return nil, errReported

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"sync"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -79,14 +78,14 @@ func (n *funcNode) run(sh *Shell) ctl {
 	if sh.line = n.end; sh.depth > 0 {
 		sh.line = n.f.line
 	}
-	if sh.opts.has(optPosix) && (!validName(name) || isSpecialBuiltin(name)) {
+	if sh.opts&optPosix != 0 && (!validName(name) || isSpecialBuiltin(name)) {
 		if validName(name) {
 			sh.errorf("`%s': is a special builtin", name)
 		} else {
 			sh.errorf("`%s': not a valid identifier", name)
 		}
 		sh.status = 1
-		if sh.opts.has(optInteractive) {
+		if sh.opts&optInteractive != 0 {
 			return next
 		}
 		sh.status = 2
@@ -174,7 +173,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		return sh.result(1)
 	}
 	if sh.depth >= maxNesting || sh.funcNest > 0 && sh.depth >= sh.funcNest || stack.Full() {
-		sh.errorf("%s: maximum function nesting level exceeded (%d)", fn.name, strconv.Itoa(sh.depth))
+		sh.errorf("%s: maximum function nesting level exceeded (%d)", fn.name, itoa(sh.depth))
 		sh.status = 1
 		return toTop
 	}
@@ -248,10 +247,10 @@ type hiddenTraps struct{ err, debug, ret *string }
 func (sh *Shell) hideTraps(traced bool) *hiddenTraps {
 	h := &hiddenTraps{}
 	t := &sh.traps
-	if !sh.opts.has(optErrtrace) {
+	if sh.opts&optErrtrace == 0 {
 		h.err, t.err = t.err, nil
 	}
-	if !sh.opts.has(optFunctrace) && !traced {
+	if sh.opts&optFunctrace == 0 && !traced {
 		h.debug, t.debug = t.debug, nil
 		h.ret, t.ret = t.ret, nil
 	}

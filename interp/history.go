@@ -104,7 +104,7 @@ func (sh *Shell) histControl(word string) bool {
 
 // record enters a command that has been read into the history.
 func (sh *Shell) record(input string) {
-	if !sh.opts.has(optHistory) {
+	if sh.opts&optHistory == 0 {
 		return
 	}
 	h := sh.ownHistory()
@@ -121,13 +121,13 @@ func (sh *Shell) record(input string) {
 		}
 		lines = lines[1:]
 	}
-	if !sh.shopts.has(shoptCmdhist) {
+	if sh.shopts&shoptCmdhist == 0 {
 		for _, l := range lines {
 			sh.addLine(l)
 		}
 		return
 	}
-	sh.addLine(joinCommand(lines, sh.shopts.has(shoptLithist)))
+	sh.addLine(joinCommand(lines, sh.shopts&shoptLithist != 0))
 }
 
 // addLine adds a line to the history unless HISTCONTROL or HISTIGNORE is against it.
@@ -198,7 +198,7 @@ func (sh *Shell) histIgnored(line, last string) bool {
 
 // historyNumber is the number of the next command to be recorded.
 func (sh *Shell) historyNumber() int {
-	if h := sh.hist; h != nil && sh.opts.has(optHistory) {
+	if h := sh.hist; h != nil && sh.opts&optHistory != 0 {
 		return h.base + len(h.entries) + 1
 	}
 	return 1
@@ -207,7 +207,7 @@ func (sh *Shell) historyNumber() int {
 // histcmd is HISTCMD: between commands, as in prompts, the number of the next one.
 func (sh *Shell) histcmd() int {
 	n := sh.historyNumber()
-	if sh.ui.executing || !sh.opts.has(optInteractive) {
+	if sh.ui.executing || sh.opts&optInteractive == 0 {
 		n--
 	}
 	return n
@@ -311,12 +311,12 @@ func (sh *Shell) fileText(list []histEntry) string {
 func (sh *Shell) saveHistory() {
 	h := sh.hist
 	name := sh.historyFile()
-	if h == nil || h.session == 0 || name == "" || !sh.opts.has(optHistory) {
+	if h == nil || h.session == 0 || name == "" || sh.opts&optHistory == 0 {
 		return
 	}
 	flags := syscall.O_WRONLY | syscall.O_CREAT | syscall.O_APPEND
 	list := h.entries[max(len(h.entries)-h.session, 0):]
-	if h.session > len(h.entries) && !sh.shopts.has(shoptHistappend) {
+	if h.session > len(h.entries) && sh.shopts&shoptHistappend == 0 {
 		flags = syscall.O_WRONLY | syscall.O_CREAT | syscall.O_TRUNC
 	}
 	if sh.writeHistory(name, flags, list) != nil {
@@ -382,7 +382,7 @@ func (h *history) list(sh *Shell, from int) string {
 		if e.changed {
 			mark = "*"
 		}
-		b.WriteString(padLeft(strconv.Itoa(h.base+i+1), 5) + mark + " ")
+		b.WriteString(padLeft(itoa(h.base+i+1), 5) + mark + " ")
 		if timed && format != "" {
 			if e.stamp == 0 {
 				b.WriteString("??")

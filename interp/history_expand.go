@@ -89,7 +89,7 @@ func (sh *Shell) expandHistoryIn(line string, quote byte) (text string, print bo
 func (x *histExpander) comments() bool {
 	c, ok := x.sh.getSet("histchars")
 	if !ok {
-		return x.sh.opts.has(optInteractive)
+		return x.sh.opts&optInteractive != 0
 	}
 	return len(c) > 2 && c[2] == '#'
 }
@@ -111,7 +111,7 @@ func (x *histExpander) copySingle(escapes bool) {
 
 // expands reports whether the ! at hand begins an expansion.
 func (x *histExpander) expands(double bool) bool {
-	if x.pos+1 >= len(x.line) || double && x.sh.opts.has(optPosix) {
+	if x.pos+1 >= len(x.line) || double && x.sh.opts&optPosix != 0 {
 		return false
 	}
 	switch c := x.line[x.pos+1]; c {
@@ -120,7 +120,7 @@ func (x *histExpander) expands(double bool) bool {
 	case '"':
 		return !double
 	case '(':
-		return !x.sh.shopts.has(shoptExtglob)
+		return x.sh.shopts&shoptExtglob == 0
 	}
 	before := x.line[:x.pos]
 	return !strfn.HasSuffix(before, "$") && !strfn.HasSuffix(before, "${") && !strfn.HasSuffix(before, "[")

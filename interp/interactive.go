@@ -38,7 +38,7 @@ func (sh *Shell) startInteractive() {
 // interactiveLoop is the life of an interactive shell: it prompts, reads a
 // command from standard input and runs it, until it is told to end.
 func (sh *Shell) interactiveLoop() {
-	if sh.opts.has(optHistory) {
+	if sh.opts&optHistory != 0 {
 		sh.historyOn()
 	}
 	in := &descSource{sh: sh, n: 0, prompts: true}
@@ -109,7 +109,7 @@ func (sh *Shell) runRead(u *parse.Unit, in *descSource) ctl {
 
 // endOfInput decides whether an interactive shell goes on at the end of its input.
 func (sh *Shell) endOfInput() (goOn bool) {
-	if v, ok := sh.getSet("IGNOREEOF"); ok || sh.opts.has(optIgnoreeof) {
+	if v, ok := sh.getSet("IGNOREEOF"); ok || sh.opts&optIgnoreeof != 0 {
 		limit := defaultIgnoreEOF
 		if n, ok := atoi(v); ok && n >= 0 {
 			limit = n
@@ -117,7 +117,7 @@ func (sh *Shell) endOfInput() (goOn bool) {
 		if d := sh.get(0); d != nil && isTerminal(d.fd) && sh.ui.eofs < limit {
 			sh.ui.eofs++
 			end := "exit"
-			if sh.shopts.has(shoptLoginShell) {
+			if sh.shopts&shoptLoginShell != 0 {
 				end = "logout"
 			}
 			sh.errOut("Use \"" + end + "\" to leave the shell.\n")
@@ -133,18 +133,18 @@ func (sh *Shell) endOfInput() (goOn bool) {
 //
 //go:noinline
 func (sh *Shell) atPrompt() bool {
-	return sh.opts.has(optInteractive) && !sh.scriptRead && sh.sourcing == 0 && sh.inTrap == 0 && (sh.evalName == "" || sh.evalName == "eval")
+	return sh.opts&optInteractive != 0 && !sh.scriptRead && sh.sourcing == 0 && sh.inTrap == 0 && (sh.evalName == "" || sh.evalName == "eval")
 }
 
 // mayExit says that an interactive shell ends, and stops it once if there are
 // jobs that should be seen to first.
 func (sh *Shell) mayExit() bool {
-	if !sh.opts.has(optInteractive) || !sh.isMain() || !sh.isMainProcess() {
+	if sh.opts&optInteractive == 0 || !sh.isMain() || !sh.isMainProcess() {
 		return true
 	}
 	switch {
 	case !sh.atPrompt():
-	case sh.shopts.has(shoptLoginShell):
+	case sh.shopts&shoptLoginShell != 0:
 		sh.errOut("logout\n")
 	default:
 		sh.errOut("exit\n")
@@ -155,7 +155,7 @@ func (sh *Shell) mayExit() bool {
 		stopped = stopped || j.stopped()
 		running = running || j.state() == jobRunning
 	}
-	if sh.ui.again || sh.ui.warned || !stopped && !(running && sh.shopts.has(shoptCheckjobs)) {
+	if sh.ui.again || sh.ui.warned || !stopped && !(running && sh.shopts&shoptCheckjobs != 0) {
 		return true
 	}
 	sh.ui.warned = true
@@ -164,7 +164,7 @@ func (sh *Shell) mayExit() bool {
 	} else {
 		sh.errOut("There are running jobs.\n")
 	}
-	if sh.shopts.has(shoptCheckjobs) {
+	if sh.shopts&shoptCheckjobs != 0 {
 		for _, j := range sh.jobs.list {
 			sh.errOut(sh.jobText(j, jobShort))
 		}
@@ -241,13 +241,13 @@ func (sh *Shell) interruptedPrompt() ctl {
 
 // endJobs sees to the jobs, the history and the terminal when the main shell ends.
 func (sh *Shell) endJobs() {
-	interactive := sh.opts.has(optInteractive)
-	if interactive && sh.shopts.has(shoptLoginShell) {
+	interactive := sh.opts&optInteractive != 0
+	if interactive && sh.shopts&shoptLoginShell != 0 {
 		status := sh.status
 		sh.runStartup(sh.Get("HOME") + "/.bash_logout")
 		sh.status = status
 	}
-	hangUp := interactive && (sh.fatal == sig.HUP || sh.shopts.has(shoptHuponexit) && sh.shopts.has(shoptLoginShell))
+	hangUp := interactive && (sh.fatal == sig.HUP || sh.shopts&shoptHuponexit != 0 && sh.shopts&shoptLoginShell != 0)
 	for _, j := range sh.jobs.list {
 		if j.finished() || j.foreign {
 			continue

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -27,7 +26,7 @@ const stateWidth = 24
 func (sh *Shell) jobText(j *job, f jobFormat) string {
 	var b textbuf.Builder
 	if f != jobDeath {
-		b.WriteString("[" + strconv.Itoa(j.id) + "]" + sh.jobs.mark(j) + " ")
+		b.WriteString("[" + itoa(j.id) + "]" + sh.jobs.mark(j) + " ")
 	}
 	state := j.state()
 	first := j.children[0]
@@ -40,7 +39,7 @@ func (sh *Shell) jobText(j *job, f jobFormat) string {
 			b.WriteString("     ")
 		}
 		if f != jobShort {
-			b.WriteString(padLeft(strconv.Itoa(c.pid()), 5))
+			b.WriteString(padLeft(itoa(c.pid()), 5))
 		}
 		w := c.waitStatus()
 		if f == jobShort {
@@ -82,7 +81,7 @@ func (sh *Shell) stateName(state jobState, f jobFormat, w syscall.WaitStatus) st
 	case state == jobRunning:
 		return "Running"
 	case state == jobStopped && f == jobShort:
-		if sh.opts.has(optPosix) {
+		if sh.opts&optPosix != 0 {
 			return "Stopped(SIG" + sig.Name(int(w.StopSignal())) + ")"
 		}
 		return "Stopped"
@@ -92,10 +91,10 @@ func (sh *Shell) stateName(state jobState, f jobFormat, w syscall.WaitStatus) st
 		return sig.Description(int(w.Signal()))
 	case w.ExitStatus() == 0:
 		return "Done"
-	case sh.opts.has(optPosix):
-		return "Done(" + strconv.Itoa(w.ExitStatus()) + ")"
+	case sh.opts&optPosix != 0:
+		return "Done(" + itoa(w.ExitStatus()) + ")"
 	}
-	return "Exit " + strconv.Itoa(w.ExitStatus())
+	return "Exit " + itoa(w.ExitStatus())
 }
 
 func padRight(s string, n int) string {
@@ -143,11 +142,11 @@ func (sh *Shell) notify(line int) {
 		if s == j.shown || s == jobRunning || j.foreign {
 			continue
 		}
-		if !sh.opts.has(optInteractive) && (s == jobStopped || !j.deciding().waitStatus().Signaled()) {
+		if sh.opts&optInteractive == 0 && (s == jobStopped || !j.deciding().waitStatus().Signaled()) {
 			continue // kept until somebody asks
 		}
 		switch {
-		case !sh.opts.has(optInteractive) && s == jobDone && sh.reported(j.deciding().waitStatus()):
+		case sh.opts&optInteractive == 0 && s == jobDone && sh.reported(j.deciding().waitStatus()):
 			sh.errOut(sh.prefixAt(line) + sh.jobText(j, jobDeath))
 		case sh.jobControl:
 			sh.errOut(sh.jobText(j, jobShort))
@@ -176,7 +175,7 @@ func (sh *Shell) reported(w syscall.WaitStatus) bool {
 // reportForeground tells how a foreground job has died of a signal.
 func (sh *Shell) reportForeground(list []runner) {
 	sh.notify(sh.aroundLine())
-	j := &job{dir: sh.cwd, pipefail: sh.opts.has(optPipefail)}
+	j := &job{dir: sh.cwd, pipefail: sh.opts&optPipefail != 0}
 	for _, r := range list {
 		switch {
 		case r.child != nil:
@@ -194,7 +193,7 @@ func (sh *Shell) reportForeground(list []runner) {
 	if !w.Signaled() || sh.inSubst {
 		return
 	}
-	if !sh.opts.has(optInteractive) && sh.reported(w) {
+	if sh.opts&optInteractive == 0 && sh.reported(w) {
 		sh.errOut(sh.prefixAt(sh.aroundLine()) + sh.jobText(j, jobDeath))
 		return
 	}

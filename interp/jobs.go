@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"syscall"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -133,7 +132,7 @@ func (sh *Shell) addJob(children []*childProc, group int) *job {
 	if n := len(t.list); n > 0 {
 		id = t.list[n-1].id + 1
 	}
-	j := &job{id: id, children: children, dir: sh.cwd, group: group, monitored: sh.jobControl, pipefail: sh.opts.has(optPipefail)}
+	j := &job{id: id, children: children, dir: sh.cwd, group: group, monitored: sh.jobControl, pipefail: sh.opts&optPipefail != 0}
 	t.list = append(t.list, j)
 	return j
 }
@@ -144,7 +143,7 @@ const unshownJobs = 64
 
 // prune forgets jobs whose end has been shown, but keeps their statuses.
 func (t *jobs) prune(sh *Shell) {
-	many := len(t.list) > unshownJobs && !sh.opts.has(optInteractive)
+	many := len(t.list) > unshownJobs && sh.opts&optInteractive == 0
 	if len(t.list) == 0 {
 		return
 	}
@@ -397,8 +396,8 @@ func (n *asyncNode) run(sh *Shell) ctl {
 	sh.bang = children[len(children)-1].pid()
 	j := sh.addJob(children, group)
 	sh.jobs.reset()
-	if sh.opts.has(optInteractive) {
-		sh.errOut("[" + strconv.Itoa(j.id) + "] " + strconv.Itoa(sh.bang) + "\n")
+	if sh.opts&optInteractive != 0 {
+		sh.errOut("[" + itoa(j.id) + "] " + itoa(sh.bang) + "\n")
 	}
 	sh.status = 0
 	return next

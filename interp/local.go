@@ -25,7 +25,7 @@ func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 	sh.mark(v)
 	switch {
 	case old == nil:
-	case f.inherit || sh.shopts.has(shoptLocalvarInherit):
+	case f.inherit || sh.shopts&shoptLocalvarInherit != 0:
 		c := old.clone(sh.owner)
 		c.level, c.temp = sh.level(), notTemp
 		c.attr &^= attrNameref

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"strings"
 
 	"entrysh/internal/strfn"
@@ -70,7 +69,7 @@ func (sh *Shell) selectMenu(list []string) string {
 	for _, s := range list {
 		width = max(width, sh.runeCount(s))
 	}
-	digits := len(strconv.Itoa(len(list)))
+	digits := len(itoa(len(list)))
 	width += digits + 2 + 2
 	perRow := max(cols/width, 1)
 	rows := (len(list) + perRow - 1) / perRow
@@ -78,7 +77,7 @@ func (sh *Shell) selectMenu(list []string) string {
 	if rows == 1 {
 		rows, perRow = perRow, 1
 	}
-	first := len(strconv.Itoa(rows))
+	first := len(itoa(rows))
 	var b textbuf.Builder
 	for r := 0; r < rows; r++ {
 		pos := 0
@@ -87,7 +86,7 @@ func (sh *Shell) selectMenu(list []string) string {
 			if i < rows {
 				d = first
 			}
-			num := strconv.Itoa(i + 1)
+			num := itoa(i + 1)
 			b.WriteString(strings.Repeat(" ", d-min(len(num), d)) + num + ") " + list[i])
 			n := d + 2 + sh.runeCount(list[i])
 			if i+rows < len(list) {
@@ -128,7 +127,7 @@ func (sh *Shell) dieOfPipe() bool {
 
 // describe is command -v and -V.
 func (sh *Shell) describe(name string, verbose, standard bool) bool {
-	if a, ok := sh.aliases[name]; ok && sh.shopts.has(shoptExpandAliases) {
+	if a, ok := sh.aliases[name]; ok && sh.shopts&shoptExpandAliases != 0 {
 		if verbose {
 			sh.outUnchecked(name + " is aliased to `" + a + "'\n")
 		} else {
@@ -154,7 +153,7 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 	}
 	if b := builtinByName(name); b != nil && !sh.disabled(b) {
 		if verbose {
-			if b.special && sh.opts.has(optPosix) {
+			if b.special && sh.opts&optPosix != 0 {
 				sh.outUnchecked(name + " is a special shell builtin\n")
 				return true
 			}

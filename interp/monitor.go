@@ -52,7 +52,7 @@ func (sh *Shell) keepTerminal(fd int) {
 // -m says so: the shell becomes the leader of a process group that has the
 // terminal. Without a terminal there is no job control, until set -m.
 func (sh *Shell) startMonitor() {
-	if sh.opts.has(optInteractive) {
+	if sh.opts&optInteractive != 0 {
 		// Not stopped by the keyboard, and not for using the terminal from behind.
 		for _, n := range [...]int{sig.TSTP, sig.TTIN, sig.TTOU} {
 			if sh.traps.sigs[n] == nil {
@@ -82,7 +82,7 @@ func (sh *Shell) startMonitor() {
 	sh.opts &^= optMonitor
 	sh.monitorChanged(false)
 	name := sh.shellName()
-	if sh.opts.has(optInteractive) {
+	if sh.opts&optInteractive != 0 {
 		name = sh.baseName()
 	}
 	if err == syscall.EBADF {
@@ -189,7 +189,7 @@ type terminalModes [64]byte
 // saveTerminal notes the terminal's modes, which a job that is stopped or dies
 // of a signal may leave changed.
 func (sh *Shell) saveTerminal() {
-	if sh.tty >= 0 && sh.opts.has(optInteractive) {
+	if sh.tty >= 0 && sh.opts&optInteractive != 0 {
 		t := new(terminalModes)
 		if _, _, e := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(sh.tty), syscall.TCGETS, uintptr(unsafe.Pointer(t))); e == 0 {
 			sh.modes = t
@@ -242,7 +242,7 @@ func (sh *Shell) foregroundDone(list []runner) (stopped bool) {
 
 // leaveLoops ends the loops in which the user has stopped a job.
 func (sh *Shell) leaveLoops() ctl {
-	if sh.loops == 0 || !sh.opts.has(optInteractive) {
+	if sh.loops == 0 || sh.opts&optInteractive == 0 {
 		return next
 	}
 	sh.breaks = sh.loops
@@ -251,7 +251,7 @@ func (sh *Shell) leaveLoops() ctl {
 
 // jobStopped tells of a foreground job that has stopped.
 func (sh *Shell) jobStopped(j *job) {
-	if sh.opts.has(optInteractive) {
+	if sh.opts&optInteractive != 0 {
 		sh.errOut("\n" + sh.jobText(j, jobShort))
 		j.shown = jobStopped
 	}

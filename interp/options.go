@@ -96,7 +96,7 @@ func optionByLetter(c byte) options {
 
 // setOption turns an option on or off, with its consequences.
 func (sh *Shell) setOption(b options, on bool) {
-	if b == optNoexec && sh.opts.has(optInteractive) {
+	if b == optNoexec && sh.opts&optInteractive != 0 {
 		return
 	}
 	if on {
@@ -151,7 +151,7 @@ func (sh *Shell) posixAssigned() {
 	_, on := sh.getSet(s.name)
 	last := len(sh.saves) - 1
 	switch {
-	case on && !sh.opts.has(optPosix):
+	case on && sh.opts&optPosix == 0:
 		sh.posixTemp = last >= 0 && sh.saves[last].sym == s
 		sh.beforePosix = sh.shopts & posixShopts
 		sh.posixChanged(true)
@@ -175,7 +175,7 @@ func (sh *Shell) posixChanged(on bool) {
 	}
 	sh.opts &^= optPosix
 	sh.shopts &^= shoptShiftVerbose | shoptExpandAliases
-	if sh.opts.has(optInteractive) {
+	if sh.opts&optInteractive != 0 {
 		sh.shopts |= shoptExpandAliases
 	}
 }
@@ -193,7 +193,7 @@ func (sh *Shell) letters() string {
 	for c := byte('a'); c <= 'z'; c++ {
 		if o := optionByLetter(c); o != 0 && sh.opts.has(o) {
 			b = append(b, c)
-		} else if c == 'i' && sh.opts.has(optInteractive) || c == 'r' && sh.opts.has(optRestricted) {
+		} else if c == 'i' && sh.opts&optInteractive != 0 || c == 'r' && sh.opts&optRestricted != 0 {
 			b = append(b, c)
 		}
 	}
@@ -202,10 +202,10 @@ func (sh *Shell) letters() string {
 			b = append(b, c)
 		}
 	}
-	if sh.opts.has(optCommand) {
+	if sh.opts&optCommand != 0 {
 		b = append(b, 'c')
 	}
-	if sh.opts.has(optStdin) {
+	if sh.opts&optStdin != 0 {
 		b = append(b, 's')
 	}
 	return string(b)

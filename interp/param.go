@@ -116,9 +116,9 @@ func (r *paramRef) name() string {
 		return r.sym.name
 	case refPositional:
 		if r.short {
-			return "$" + strconv.Itoa(r.n)
+			return "$" + itoa(r.n)
 		}
-		return strconv.Itoa(r.n)
+		return itoa(r.n)
 	case refText, refUnset:
 		return r.text
 	case refSpecial:
@@ -250,16 +250,16 @@ func (sh *Shell) keys(s *symbol) (list []string) {
 func (sh *Shell) special(c byte) (string, bool) {
 	switch c {
 	case '#':
-		return strconv.Itoa(len(sh.params)), true
+		return itoa(len(sh.params)), true
 	case '?':
-		return strconv.Itoa(sh.status), true
+		return itoa(sh.status), true
 	case '$':
-		return strconv.Itoa(sh.pid), true
+		return itoa(sh.pid), true
 	case '!':
 		if sh.bang == 0 {
 			return "", false
 		}
-		return strconv.Itoa(sh.bang), true
+		return itoa(sh.bang), true
 	case '-':
 		return sh.letters(), true
 	case '_':

@@ -18,7 +18,7 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 			t, _, hasSub, ok := sh.resolve(ref.sym)
 			v := sh.slot(t)
 			if ok && !hasSub && v.isSetArray() && v.kind == indexedArray && v.list != nil && t.dyn == nil {
-				return value{s: strconv.Itoa(v.list.count()), set: true}
+				return value{s: itoa(v.list.count()), set: true}
 			}
 			l, _ := sh.elements(ref.sym)
 			n = len(l)
@@ -27,7 +27,7 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 				sh.discard()
 			}
 		}
-		return value{s: strconv.Itoa(n), set: true}
+		return value{s: itoa(n), set: true}
 	}
 	if ref.kind == refVar && ref.index == oneIndex {
 		return sh.lengthOfElement(ref)
@@ -42,7 +42,7 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 		}
 		return value{set: true, s: "0"}
 	}
-	return value{s: strconv.Itoa(sh.runeCount(v.s)), set: true}
+	return value{s: itoa(sh.runeCount(v.s)), set: true}
 }
 
 // isSetArray reports whether a variable is an array that something has been assigned to.
@@ -69,7 +69,7 @@ func (sh *Shell) lengthOfElement(ref *paramRef) value {
 	if sh.pend != 0 {
 		return value{}
 	}
-	return value{set: true, s: strconv.Itoa(sh.runeCount(r.load(sh)))}
+	return value{set: true, s: itoa(sh.runeCount(r.load(sh)))}
 }
 
 // runeCount counts characters in the locale's sense.
@@ -91,7 +91,7 @@ func (sh *Shell) runeCount(s string) int {
 func (p *paramPart) operation(sh *Shell) func(string) string {
 	opt := sh.patternOptions()
 	var pat *pattern.Pattern
-	if p.op == opReplace && sh.shopts.has(shoptNocasematch) {
+	if p.op == opReplace && sh.shopts&shoptNocasematch != 0 {
 		opt |= pattern.NoCase
 	}
 	anchor := p.anchor

@@ -48,7 +48,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	last := len(n.parts) - 1
 	runners := make([]runner, 0, len(n.parts))
 	statuses := make([]int, len(n.parts))
-	lastpipe := sh.shopts.has(shoptLastpipe) && !sh.jobControl
+	lastpipe := sh.shopts&shoptLastpipe != 0 && !sh.jobControl
 	in := (*desc)(nil)
 	group := 0
 	var here *herePart

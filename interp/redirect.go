@@ -2,7 +2,6 @@ package interp
 
 import (
 	"math"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -120,7 +119,7 @@ func (sh *Shell) redirectOne(r *redirection, u *[]undo) bool {
 		}
 	}
 	if fd > 2 && (fd >= inheritedFDs || len(sh.lims) > 0) && fd >= sh.openFiles() {
-		sh.errorf("%d: Bad file descriptor", strconv.Itoa(fd))
+		sh.errorf("%d: Bad file descriptor", itoa(fd))
 		return false
 	}
 	switch r.op {
@@ -229,7 +228,7 @@ func (sh *Shell) placeVar(r *redirection, fd int, d *desc, u *[]undo) bool {
 		return false
 	}
 	sh.setFD(n, d)
-	if sh.shopts.has(shoptVarredirClose) {
+	if sh.shopts&shoptVarredirClose != 0 {
 		*u = append(*u, undo{n, nil})
 	}
 	return true
@@ -240,7 +239,7 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 	if w, ok := r.word.(*litWord); ok && !r.many {
 		return w.s, true
 	}
-	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && !r.many {
+	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && !r.many {
 		// Neither split nor taken for a pattern (POSIX XCU 2.7).
 		s := r.word.str(sh)
 		if sh.pend != 0 {

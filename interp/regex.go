@@ -116,7 +116,7 @@ func (sh *Shell) regexMatch(s, re, not string) bool {
 	if sh.opts&optXtrace != 0 {
 		sh.traceText("[[ " + not + condWord(s) + " =~ " + re + " ]]")
 	}
-	key := regexKey{re, sh.shopts.has(shoptNocasematch)}
+	key := regexKey{re, sh.shopts&shoptNocasematch != 0}
 	x, ok := sh.caches.Load(key)
 	if !ok {
 		r, err := ere.Compile(re, key.nocase)

@@ -25,7 +25,7 @@ func isQuoted(p part) bool {
 
 // replacement returns the text that takes a match's place.
 func (p *paramPart) replacement(sh *Shell) func(string) string {
-	plain := !sh.shopts.has(shoptPatsubReplacement)
+	plain := sh.shopts&shoptPatsubReplacement == 0
 	var text []string // between the places where the match goes
 	var b []byte
 	for _, a := range p.with {

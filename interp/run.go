@@ -2,7 +2,6 @@ package interp
 
 import (
 	"io"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -67,7 +66,7 @@ func (p *programs) keep(k progKey, code *program) {
 
 // runCached runs a text that may have been compiled before.
 func (sh *Shell) runCached(text string, line int) (ctl, bool) {
-	if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) || sh.opts&(optVerbose|optPosix) != 0 {
+	if len(sh.aliases) > 0 && sh.shopts&shoptExpandAliases != 0 || sh.opts&(optVerbose|optPosix) != 0 {
 		return next, false
 	}
 	if sh.progs == nil {
@@ -125,7 +124,7 @@ func (sh *Shell) runFirst(key progKey) ctl {
 		if k != next {
 			return k
 		}
-		if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) {
+		if len(sh.aliases) > 0 && sh.shopts&shoptExpandAliases != 0 {
 			return sh.runReader(r)
 		}
 	}
@@ -160,7 +159,7 @@ func (sh *Shell) topOfScript() ctl {
 		return toTop
 	}
 	sh.thrown = false
-	if sh.opts.has(optCommand) {
+	if sh.opts&optCommand != 0 {
 		return toExit
 	}
 	return next
@@ -185,8 +184,8 @@ func (sh *Shell) reader(src parse.Source, firstLine int) *parse.Reader {
 	cfg := &parse.Config{
 		Name:      sh.name,
 		FirstLine: firstLine,
-		Posix:     func() bool { return sh.opts.has(optPosix) },
-		Extglob:   func() bool { return sh.shopts.has(shoptExtglob) },
+		Posix:     func() bool { return sh.opts&optPosix != 0 },
+		Extglob:   func() bool { return sh.shopts&shoptExtglob != 0 },
 	}
 	r := parse.New(src, cfg)
 	sh.refreshAliases(cfg)
@@ -199,7 +198,7 @@ func (sh *Shell) reader(src parse.Source, firstLine int) *parse.Reader {
 //go:noinline
 func (sh *Shell) refreshAliases(cfg *parse.Config) {
 	cfg.Alias = nil
-	if len(sh.aliases) > 0 && sh.shopts.has(shoptExpandAliases) {
+	if len(sh.aliases) > 0 && sh.shopts&shoptExpandAliases != 0 {
 		cfg.Alias = func(name string) (string, bool) {
 			v, ok := sh.aliases[name]
 			return v, ok
@@ -295,7 +294,7 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 	}
 	unit, around := sh.unit, sh.around
 	sh.unit, sh.around = cu.unit, 0
-	if len(sh.jobs.list) > 0 && !sh.opts.has(optInteractive) {
+	if len(sh.jobs.list) > 0 && sh.opts&optInteractive == 0 {
 		if c := sh.attend(false); c != next {
 			return c
 		}
@@ -313,13 +312,13 @@ func (sh *Shell) syntaxPrefix() string {
 	if sh.atPrompt() {
 		return sh.prefixName()
 	}
-	if sh.opts.has(optInteractive) && sh.evalName == "" && len(sh.frames) > 0 && sh.source != "" {
+	if sh.opts&optInteractive != 0 && sh.evalName == "" && len(sh.frames) > 0 && sh.source != "" {
 		return sh.prefix() + sh.source + ": line " + formatInt(int64(sh.line)) + ": "
 	}
 	if sh.inTrap > 0 && sh.evalName == "" {
 		return sh.prefixName() + sh.trapName + ": line " + formatInt(int64(sh.line)) + ": "
 	}
-	if sh.opts.has(optCommand) && sh.evalName == "" && sh.source == "" {
+	if sh.opts&optCommand != 0 && sh.evalName == "" && sh.source == "" {
 		return sh.name + ": -c: line " + formatInt(int64(sh.line)) + ": "
 	}
 	if sh.evalName != "" {
@@ -332,7 +331,7 @@ func (sh *Shell) syntaxPrefix() string {
 // what names it in messages; "" for none.
 func (sh *Shell) evalText(text, what string) ctl {
 	if stack.Full() {
-		sh.builtinError(what, "maximum eval nesting level exceeded (%d)", strconv.Itoa(sh.units))
+		sh.builtinError(what, "maximum eval nesting level exceeded (%d)", itoa(sh.units))
 		sh.throw(1)
 		return sh.takePend()
 	}
@@ -508,7 +507,7 @@ func (s *descSource) readLine() (string, error) {
 			return string(line), io.EOF
 		}
 		if eof {
-			s.done = !s.sh.opts.has(optInteractive)
+			s.done = s.sh.opts&optInteractive == 0
 			if len(line) > 0 {
 				return closed(string(line)), nil
 			}

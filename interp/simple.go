@@ -206,7 +206,7 @@ func (n *simpleNode) assignOnly(sh *Shell) ctl {
 			}
 			// An assignment error leaves the command; in POSIX mode, the shell.
 			sh.status = 1
-			if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+			if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 {
 				sh.status = sh.fatalStatus()
 				return toExit
 			}
@@ -306,7 +306,7 @@ func (n *simpleNode) dispatch(sh *Shell, args []string) ctl {
 	if b != nil && (sh.disabledSet != nil && sh.disabled(b)) {
 		b = nil
 	}
-	if fn != nil && !(b != nil && b.special && sh.opts.has(optPosix)) {
+	if fn != nil && !(b != nil && b.special && sh.opts&optPosix != 0) {
 		b = nil
 	} else {
 		fn = nil
@@ -330,17 +330,17 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 		if b.evals {
 			kind = tempScope
 		}
-		posix := b.special && sh.opts.has(optPosix)
+		posix := b.special && sh.opts&optPosix != 0
 		mark, ok := n.pushTemps(sh, kind, sh.level())
 		if !ok {
 			c := n.tempsFailed(sh)
-			if posix && c == toTop && !sh.opts.has(optInteractive) {
+			if posix && c == toTop && sh.opts&optInteractive == 0 {
 				sh.status = sh.fatalStatus()
 				return toExit
 			}
 			return c
 		}
-		if b.special && sh.opts.has(optPosix) { // POSIXLY_CORRECT may be among them
+		if b.special && sh.opts&optPosix != 0 { // POSIXLY_CORRECT may be among them
 			defer sh.mergeTemps(mark, len(sh.saves)-mark)
 		} else {
 			defer sh.endTemps(b, mark, len(sh.saves)-mark)
@@ -353,7 +353,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			if sh.pend != 0 {
 				return sh.takePend()
 			}
-			if b.special && sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+			if b.special && sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 {
 				sh.status = 1
 				return toExit
 			}
@@ -566,7 +566,7 @@ func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
 		}
 		failed := sh.actionStatus
 		sh.status = status
-		if sh.shopts.has(shoptExtdebug) && failed != 0 {
+		if sh.shopts&shoptExtdebug != 0 && failed != 0 {
 			if failed == 2 && len(sh.frames) > 0 {
 				sh.status = failed
 				return toReturn, true

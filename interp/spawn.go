@@ -95,7 +95,7 @@ func (sh *Shell) lookPath(name string) (path string, status int) {
 		return name, 0
 	}
 	if e := sh.hashed(name); e != nil {
-		if sh.shopts.has(shoptCheckhash) || sh.opts.has(optPosix) {
+		if sh.shopts&shoptCheckhash != 0 || sh.opts&optPosix != 0 {
 			if !sh.executable(e.path) {
 				sh.forget(name)
 				return sh.searchPath(name, sh.Get("PATH"), true)
@@ -107,7 +107,7 @@ func (sh *Shell) lookPath(name string) (path string, status int) {
 	if list == "" {
 		return name, 0 // no search: a file in the working directory, or none
 	}
-	return sh.searchPath(name, list, sh.opts.has(optHashall))
+	return sh.searchPath(name, list, sh.opts&optHashall != 0)
 }
 
 // searchPath looks for name in the directories of list.
@@ -277,10 +277,10 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 		return nil, 126
 	}
 	argv := []string{sh.name0()}
-	if sh.opts.has(optPosix) {
+	if sh.opts&optPosix != 0 {
 		argv = append(argv, "--posix")
 	}
-	if !sh.shopts.has(shoptGlobskipdots) {
+	if sh.shopts&shoptGlobskipdots == 0 {
 		argv = append(argv, "+O", "globskipdots") // the one that bash does not set back
 	}
 	spec.Path, spec.Argv = sh.self(), append(append(argv, "--", path), args[1:]...)
@@ -335,7 +335,7 @@ func (sh *Shell) self() string {
 
 // name0 is the name under which a fresh shell is started.
 func (sh *Shell) name0() string {
-	if sh.opts.has(optPosix) {
+	if sh.opts&optPosix != 0 {
 		return "sh"
 	}
 	return "bash"
@@ -679,7 +679,7 @@ func (sh *Shell) interrupted(list []runner) ctl {
 			continue
 		}
 		switch {
-		case sh.opts.has(optInteractive):
+		case sh.opts&optInteractive != 0:
 			return sh.interruptedPrompt()
 		case !seen && sh.traps.sigs[sig.INT] != nil:
 			return next

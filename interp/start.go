@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"strings"
 	"syscall"
 	"unsafe"
@@ -156,7 +155,7 @@ func (sh *Shell) runMain(st *Start) int {
 	if st.Posix {
 		sh.setOption(optPosix, true)
 	}
-	if sh.shopts.has(shoptExtdebug) {
+	if sh.shopts&shoptExtdebug != 0 {
 		sh.startArgs()
 	}
 	for _, o := range st.Lists {
@@ -169,7 +168,7 @@ func (sh *Shell) runMain(st *Start) int {
 			sh.listShopts(0)
 		}
 	}
-	if len(functions) > 0 && !st.Restricted && !sh.opts.has(optPrivileged) && !sh.importFunctions(functions) {
+	if len(functions) > 0 && !st.Restricted && sh.opts&optPrivileged == 0 && !sh.importFunctions(functions) {
 		return sh.finish()
 	}
 	if sh.config.Subreaper && !sh.isInit {
@@ -184,7 +183,7 @@ func (sh *Shell) runMain(st *Start) int {
 		}
 		sh.startInteractive()
 	}
-	if st.Interactive || sh.opts.has(optMonitor) {
+	if st.Interactive || sh.opts&optMonitor != 0 {
 		sh.startMonitor()
 	}
 	if st.Login {
@@ -211,7 +210,7 @@ func (sh *Shell) runMain(st *Start) int {
 		sh.runScript(st.Script)
 	default:
 		sh.opts |= optStdin
-		if sh.opts.has(optInteractive) {
+		if sh.opts&optInteractive != 0 {
 			sh.interactiveLoop()
 		} else {
 			in := &descSource{sh: sh, n: 0}
@@ -443,7 +442,7 @@ func (sh *Shell) startupFiles(st *Start) ctl {
 			return c
 		}
 		files := []string{"/.bash_profile", "/.bash_login", "/.profile"}
-		if sh.opts.has(optPosix) {
+		if sh.opts&optPosix != 0 {
 			files = files[2:]
 		}
 		for _, f := range files {
@@ -456,7 +455,7 @@ func (sh *Shell) startupFiles(st *Start) ctl {
 		}
 	}
 	switch {
-	case st.Interactive && sh.opts.has(optPosix):
+	case st.Interactive && sh.opts&optPosix != 0:
 		if e, ok := sh.getSet("ENV"); ok {
 			return run(sh.expandFileName(e))
 		}
@@ -470,7 +469,7 @@ func (sh *Shell) startupFiles(st *Start) ctl {
 			rc = st.RCFile
 		}
 		return run(rc)
-	case !st.Interactive && !sh.opts.has(optPosix) && !sh.opts.has(optPrivileged):
+	case !st.Interactive && sh.opts&optPosix == 0 && sh.opts&optPrivileged == 0:
 		if e, ok := sh.getSet("BASH_ENV"); ok && e != "" {
 			return run(sh.expandFileName(e))
 		}
@@ -494,7 +493,7 @@ func (sh *Shell) initVars(st *Start) {
 	if st.Interactive {
 		sh.preset("PS1", `\s-\v\$ `)
 		histfile := "/.bash_history"
-		if sh.opts.has(optPosix) {
+		if sh.opts&optPosix != 0 {
 			histfile = "/.sh_history"
 		}
 		sh.preset("HISTFILE", sh.tilde("")+histfile)
@@ -506,7 +505,7 @@ func (sh *Shell) initVars(st *Start) {
 		sh.unsetRef("PS1")
 		sh.unsetRef("PS2")
 	}
-	if st.Login && !sh.opts.has(optPosix) {
+	if st.Login && sh.opts&optPosix == 0 {
 		sh.preset("HOME", sh.tilde(""))
 	}
 	sh.pipe = -1
@@ -526,11 +525,11 @@ func (sh *Shell) initVars(st *Start) {
 	outer, _ := legalNumber(sh.Get("SHLVL"))
 	level := max(int(int32(outer+1)), 0)
 	if level >= 1000 {
-		sh.errOut(sh.name + ": warning: shell level (" + strconv.Itoa(level) + ") too high, resetting to 1\n")
+		sh.errOut(sh.name + ": warning: shell level (" + itoa(level) + ") too high, resetting to 1\n")
 		level = 1
 	}
 	inherited := sh.variable(intern("SHLVL")) != nil
-	if v := sh.startVar("SHLVL", strconv.Itoa(level)); inherited || !sh.asSh {
+	if v := sh.startVar("SHLVL", itoa(level)); inherited || !sh.asSh {
 		v.attr |= attrExport
 	}
 	for _, name := range []string{"PPID", "UID", "EUID"} {

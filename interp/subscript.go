@@ -173,7 +173,7 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 
 // expandSubscript expands the text of a key of an associative array.
 func (sh *Shell) expandSubscript(text string) string {
-	if !strfn.ContainsAny(text, "$`\\\"'") || sh.subMode == subLiteral || sh.subMode == subByOption && sh.shopts.has(shoptAssocExpandOnce) {
+	if !strfn.ContainsAny(text, "$`\\\"'") || sh.subMode == subLiteral || sh.subMode == subByOption && sh.shopts&shoptAssocExpandOnce != 0 {
 		return text
 	}
 	return (&compiler{u: new(parse.Unit)}).textWord(text, false).str(sh)

@@ -159,7 +159,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 	c.inSubst = true
 	c.loops = sh.loops // as bash, which leaves them to ( ) to forget
 	c.traceDepth++
-	if sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) {
+	if sh.opts&optErrexit != 0 && sh.shopts&shoptInheritErrexit == 0 {
 		c.opts &^= optErrexit
 	}
 	out, k := c.collect(s.body)

@@ -35,7 +35,7 @@ func (sh *Shell) syntaxError(err error, own bool) ctl {
 		// The list of a compound assignment is not understood: as an error of
 		// an expansion, it only ends the command.
 		sh.status = 1
-		if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+		if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 {
 			return toExit
 		}
 		return toTop
@@ -63,7 +63,7 @@ func (sh *Shell) refused(err error, own bool) ctl {
 // specialRefused is how a text of eval or source is left that was not understood.
 // In POSIX mode that ends the shell, if nothing of the text has been run: as in bash.
 func (sh *Shell) specialRefused() ctl {
-	if sh.opts.has(optPosix) && !sh.opts.has(optInteractive) && sh.atOnce {
+	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && sh.atOnce {
 		return toExit
 	}
 	return next
@@ -91,7 +91,7 @@ func errorStatus(e *parse.SyntaxError, before int, own bool) int {
 // nestedError leaves what is being read after an error in a command
 // substitution's text: for bash, that is as if the script ended here.
 func (sh *Shell) nestedError(e *parse.SyntaxError, own bool) ctl {
-	prompts := sh.opts.has(optInteractive) && sh.subshell == 0
+	prompts := sh.opts&optInteractive != 0 && sh.subshell == 0
 	switch {
 	case own && e.Kind == parse.Test && sh.status != 0:
 	case own && e.Kind != parse.Test:
@@ -106,7 +106,7 @@ func (sh *Shell) nestedError(e *parse.SyntaxError, own bool) ctl {
 		sh.syntaxFailed = true
 		return toTop
 	}
-	if sh.opts.has(optCommand) && sh.subshell == 0 {
+	if sh.opts&optCommand != 0 && sh.subshell == 0 {
 		sh.status = 127
 	}
 	return toExit

@@ -2,7 +2,6 @@ package interp
 
 import (
 	"encoding/binary"
-	"strconv"
 	"syscall"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -53,7 +52,7 @@ func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
 	to := c.freeFD(10)
 	spec := c.spec(sh.self(), c.argv, opt)
 	spec.Umask, spec.Dir, spec.Limits = c.mask, c.dir, c.ownLimits()
-	spec.Env = proc.MakeEnv([]string{stateVar + "=" + strconv.Itoa(to)})
+	spec.Env = proc.MakeEnv([]string{stateVar + "=" + itoa(to)})
 	spec.FDs = append(spec.FDs, proc.Dup{To: to, From: int(fd)})
 	child, err := sh.fork(spec)
 	if e, ok := err.(*proc.ExecError); ok {
@@ -180,7 +179,7 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	e.bool(opt.subst)
 	e.bool(!opt.subst && !opt.procs && !opt.forked)
 	opts := sh.opts &^ optInteractive
-	if opt.subst && sh.opts&optErrexit != 0 && !sh.shopts.has(shoptInheritErrexit) {
+	if opt.subst && sh.opts&optErrexit != 0 && sh.shopts&shoptInheritErrexit == 0 {
 		opts &^= optErrexit
 	}
 	e.int(int64(opts))

@@ -215,11 +215,11 @@ func (sh *Shell) expandPrompt(s string) string {
 		},
 		Dir: sh.cwd, Home: sh.Get("HOME"), DirTrim: sh.Get("PROMPT_DIRTRIM"), Shell: sh.promptName(),
 		History: max(sh.histcmd(), 1), Command: sh.ui.commands, Jobs: len(sh.jobs.list), Euid: geteuid(),
-		Expand: sh.shopts.has(shoptPromptvars), Posix: sh.opts.has(optPosix),
-		Editing: sh.opts.has(optInteractive) || sh.opts&(optEmacs|optVi) != 0,
+		Expand: sh.shopts&shoptPromptvars != 0, Posix: sh.opts&optPosix != 0,
+		Editing: sh.opts&optInteractive != 0 || sh.opts&(optEmacs|optVi) != 0,
 	}
 	s = prompt.Decode(s, env)
-	if !sh.shopts.has(shoptPromptvars) {
+	if sh.shopts&shoptPromptvars == 0 {
 		return s
 	}
 	return sh.expandText(s)

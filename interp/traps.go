@@ -353,7 +353,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	pipes, pipe, piped, lastArg, line, cmd := sh.pipes, sh.pipe, sh.piped, sh.lastArg, sh.line, sh.cmd
 	trapSig := sh.trapSig
 	// wait goes on after the action on the end of a child, but in POSIX mode.
-	if isSignal && sh.waiting > 0 && (n != sig.CHLD || sh.opts.has(optPosix)) {
+	if isSignal && sh.waiting > 0 && (n != sig.CHLD || sh.opts&optPosix != 0) {
 		sh.status = 128 + n
 		sh.waitSig = n
 	}
@@ -482,7 +482,7 @@ const (
 // local variables too, after errexit the function's own redirections are undone.
 // Errors of expansions and assignments leave all that first, unless errexit is on.
 func (sh *Shell) exitInPlace() {
-	if sh.traps.exit == nil || sh.leaving == 0 || len(sh.frames) == 0 && sh.isMain() && sh.opts.has(optCommand) {
+	if sh.traps.exit == nil || sh.leaving == 0 || len(sh.frames) == 0 && sh.isMain() && sh.opts&optCommand != 0 {
 		return
 	}
 	if sh.leaving == leftByErrexit {

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"strconv"
+
 	"entrysh/internal/arith"
 	"entrysh/internal/nocmp"
 	"entrysh/internal/numeral"
@@ -472,7 +474,7 @@ func (sh *Shell) dropVar(s *symbol) {
 	}
 	wasExport := v.attr&attrExport != 0
 	switch {
-	case v.level > 0 && v.temp == notTemp && (v.level == sh.level() || sh.shopts.has(shoptLocalvarUnset)):
+	case v.level > 0 && v.temp == notTemp && (v.level == sh.level() || sh.shopts&shoptLocalvarUnset != 0):
 		n := &Var{sym: s, owner: sh.owner, level: v.level, attr: v.attr&attrHooked | attrInvisible}
 		if v.attr&attrFromTemp != 0 {
 			n.attr |= v.attr & (attrExport | attrFromTemp)
@@ -510,6 +512,9 @@ func validName(s string) bool {
 func nameByte(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
 }
+
+//go:noinline
+func itoa(n int) string { return strconv.Itoa(n) }
 
 //go:noinline
 func atoi(s string) (int, bool) {

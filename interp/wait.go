@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"time"
 
 	"entrysh/internal/strfn"
@@ -65,7 +64,7 @@ func (sh *Shell) waitAll() int {
 	}
 	for _, j := range t.list {
 		if !j.foreign && j.stopped() {
-			sh.builtinError("wait", "warning: job %d[%d] stopped", strconv.Itoa(j.id), strconv.Itoa(j.pid()))
+			sh.builtinError("wait", "warning: job %d[%d] stopped", itoa(j.id), itoa(j.pid()))
 		}
 	}
 	sh.notify(sh.line)
@@ -157,7 +156,7 @@ func (sh *Shell) waitOne(a, variable string, force bool) (status int, done bool)
 		ready = j.finished // all of a pipeline, if its last process is asked for
 	}
 	if j != nil && j.stopped() && !force {
-		sh.warn("warning: wait_for_job: job %d is stopped", strconv.Itoa(j.id))
+		sh.warn("warning: wait_for_job: job %d is stopped", itoa(j.id))
 	}
 	if !ready() && (force || j == nil || !j.stopped()) {
 		st, c := sh.waitFor(func() bool { return ready() || !force && j != nil && j.stopped() })
@@ -166,7 +165,7 @@ func (sh *Shell) waitOne(a, variable string, force bool) (status int, done bool)
 		}
 	}
 	if variable != "" {
-		sh.assignRef(variable, strconv.Itoa(child.pid()))
+		sh.assignRef(variable, itoa(child.pid()))
 	}
 	if status = statusIn(j, child); !ready() {
 		return status, false // stopped
@@ -221,7 +220,7 @@ func (sh *Shell) waitAny(args []string, variable string, force bool) int {
 		}
 	}
 	if variable != "" {
-		sh.assignRef(variable, strconv.Itoa(first.pid()))
+		sh.assignRef(variable, itoa(first.pid()))
 	}
 	status := first.status()
 	if !first.finished() {

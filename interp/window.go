@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"strconv"
 	"syscall"
 	"unsafe"
 )
@@ -11,7 +10,7 @@ import (
 
 // checkWindow sets them if the terminal has a size.
 func (sh *Shell) checkWindow() {
-	if !sh.shopts.has(shoptCheckwinsize) {
+	if sh.shopts&shoptCheckwinsize == 0 {
 		return
 	}
 	fd := sh.tty
@@ -41,5 +40,5 @@ func (sh *Shell) setSize(name string, n uint16) {
 		sh.errorf("%s: readonly variable", name)
 		return
 	}
-	sh.force(s, strconv.Itoa(int(n)))
+	sh.force(s, itoa(int(n)))
 }

@@ -374,7 +374,7 @@ func (sh *Shell) discard() {
 	sh.status = 1
 	sh.pend = toTop
 	sh.expFailed = true
-	if sh.opts.has(optErrexit) && sh.units == 0 && !sh.opts.has(optInteractive) {
+	if sh.opts&optErrexit != 0 && sh.units == 0 && sh.opts&optInteractive == 0 {
 		sh.pend = toExit
 	}
 }
@@ -384,14 +384,14 @@ func (sh *Shell) discard() {
 //
 //go:noinline
 func (sh *Shell) posixExit() {
-	if sh.pend == toTop && sh.opts.has(optPosix) && !sh.opts.has(optInteractive) {
+	if sh.pend == toTop && sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 {
 		sh.status, sh.pend, sh.expFailed = sh.fatalStatus(), toExit, true
 	}
 }
 
 // fatalStatus is the status with which an error ends the shell.
 func (sh *Shell) fatalStatus() int {
-	if sh.opts.has(optCommand) && sh.subshell == 0 && !sh.opts.has(optErrexit) {
+	if sh.opts&optCommand != 0 && sh.subshell == 0 && sh.opts&optErrexit == 0 {
 		return 127
 	}
 	return 1
@@ -480,7 +480,7 @@ func (p *tildePart) pat(sh *Shell, dst []byte) []byte {
 type assignTilde struct{ tildePart }
 
 func (p *assignTilde) add(sh *Shell, b *fieldBuilder) {
-	if sh.opts.has(optPosix) {
+	if sh.opts&optPosix != 0 {
 		b.literal("~"+p.prefix, false)
 		return
 	}

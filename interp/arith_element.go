@@ -214,7 +214,7 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 		s = t
 	}
 	r = elementRef{sym: s, text: sub.text}
-	if v := sh.slot(s); v != nil && v.kind == assocArray {
+	if v := sh.variable(s); v != nil && v.kind == assocArray {
 		r.assoc = true
 		r.key = sub.key.str(sh)
 		r.empty = r.key == ""
@@ -255,12 +255,12 @@ func (r *elementRef) valid(sh *Shell) bool {
 	if r.assoc {
 		return r.key != ""
 	}
-	return !r.bad && (r.index >= 0 || r.index+sh.slot(r.sym).top()+1 >= 0)
+	return !r.bad && (r.index >= 0 || r.index+sh.variable(r.sym).top()+1 >= 0)
 }
 
 // readable reports whether there can be such an element where one is read.
 func (r *elementRef) readable(sh *Shell) bool {
-	return r.valid(sh) && (r.assoc || r.index >= 0 || sh.slot(r.sym).fromEnd(r.index) >= 0)
+	return r.valid(sh) && (r.assoc || r.index >= 0 || sh.variable(r.sym).fromEnd(r.index) >= 0)
 }
 
 // fromEnd turns an index into a negative one counted from the end; a scalar, which

@@ -349,7 +349,7 @@ func (e *arithEnv) Get(name string) (string, error) {
 }
 
 func (e *arithEnv) GetInt(name string) (int64, bool) {
-	v := e.sh.slot(intern(name))
+	v := e.sh.variable(intern(name))
 	if v != nil && v.isNum && v.attr&(attrNameref|attrHooked) == 0 && v.kind == scalar {
 		return v.num, true
 	}
@@ -374,7 +374,7 @@ func (e *arithEnv) GetSub(name, sub string) (string, error) {
 	}
 	switch sub {
 	case "@", "*":
-		if v := e.sh.slot(s); v == nil || v.kind != assocArray {
+		if v := e.sh.variable(s); v == nil || v.kind != assocArray {
 			e.sh.reportError("%s[%s]: bad array subscript", name, sub)
 			return "", nil
 		}
@@ -407,7 +407,7 @@ func (e *arithEnv) SetSub(name, sub string, n int64) error {
 	if t, _, hasSub, ok := e.sh.resolve(s); ok && !hasSub {
 		s = t
 	}
-	if v := e.sh.slot(s); v == nil || v.kind != assocArray {
+	if v := e.sh.variable(s); v == nil || v.kind != assocArray {
 		r := elementRef{sym: s, text: sub, empty: sub == "", bad: sub == "@" || sub == "*"}
 		if !r.empty && !r.bad {
 			i, ok := e.sh.evalArithExpand(sub)
@@ -437,7 +437,7 @@ func (e *arithEnv) ResolveSub(name, sub string) (string, error) {
 	if t, _, hasSub, ok := e.sh.resolve(s); ok && !hasSub {
 		s = t
 	}
-	if v := e.sh.slot(s); v != nil && v.kind == assocArray {
+	if v := e.sh.variable(s); v != nil && v.kind == assocArray {
 		return sub, nil
 	}
 	if l := lifted(e.sh.asubs, sub); l != nil {
@@ -699,7 +699,7 @@ func (a *aAssign) eval(sh *Shell) int64 {
 // assignNumber is assignInt in an expression, which has its value even if that
 // cannot be what a reference refers to. prefix is for messages.
 func (sh *Shell) assignNumber(s *symbol, n int64, prefix string) bool {
-	if v := sh.slot(s); v.has(attrNameref) && !v.set {
+	if v := sh.variable(s); v.has(attrNameref) && !v.set {
 		sh.errorf("%s`%s': not a valid identifier", prefix, arith.Format(n))
 		return true
 	}

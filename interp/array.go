@@ -162,6 +162,7 @@ func fnv(s string) uint32 {
 
 func (a *assoc) count() int { return len(a.index) }
 
+//go:noinline
 func (a *assoc) get(k string) (string, bool) {
 	if i, ok := a.index[k]; ok {
 		return a.entries[i].value, true

@@ -500,14 +500,14 @@ func (c *candidates) Match(pat, s string) bool {
 // and the word before it, and it leaves the candidates in COMPREPLY.
 func (c *candidates) Function(name, word string) []string {
 	sh := c.sh
-	s := known(name)
-	if s == nil || sh.fn(s) == nil {
+	f := sh.functionByName(name)
+	if f == nil {
 		sh.builtinError("completion", "function `%s' not found", name)
 		return nil
 	}
 	forget := sh.completionVars()
 	status := sh.status
-	k := sh.call(sh.fn(s), []string{name, "compgen", word, ""})
+	k := sh.call(f, []string{name, "compgen", word, ""})
 	if k == next {
 		sh.status = status
 	}

@@ -383,7 +383,7 @@ func builtinCommand(sh *Shell, args []string) int {
 		}
 		return st
 	}
-	if b := builtinByName(args[0]); b != nil && !sh.disabled(b) {
+	if b := sh.enabledBuiltin(args[0]); b != nil {
 		outer := sh.byCommand
 		sh.byCommand = true
 		st := sh.callBuiltin(b, args)

@@ -40,7 +40,7 @@ func (n *declNode) execute(sh *Shell) ctl {
 			return c
 		}
 	}
-	if fn := sh.fn(intern(n.name)); fn != nil || sh.disabledSet[n.name] {
+	if fn := sh.functionByName(n.name); fn != nil || sh.disabledSet[n.name] {
 		return n.callNamed(sh, fn)
 	}
 	sh.substed = false

@@ -82,10 +82,7 @@ func (sh *Shell) hashOne(name, path string, o flagSet, several bool) bool {
 		sh.forget(name)
 	case hasSlash(name):
 	default:
-		if s := known(name); s != nil && sh.fn(s) != nil {
-			return true
-		}
-		if b := builtinByName(name); b != nil && !sh.disabled(b) {
+		if sh.functionByName(name) != nil || sh.enabledBuiltin(name) != nil {
 			return true
 		}
 		sh.forget(name)

@@ -423,7 +423,7 @@ func (sh *Shell) assignReadArray(name string, line *readText, t *ifsTable) bool 
 		sh.builtinError("read", "`%s': not a valid identifier", name)
 		return false
 	}
-	if s, _, _, ok := sh.resolve(intern(name)); ok && sh.slot(s) != nil && sh.slot(s).kind == assocArray {
+	if s, _, _, ok := sh.resolve(intern(name)); ok && sh.variable(s) != nil && sh.variable(s).kind == assocArray {
 		sh.builtinError("read", "%s: not an indexed array", name)
 		return false
 	}

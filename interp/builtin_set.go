@@ -258,7 +258,7 @@ func builtinUnset(sh *Shell, args []string) int {
 		if !ok {
 			if !vars {
 				// Without -v it is the name of a function, if of anything.
-				if s := known(name); s != nil && sh.fn(s) != nil && !sh.unsetFn(name) {
+				if !sh.unsetFn(name) {
 					status = 1
 				}
 				continue
@@ -299,7 +299,7 @@ func builtinUnset(sh *Shell, args []string) int {
 			}
 			continue
 		}
-		if sh.variable(s) == nil && !vars && (s.dyn == nil || sh.fn(s) != nil) && sh.fn(s) != nil {
+		if sh.variable(s) == nil && !vars && sh.fn(s) != nil {
 			if !sh.unsetFn(name) {
 				status = 1
 			}
@@ -325,11 +325,7 @@ func (sh *Shell) splitUnset(name string, ref bool) (base, sub string, has, ok bo
 }
 
 func (sh *Shell) unsetFn(name string) bool {
-	s := known(name)
-	if s == nil {
-		return true
-	}
-	f := sh.fn(s)
+	f := sh.functionByName(name)
 	if f == nil {
 		return true
 	}
@@ -340,6 +336,6 @@ func (sh *Shell) unsetFn(name string) bool {
 	if f.attr&attrExport != 0 {
 		sh.envStale = true
 	}
-	sh.setFn(s, nil)
+	sh.setFn(intern(name), nil)
 	return true
 }

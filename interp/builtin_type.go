@@ -93,12 +93,12 @@ func (t *typeQuery) describe(name string) bool {
 				return true
 			}
 		}
-		if s := known(name); s != nil && sh.fn(s) != nil && !t.noFunctions {
-			if say("function", name+" is a function\n"+sh.functionText(sh.fn(s))); !t.all {
+		if f := sh.functionByName(name); f != nil && !t.noFunctions {
+			if say("function", name+" is a function\n"+sh.functionText(f)); !t.all {
 				return true
 			}
 		}
-		if b := builtinByName(name); b != nil && !sh.disabled(b) {
+		if b := sh.enabledBuiltin(name); b != nil {
 			kind := "shell builtin"
 			if b.special && sh.opts&optPosix != 0 {
 				kind = "special shell builtin"

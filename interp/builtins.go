@@ -99,6 +99,15 @@ var builtinTable = [...]builtin{
 	{name: "wait", run: builtinWait},
 }
 
+// enabledBuiltin returns the built-in called name, nil if there is none or enable -n has turned it off.
+func (sh *Shell) enabledBuiltin(name string) *builtin {
+	b := builtinByName(name)
+	if b != nil && sh.disabled(b) {
+		return nil
+	}
+	return b
+}
+
 func builtinTrue(*Shell, []string) int { return 0 }
 
 // disabled reports whether enable -n has turned a built-in off.

@@ -318,7 +318,7 @@ func (e *testEnv) IsNameref(name string) bool {
 	if s == nil {
 		return false
 	}
-	v := e.sh.slot(s)
+	v := e.sh.variable(s)
 	return v.has(attrNameref) && v.set
 }
 

@@ -262,7 +262,7 @@ func (n *forNode) notAssigned(sh *Shell) ctl {
 		return sh.takePend()
 	}
 	sh.status = 1
-	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && sh.slot(n.sym).has(attrReadonly) {
+	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && sh.variable(n.sym).has(attrReadonly) {
 		return toExit
 	}
 	return sh.check()
@@ -270,7 +270,7 @@ func (n *forNode) notAssigned(sh *Shell) ctl {
 
 // assignLoop gives a loop's variable its value; a name reference is set anew.
 func (sh *Shell) assignLoop(s *symbol, val string) bool {
-	if v := sh.slot(s); v.has(attrNameref) {
+	if v := sh.slot(s); v != nil && v.attr&attrNameref != 0 {
 		if val == s.name && sh.depth == 0 {
 			sh.reportError("%s: nameref variable self references not allowed", val)
 			return false

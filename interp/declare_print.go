@@ -177,11 +177,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			sh.builtinError(cmd, "cannot use `-f' to make functions")
 			return 1
 		}
-		s := known(name)
-		var fn *function
-		if s != nil {
-			fn = sh.fn(s)
-		}
+		fn := sh.functionByName(name)
 		if fn == nil {
 			if !declares {
 				sh.builtinError(cmd, "%s: not a function", name)
@@ -208,7 +204,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			} else {
 				c.attr = c.attr&^f.clear | set
 			}
-			sh.setFn(s, c)
+			sh.setFn(intern(name), c)
 			sh.envStale = true
 			continue
 		}

@@ -104,7 +104,7 @@ func (sh *Shell) setKey(s *symbol, key, val string, appending bool) bool {
 // setIndex assigns to an element of an indexed array, which a scalar becomes.
 func (sh *Shell) setIndex(s *symbol, i int64, sub, val string, appending bool) bool {
 	if i < 0 {
-		if i += sh.slot(s).top() + 1; i < 0 {
+		if i += sh.variable(s).top() + 1; i < 0 {
 			sh.reportError("%s[%s]: bad array subscript", s.name, sub)
 			return false
 		}

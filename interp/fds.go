@@ -76,6 +76,8 @@ func (d *desc) sync() {
 }
 
 // get returns what descriptor n is, nil if it is closed.
+//
+//go:noinline
 func (sh *Shell) get(n int) *desc {
 	if n >= 0 && n < len(sh.fds) {
 		return sh.fds[n]

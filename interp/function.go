@@ -96,12 +96,13 @@ func (n *funcNode) run(sh *Shell) ctl {
 		return sh.setStatus(1)
 	}
 	s := intern(name)
-	if old := sh.fn(s); old != nil && old.attr&attrReadonly != 0 {
+	old := sh.fn(s)
+	if old != nil && old.attr&attrReadonly != 0 {
 		sh.errorf("%s: readonly function", name)
 		return sh.setStatus(1)
 	}
 	f := &function{name: name, code: n.f.code, def: n.f.def, src: n.f.src, line: n.f.line, file: sh.source}
-	if old := sh.fn(s); old != nil {
+	if old != nil {
 		f.attr = old.attr
 	}
 	if sh.opts&optAllexport != 0 {

@@ -143,15 +143,15 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 		}
 		return true
 	}
-	if s := known(name); s != nil && sh.fn(s) != nil {
+	if f := sh.functionByName(name); f != nil {
 		if verbose {
-			sh.outUnchecked(name + " is a function\n" + sh.functionText(sh.fn(s)))
+			sh.outUnchecked(name + " is a function\n" + sh.functionText(f))
 		} else {
 			sh.outUnchecked(name + "\n")
 		}
 		return true
 	}
-	if b := builtinByName(name); b != nil && !sh.disabled(b) {
+	if b := sh.enabledBuiltin(name); b != nil {
 		if verbose {
 			if b.special && sh.opts&optPosix != 0 {
 				sh.outUnchecked(name + " is a special shell builtin\n")

@@ -421,12 +421,12 @@ func (p *paramPart) nothing(v value) bool {
 // value. It is an unset one when x has no value, though it is known.
 func (p *paramPart) indirect(sh *Shell) (*paramRef, bool) {
 	if p.ref.kind == refVar && p.ref.index == noIndex {
-		if v := sh.slot(p.ref.sym); v.has(attrNameref) {
+		if v := sh.variable(p.ref.sym); v.has(attrNameref) {
 			// ${!ref} is the name ref refers to, at the end of a chain.
 			if v.set && v.str != "" {
 				name := v.str
 				for range 8 {
-					v := sh.slot(intern(name))
+					v := sh.variable(intern(name))
 					if !v.has(attrNameref) || !v.set || v.str == "" {
 						break
 					}
@@ -447,7 +447,7 @@ func (p *paramPart) indirect(sh *Shell) (*paramRef, bool) {
 		if r, ok := parseRef(name); ok {
 			return r, true
 		}
-	case !v.set && (p.ref.kind != refVar || sh.exists(p.ref.sym) && !sh.slot(p.ref.sym).has(attrNameref)):
+	case !v.set && (p.ref.kind != refVar || sh.exists(p.ref.sym) && !sh.variable(p.ref.sym).has(attrNameref)):
 		return &paramRef{kind: refUnset, text: p.ref.name()}, true
 	case !v.set:
 		name, what = p.ref.name(), "invalid indirect expansion"
@@ -462,7 +462,7 @@ func (sh *Shell) exists(s *symbol) bool {
 	if t, _, _, ok := sh.resolve(s); ok {
 		s = t
 	}
-	return sh.slot(s) != nil || s.dyn != nil
+	return sh.variable(s) != nil || s.dyn != nil
 }
 
 // parseRef reads the name of a parameter, perhaps with a subscript.

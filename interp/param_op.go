@@ -22,7 +22,7 @@ func (p *paramPart) lengthOf(sh *Shell, ref *paramRef) value {
 			}
 			l, _ := sh.elements(ref.sym)
 			n = len(l)
-			if sh.opts&optNounset != 0 && !sh.slot(t).isSetArray() && sh.pend == 0 { // a computed one is made only now
+			if sh.opts&optNounset != 0 && !sh.variable(t).isSetArray() && sh.pend == 0 { // a computed one is made only now
 				sh.errorf("%s: unbound variable", ref.sym.name)
 				sh.discard()
 			}
@@ -153,7 +153,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	}
 	if ref.index == allIndex && len(v.list) == 1 {
 		t, _, _, _ := sh.resolve(ref.sym)
-		if vr := sh.slot(t); vr == nil || vr.kind == scalar {
+		if vr := sh.variable(t); vr == nil || vr.kind == scalar {
 			v = value{s: v.list[0], set: true} // only the elements of an array are counted
 		}
 	}
@@ -250,7 +250,7 @@ func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int
 		return out
 	}
 	t, _, _, _ := sh.resolve(ref.sym)
-	vr := sh.slot(t)
+	vr := sh.variable(t)
 	if vr != nil && vr.kind == indexedArray && vr.list != nil {
 		// By index: elements from the offset on, unset ones do not count.
 		if off < 0 {
@@ -310,7 +310,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 	if all {
 		// A key, if the array has such.
 		t, _, _, _ := sh.resolve(ref.sym)
-		v := sh.slot(t)
+		v := sh.variable(t)
 		all = v == nil || v.kind != assocArray
 	}
 	if ref.kind != refVar {
@@ -339,7 +339,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 		return value{}
 	}
 	t, _, _, _ := sh.resolve(ref.sym)
-	if v := sh.slot(t); v.has(attrInteger | attrLower | attrUpper | attrCapital) {
+	if v := sh.variable(t); v.has(attrInteger | attrLower | attrUpper | attrCapital) {
 		// The value as its attributes have made it.
 		switch ref.index {
 		case oneIndex:

@@ -126,6 +126,8 @@ func (n *simpleNode) execute(sh *Shell) ctl {
 }
 
 // takePend returns what an expansion or a built-in wants to happen next.
+//
+//go:noinline
 func (sh *Shell) takePend() ctl {
 	c := sh.pend
 	sh.pend = next
@@ -298,10 +300,7 @@ func (n *simpleNode) dispatch(sh *Shell, args []string) ctl {
 	if n.sym != nil && name == n.name {
 		fn = sh.fn(n.sym)
 	} else {
-		if s := known(name); s != nil {
-			fn = sh.fn(s)
-		}
-		b = builtinByName(name)
+		fn, b = sh.functionByName(name), builtinByName(name)
 	}
 	if b != nil && (sh.disabledSet != nil && sh.disabled(b)) {
 		b = nil
@@ -575,6 +574,16 @@ func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
 		}
 	}
 	return next, false
+}
+
+// functionByName returns the function called name, nil if there is none.
+//
+//go:noinline
+func (sh *Shell) functionByName(name string) *function {
+	if s := known(name); s != nil {
+		return sh.fn(s)
+	}
+	return nil
 }
 
 // fn returns the function called s.

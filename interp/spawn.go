@@ -196,19 +196,17 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 
 // notFound runs command_not_found_handle, or says that there is no such command.
 func (sh *Shell) notFound(args []string, opt *spawnOptions) (*childProc, int) {
-	if s := known("command_not_found_handle"); s != nil {
-		if f := sh.fn(s); f != nil && !opt.replace {
-			c := sh.sub(sh.ev)
-			sh.live++
-			k := c.call(f, append([]string{"command_not_found_handle"}, args...))
-			k = c.endSubshell(k)
-			sh.live--
-			c.done()
-			if k == toOuter {
-				sh.pend = sh.outer()
-			}
-			return nil, c.status
+	if f := sh.functionByName("command_not_found_handle"); f != nil && !opt.replace {
+		c := sh.sub(sh.ev)
+		sh.live++
+		k := c.call(f, append([]string{f.name}, args...))
+		k = c.endSubshell(k)
+		sh.live--
+		c.done()
+		if k == toOuter {
+			sh.pend = sh.outer()
 		}
+		return nil, c.status
 	}
 	sh.errorf("%s: command not found", sh.visible(args[0]))
 	return nil, 127
@@ -469,7 +467,7 @@ func (sh *Shell) plainProgram(l *listNode) (*simpleNode, bool) {
 	if !ok || n.name == "" || n.builtin != nil || n.substs || sh.fn(n.sym) != nil || sh.slow || sh.traps.debug != nil {
 		return nil, false
 	}
-	if s := known("command_not_found_handle"); s != nil && sh.fn(s) != nil {
+	if sh.functionByName("command_not_found_handle") != nil {
 		return nil, false
 	}
 	if len(n.redirs) > 0 && sh.opensFIFO(n.redirs) {

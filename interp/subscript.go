@@ -66,7 +66,7 @@ func newSubscript(text string) *subscript {
 
 // element returns an element of the array s.
 func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
-	v := sh.slot(s)
+	v := sh.variable(s)
 	if v.has(attrNameref) || s.dyn != nil {
 		var x string
 		var set bool
@@ -79,7 +79,7 @@ func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
 		}
 		s = t
 		sh.refresh(s)
-		v = sh.slot(s)
+		v = sh.variable(s)
 	}
 	if v != nil && v.kind == assocArray {
 		k := sub.key.str(sh)

@@ -64,6 +64,9 @@ type Var struct {
 	temp  tempKind // comes from an assignment before a command
 }
 
+// has reports whether v, which may be nil, has one of the attributes.
+//
+//go:noinline
 func (v *Var) has(a attr) bool { return v != nil && v.attr&a != 0 }
 
 // text returns the value of a scalar, or element 0 of an array.
@@ -213,7 +216,7 @@ func (sh *Shell) compute(s *symbol) (string, bool) {
 		return s.dyn.get(sh), true
 	case s.dyn.fill != nil:
 		s.dyn.fill(sh)
-		if v := sh.slot(s); v != nil {
+		if v := sh.variable(s); v != nil {
 			return v.element0()
 		}
 	}
@@ -277,7 +280,7 @@ func (sh *Shell) assignInt(s *symbol, n int64) bool {
 }
 
 func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
-	if v := sh.slot(s); v.has(attrNameref) {
+	if v := sh.slot(s); v != nil && v.attr&attrNameref != 0 {
 		if !v.set || v.str == "" {
 			return sh.bindNameref(s, val)
 		}
@@ -299,7 +302,7 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 			return sh.assignReferred(t, sub, val, appending)
 		}
 	}
-	if v := sh.slot(s); v.has(attrReadonly) {
+	if v := sh.variable(s); v.has(attrReadonly) {
 		sh.reportError("%s: readonly variable", s.name)
 		return false
 	}
@@ -307,7 +310,7 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 		return false
 	}
 	if s.dyn != nil && s.dyn.set != nil {
-		if v := sh.slot(s); (v == nil || v.level == 0) && !sh.dynGone(s) {
+		if v := sh.variable(s); (v == nil || v.level == 0) && !sh.dynGone(s) {
 			if s.dyn.set(sh, val) {
 				return true
 			}
@@ -412,7 +415,7 @@ func (sh *Shell) setArray(name string, list []string) bool {
 	sh.dropRef(intern(name))
 	s, _, hasSub, ok := sh.resolve(intern(name))
 	if hasSub {
-		sh.badReference(sh.slot(intern(name)).str)
+		sh.badReference(sh.variable(intern(name)).str)
 		return false
 	}
 	if !ok {

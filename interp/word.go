@@ -58,7 +58,7 @@ func (w *varWord) pat(sh *Shell) string { return string(w.varPart.pat(sh, nil)) 
 
 func (w *varWord) fields(sh *Shell) {
 	p := &w.varPart
-	if sh.slot(p.sym).has(attrNameref) {
+	if v := sh.slot(p.sym); v != nil && v.attr&attrNameref != 0 {
 		sh.fb.reset()
 		p.add(sh, &sh.fb)
 		sh.endField(&sh.fb)
@@ -293,7 +293,7 @@ func (p *varPart) unbound(sh *Shell) {
 }
 
 func (p *varPart) add(sh *Shell, b *fieldBuilder) {
-	if sh.slot(p.sym).has(attrNameref) {
+	if v := sh.slot(p.sym); v != nil && v.attr&attrNameref != 0 {
 		v := sh.refValue(p.sym)
 		if !v.set && !v.multi && sh.opts&optNounset != 0 {
 			if p.unbound(sh); sh.pend != 0 {

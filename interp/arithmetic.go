@@ -463,14 +463,6 @@ func (e *arithEnv) ResolveSub(name, sub string) (string, error) {
 // arithNode turns the tree of package arith into nodes that know their
 // variables; in is the expression of which x is a part.
 func (c *compiler) arithNode(x arith.Expr, in *arithCode) anode {
-	subs := in.subs
-	node := func(x arith.Expr) anode { return c.arithNode(x, in) }
-	sub := func(v *arith.Var) *subscript {
-		if s := lifted(subs, v.Sub); s != nil {
-			return s
-		}
-		return c.subscript(v.Sub)
-	}
 	switch x := x.(type) {
 	case *arith.Num:
 		return &aNum{x.Val}
@@ -478,31 +470,39 @@ func (c *compiler) arithNode(x arith.Expr, in *arithCode) anode {
 		return &aParam{x.Index}
 	case *arith.Var:
 		if x.HasSub {
-			return &aElem{intern(x.Name), sub(x)}
+			return &aElem{intern(x.Name), c.arithSub(x, in)}
 		}
 		return &aVar{sym: intern(x.Name)}
 	case *arith.Unary:
-		return &aUnary{op: x.Op, x: node(x.X)}
+		return &aUnary{op: x.Op, x: c.arithNode(x.X, in)}
 	case *arith.Binary:
-		return &aBinary{op: x.Op, x: node(x.X), y: node(x.Y), bad: x.Bad}
+		return &aBinary{op: x.Op, x: c.arithNode(x.X, in), y: c.arithNode(x.Y, in), bad: x.Bad}
 	case *arith.Logic:
-		return &aLogic{and: x.Op == arith.OpAndAnd, x: node(x.X), y: node(x.Y)}
+		return &aLogic{and: x.Op == arith.OpAndAnd, x: c.arithNode(x.X, in), y: c.arithNode(x.Y, in)}
 	case *arith.Cond:
-		return &aCond{c: node(x.C), t: node(x.T), f: node(x.F)}
+		return &aCond{c: c.arithNode(x.C, in), t: c.arithNode(x.T, in), f: c.arithNode(x.F, in)}
 	case *arith.Comma:
-		return &aComma{x: node(x.X), y: node(x.Y)}
+		return &aComma{x: c.arithNode(x.X, in), y: c.arithNode(x.Y, in)}
 	case *arith.Assign:
 		if x.L.HasSub {
-			return &aElemAssign{in: in, op: x.Op, sym: intern(x.L.Name), sub: sub(x.L), x: node(x.X), bad: x.Bad}
+			return &aElemAssign{in: in, op: x.Op, sym: intern(x.L.Name), sub: c.arithSub(x.L, in), x: c.arithNode(x.X, in), bad: x.Bad}
 		}
-		return &aAssign{in: in, op: x.Op, sym: intern(x.L.Name), x: node(x.X), bad: x.Bad}
+		return &aAssign{in: in, op: x.Op, sym: intern(x.L.Name), x: c.arithNode(x.X, in), bad: x.Bad}
 	case *arith.IncDec:
 		if x.L.HasSub {
-			return &aElemIncDec{in: in, sym: intern(x.L.Name), sub: sub(x.L), delta: x.Delta, post: x.Post}
+			return &aElemIncDec{in: in, sym: intern(x.L.Name), sub: c.arithSub(x.L, in), delta: x.Delta, post: x.Post}
 		}
 		return &aIncDec{in: in, sym: intern(x.L.Name), delta: x.Delta, post: x.Post}
 	}
 	return &aGeneric{x}
+}
+
+// arithSub is the subscript of a variable in the expression in.
+func (c *compiler) arithSub(v *arith.Var, in *arithCode) *subscript {
+	if s := lifted(in.subs, v.Sub); s != nil {
+		return s
+	}
+	return c.subscript(v.Sub)
 }
 
 type aNum struct{ val int64 }

@@ -103,6 +103,8 @@ func (l *commandLine) option() bool {
 }
 
 // next takes an argument.
+//
+//go:noinline
 func (l *commandLine) next() string {
 	a := l.args[0]
 	l.args = l.args[1:]
@@ -113,6 +115,7 @@ func (l *commandLine) noValue(name string) string {
 	return l.self + ": " + name + ": option requires an argument\n"
 }
 
+//go:noinline
 func (l *commandLine) invalid(msg string) string {
 	return l.self + ": " + msg + "\n" + shortUsage(l.self)
 }

@@ -608,22 +608,26 @@ func (s *scanner) apply(u *Unit) {
 	text, mask := make([]byte, 0, len(s.text)+64), make([]byte, 0, len(s.text)+64)
 	delta, shifts := 0, s.shifts
 	copied := 0
-	advance := func(to int) {
-		for len(shifts) > 0 && shifts[0].offset <= to {
+	var rest edit // of nothing, behind the others
+	for i := 0; i <= len(s.edits); i++ {
+		e := &rest
+		if i < len(s.edits) {
+			e = &s.edits[i]
+		} else {
+			rest.start = max(copied, min(s.pos, len(s.text)))
+			rest.end = rest.start
+		}
+		if e.start < copied || e.end > len(s.text) {
+			continue
+		}
+		for len(shifts) > 0 && shifts[0].offset <= e.start {
 			delta += shifts[0].delta
 			u.shifts = append(u.shifts, shift{len(text) + max(shifts[0].offset-copied, 0), delta})
 			shifts = shifts[1:]
 		}
-		text = append(text, s.text[copied:to]...)
-		mask = append(mask, s.text[copied:to]...)
-		copied = to
-	}
-	for _, e := range s.edits {
-		if e.start < copied || e.end > len(s.text) {
-			continue
-		}
-		advance(e.start)
-		u.note(&e, uint(len(text)))
+		text = append(text, s.text[copied:e.start]...)
+		mask = append(mask, s.text[copied:e.start]...)
+		u.note(e, uint(len(text)))
 		text = append(text, e.text...)
 		mask = append(mask, e.mask...)
 		if d := bytes.Count(s.text[e.start:e.end], []byte{'\n'}) - strings.Count(e.mask, "\n"); d != 0 {
@@ -632,7 +636,6 @@ func (s *scanner) apply(u *Unit) {
 		}
 		copied = e.end
 	}
-	advance(max(copied, min(s.pos, len(s.text))))
 	u.Text, u.masked = string(text), string(mask)
 }
 

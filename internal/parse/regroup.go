@@ -72,24 +72,18 @@ func operands(s *syntax.Stmt, list []operand) []operand {
 //go:noinline
 func rebuild(list []operand) *syntax.Stmt {
 	var and, pipe *syntax.Stmt
-	var and1 operand
-	join := func() {
-		if and == nil {
-			and = pipe
-		} else {
-			and = &syntax.Stmt{Position: and.Position, Cmd: &syntax.BinaryCmd{OpPos: and1.opPos, Op: and1.op, X: and, Y: pipe}}
-		}
-	}
-	for i, o := range list {
-		switch {
-		case i > 0 && (o.op == syntax.Pipe || o.op == syntax.PipeAll):
+	var and1 *operand
+	for i := range list {
+		o := &list[i]
+		if i > 0 && (o.op == syntax.Pipe || o.op == syntax.PipeAll) {
 			negated := pipe.Negated
 			pipe.Negated = false
-			pipe = &syntax.Stmt{Position: pipe.Position, Cmd: &syntax.BinaryCmd{OpPos: o.opPos, Op: o.op, X: pipe, Y: o.stmt}}
+			pipe = connected(pipe, o, o.stmt)
 			pipe.Negated = negated
 			continue
-		case i > 0:
-			join()
+		}
+		if i > 0 {
+			and = connected(and, and1, pipe)
 		}
 		and1, pipe = o, o.stmt
 		pipe.Negated = o.negated
@@ -97,6 +91,15 @@ func rebuild(list []operand) *syntax.Stmt {
 			pipe.Position = o.pos
 		}
 	}
-	join()
-	return and
+	return connected(and, and1, pipe)
+}
+
+// connected is x and y with o's operator between them; y if there is no x.
+//
+//go:noinline
+func connected(x *syntax.Stmt, o *operand, y *syntax.Stmt) *syntax.Stmt {
+	if x == nil {
+		return y
+	}
+	return &syntax.Stmt{Position: x.Position, Cmd: &syntax.BinaryCmd{OpPos: o.opPos, Op: o.op, X: x, Y: y}}
 }

@@ -1,6 +1,9 @@
 package timefmt
 
-import "entrysh/internal/nocmp"
+import (
+	"entrysh/internal/nocmp"
+	"entrysh/internal/strfn"
+)
 
 // Zone is a time zone. It is read here, and not by package time, whose zones bring 60 kB of code.
 type Zone struct {
@@ -71,37 +74,33 @@ func parseFile(data []byte) *Zone {
 			continue
 		}
 		z := &Zone{changes: make([]change, n[3])}
-		kind := func(i int) (l local, ok bool) {
-			if i >= n[4] {
-				return local{}, false
-			}
-			k := data[kinds+i*kindSize:]
-			start := names + int(k[5])
-			if int(k[5]) >= n[5] {
-				return local{}, false
-			}
-			stop := start
-			for stop < names+n[5] && data[stop] != 0 {
-				stop++
-			}
-			return local{name: string(data[start:stop]), offset: int(number4(k))}, true
-		}
-		first := 0 // before all changes the first kind holds that is standard time
-		for first < n[4] && data[kinds+first*kindSize+4] != 0 {
-			first++
-		}
-		var ok bool
-		if z.first, ok = kind(first % max(n[4], 1)); !ok {
+		if n[4] == 0 {
 			return nil
 		}
+		list := make([]local, n[4])
+		first := 0 // before all changes the first kind holds that is standard time
+		for i := range list {
+			k := data[kinds+i*kindSize:]
+			if int(k[5]) >= n[5] {
+				return nil
+			}
+			name, _, _ := strfn.Cut(string(data[names+int(k[5]):names+n[5]]), "\x00")
+			list[i] = local{name: name, offset: int(number4(k))}
+			if first == i && k[4] != 0 {
+				first++
+			}
+		}
+		z.first = list[first%len(list)]
 		for i := range z.changes {
 			c := &z.changes[i]
 			if c.at = number4(data[times+i*width:]); width == 8 {
 				c.at = c.at<<32 | number4(data[times+i*width+4:])&0xFFFFFFFF
 			}
-			if c.local, ok = kind(int(data[indices+i])); !ok {
+			k := int(data[indices+i])
+			if k >= len(list) {
 				return nil
 			}
+			c.local = list[k]
 		}
 		if footer := data[end:]; width == 8 && len(footer) > 2 && footer[0] == '\n' {
 			if r, ok := parseRule(string(footer[1:])); ok {

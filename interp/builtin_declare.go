@@ -445,10 +445,9 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	wasLocal := false
 	if local {
 		old := sh.variable(s)
-		if o.isSet && o.val != "" && o.array == nil && !o.hasSub && !validTarget(o.val) &&
+		if o.array == nil && !o.hasSub && o.noTarget() &&
 			(f.set&attrNameref != 0 || old.has(attrNameref) && !old.set && old.level == sh.level()) {
-			sh.builtinError(cmd, "`%s': invalid variable name for name reference", o.val)
-			return false
+			return sh.targetRefused(cmd, f, o)
 		}
 		if old.has(attrReadonly) && old.level == 0 {
 			return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
@@ -554,7 +553,15 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if o.isSet && o.hasSub && add&attrReadonly != 0 {
 		// The array is made readonly first, as in bash.
 		w.attr |= attrReadonly
-		w.set = w.set || !local
+		w.set = w.set || !local && w.kind != assocArray
+		r, ok := sh.locate(s, newSubscript(o.sub))
+		if !ok {
+			return false
+		}
+		if !r.valid(sh) {
+			sh.reportError("%s[%s]: bad array subscript", s.name, o.sub)
+			return false
+		}
 		sh.reportError("%s: readonly variable", s.name)
 		return true
 	}

@@ -106,22 +106,8 @@ func (c *compiler) command(s *syntax.Stmt, st *stmtNode) node {
 	if call, ok := s.Cmd.(*syntax.CallExpr); ok || s.Cmd == nil {
 		return c.simple(call, s.Redirs, st)
 	}
-	switch x := s.Cmd.(type) {
-	case *syntax.DeclClause:
+	if x, ok := s.Cmd.(*syntax.DeclClause); ok {
 		return c.decl(x, s.Redirs, st)
-	case *syntax.LetClause:
-		n := &simpleNode{stmt: st, line: st.line, redirs: c.redirs(s.Redirs)}
-		n.words = append(n.words, &litWord{"let"})
-		for _, t := range c.u.LetTexts(x) {
-			ws, u, err := parse.Words(t)
-			if err != nil {
-				n.words = append(n.words, &litWord{t})
-				continue
-			}
-			n.words = append(n.words, (&compiler{u: u, noBrace: c.noBrace, line: c.line}).words(ws)...)
-		}
-		n.finish()
-		return n
 	}
 	n := c.compound(s.Cmd, st)
 	if len(s.Redirs) > 0 {
@@ -254,7 +240,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 	body := c.stmts(x.Do)
 	switch l := x.Loop.(type) {
 	case *syntax.WordIter:
-		n := &forNode{name: parse.Bytes(l.Name.Value), body: body, line: st.line, stmt: st, sel: x.Select}
+		n := &forNode{name: parse.Bytes(l.Name.Value), body: body, line: c.tokenLine(l.Name, nil), stmt: st, sel: x.Select}
 		if validName(n.name) {
 			n.sym = intern(n.name)
 		} else {
@@ -278,7 +264,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 }
 
 func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
-	n := &caseNode{word: makeWord(c.argumentParts(x.Word)), line: st.line, stmt: st}
+	n := &caseNode{word: makeWord(c.argumentParts(x.Word)), line: c.tokenLine(x.Word, nil), stmt: st}
 	for _, it := range x.Items {
 		var item caseItem
 		if len(it.Stmts) > 0 {
@@ -371,7 +357,7 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 						continue
 					}
 					for _, b := range brace.Expand(w) {
-						n.words = append(n.words, c.word(b, false))
+						n.words = append(n.words, splitLiterals(c.word(b, false)))
 					}
 				}
 			}
@@ -524,7 +510,7 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 		switch {
 		case a.Naked && a.Name == nil:
 			for _, w := range brace.Expand(a.Value) {
-				n.items = append(n.items, declItem{word: c.word(w, false)})
+				n.items = append(n.items, declItem{word: splitLiterals(c.word(w, false))})
 			}
 		case a.Naked && a.Index == nil:
 			n.items = append(n.items, declItem{word: &litWord{a.Name.Value}})

@@ -193,14 +193,18 @@ func splitLiterals(w word) word {
 	if !ok {
 		return w
 	}
-	splits, lists := hasList(pw.parts), false
+	splits, lists, whole := hasList(pw.parts), false, false
 	for _, p := range pw.parts {
-		switch p.(type) {
-		case *litPart, *assignTilde:
+		switch p := p.(type) {
+		case *litPart:
+			whole = whole || splits && strfn.IndexByte(p.s, '$') >= 0
+		case *assignTilde:
 		case *stringPart:
 			splits = true
 		default:
-			splits = splits || !isQuoted(p)
+			if !isQuoted(p) {
+				splits, whole = true, false
+			}
 		}
 	}
 	for i, p := range pw.parts {
@@ -211,8 +215,11 @@ func splitLiterals(w word) word {
 			lists = true
 		}
 	}
-	if lists {
+	switch {
+	case lists:
 		return &listWord{*pw}
+	case whole && !hasList(pw.parts):
+		return &wholeWord{*pw}
 	}
 	return w
 }

@@ -182,7 +182,8 @@ func (n *forNode) run(sh *Shell) ctl {
 	return c
 }
 
-// badName fails before the line of the loop becomes the current one.
+// badName fails before the line of the loop becomes the current one. As any failure
+// of a loop itself, this one is not errexit's nor the ERR action's.
 func (n *forNode) badName(sh *Shell) ctl {
 	if sh.line = n.last; sh.around > 0 {
 		sh.line = sh.around
@@ -192,7 +193,7 @@ func (n *forNode) badName(sh *Shell) ctl {
 		sh.status = 2
 		return toExit
 	}
-	return sh.setStatus(1)
+	return sh.result(1)
 }
 
 func (n *forNode) loop(sh *Shell) ctl {
@@ -265,7 +266,7 @@ func (n *forNode) notAssigned(sh *Shell) ctl {
 	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && sh.variable(n.sym).has(attrReadonly) {
 		return toExit
 	}
-	return sh.check()
+	return next
 }
 
 // assignLoop gives a loop's variable its value; a name reference is set anew.
@@ -325,7 +326,7 @@ func (n *cforNode) run(sh *Shell) ctl {
 		if left != next {
 			return left
 		}
-		return sh.arithCmdFailed()
+		return n.failed(sh)
 	}
 	status := 0
 	for {
@@ -336,7 +337,7 @@ func (n *cforNode) run(sh *Shell) ctl {
 		}
 		v, ok := step(1)
 		if !ok {
-			return sh.arithCmdFailed()
+			return n.failed(sh)
 		}
 		if v == 0 {
 			break
@@ -350,11 +351,19 @@ func (n *cforNode) run(sh *Shell) ctl {
 			}
 		}
 		if _, ok := step(2); !ok {
-			return sh.arithCmdFailed()
+			return n.failed(sh)
 		}
 	}
 	sh.status = status
 	return next
+}
+
+// failed ends the loop after an error in one of its expressions.
+func (n *cforNode) failed(sh *Shell) ctl {
+	if sh.pend != 0 {
+		return sh.takePend()
+	}
+	return sh.result(1)
 }
 
 // part is one of the three expressions as BASH_COMMAND shows it.

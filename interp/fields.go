@@ -79,13 +79,14 @@ type fieldBuilder struct {
 	meta   bool // an unquoted character may make it a pattern
 	white  bool // the field before was ended by white space in IFS
 	lead   bool // white space at the start belongs to the delimiter behind it
+	whole  bool // the word is one field
 }
 
 type span struct{ from, to int }
 
 func (b *fieldBuilder) reset() {
 	b.buf, b.quotes = b.buf[:0], b.quotes[:0]
-	b.open, b.meta, b.white, b.lead = false, false, false, false
+	b.open, b.meta, b.white, b.lead, b.whole = false, false, false, false, false
 }
 
 // quoted adds text that is neither split nor a pattern.
@@ -117,7 +118,7 @@ func (b *fieldBuilder) literal(s string, meta bool) {
 // split adds the result of an unquoted expansion: it is split at the characters in IFS.
 func (sh *Shell) split(b *fieldBuilder, s string) {
 	t := sh.ifs
-	if t.empty {
+	if t.empty || b.whole {
 		if s != "" {
 			for i := 0; i < len(s); i++ {
 				if t.class[s[i]]&metaChar != 0 {

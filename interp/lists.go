@@ -406,6 +406,7 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 				text = quote.Single(text)
 			}
 			sh.reportError("%s: %s: must use subscript when assigning associative array", w.sym.name, text)
+			sh.status = 1 // as in itemIndex
 			continue
 		case key == "":
 			sh.noKey(a, it)

@@ -147,6 +147,19 @@ func (sh *Shell) dropRef(s *symbol) {
 	}
 }
 
+// noTarget reports whether the operand's value is none that a reference can have.
+func (o *operand) noTarget() bool { return o.val != "" && !validTarget(o.val) }
+
+// targetRefused tells so. What -n appends is judged before it is, in other words.
+func (sh *Shell) targetRefused(cmd string, f *declFlags, o *operand) bool {
+	if o.append && f.set&attrNameref != 0 {
+		sh.builtinError(cmd, "`%s': not a valid identifier", o.val)
+	} else {
+		sh.builtinError(cmd, "`%s': invalid variable name for name reference", o.val)
+	}
+	return false
+}
+
 // declareRef is declare -n.
 func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, local bool) bool {
 	v := sh.variable(s)
@@ -154,9 +167,8 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, loc
 	if o.hasSub {
 		name += "[" + o.sub + "]"
 	}
-	if v != nil && v.kind != scalar && o.array == nil && !o.hasSub && o.val != "" && !validTarget(o.val) {
-		sh.builtinError(cmd, "`%s': invalid variable name for name reference", o.val)
-		return false
+	if v != nil && v.kind != scalar && o.array == nil && !o.hasSub && !o.append && o.noTarget() {
+		return sh.targetRefused(cmd, f, o)
 	}
 	if v != nil && v.kind != scalar || o.hasSub || o.array != nil {
 		sh.builtinError(cmd, "%s: reference variable cannot be an array", name)
@@ -169,7 +181,11 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, loc
 	if v != nil && v.set && (!o.isSet || o.append) {
 		target = v.text(sh) + o.val
 	}
-	base, _, _ := splitSubscript(target)
+	given := target
+	if o.append {
+		given = o.val
+	}
+	base, _, _ := splitSubscript(given)
 	var kept attr // of the attributes that change a value, if it has been a reference
 	if v.has(attrNameref) {
 		kept = v.attr & (attrInteger | attrLower | attrUpper | attrCapital)
@@ -185,13 +201,12 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, loc
 		sh.builtinError(cmd, "`%s': not a valid identifier", target)
 		return false
 	case target == "" && (v == nil || !v.set):
+	case o.append && o.noTarget():
+		return sh.targetRefused(cmd, f, o)
 	case !validTarget(target):
 		sh.builtinError(cmd, "`%s': invalid variable name for name reference", target)
 		return false
 	case base != s.name || !o.isSet:
-	case sh.depth == 0 && o.append:
-		sh.reportError("%s: nameref variable self references not allowed", s.name)
-		return false
 	case sh.depth == 0:
 		sh.builtinError(cmd, "%s: nameref variable self references not allowed", s.name)
 		return false

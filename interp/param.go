@@ -648,7 +648,7 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 		case p.nested && !sh.ifs.empty:
 			sh.split(b, strings.Join(v.list, sh.ifs.first))
 			return
-		case sh.ifs.empty && v.star && p.joins():
+		case sh.ifs.empty && p.joins(v.star):
 			sep := " "
 			if p.op == opPrefixNames {
 				sep = ""
@@ -674,12 +674,14 @@ func (p *paramPart) addHead(sh *Shell, b *fieldBuilder, v *value) {
 	}
 }
 
-// joins reports whether the operator makes one field of a list of [*] when IFS
-// is empty; others leave the elements as they are.
-func (p *paramPart) joins() bool {
+// joins reports whether the operator makes one field of a list, of [*] or of [@],
+// when IFS is empty; others leave the elements as they are.
+func (p *paramPart) joins(star bool) bool {
 	switch p.op {
-	case opPrefixNames, opKeys, opTrimPrefix, opTrimSuffix:
+	case opTrimPrefix, opTrimSuffix:
 		return p.ref.kind == refVar
+	case opPrefixNames, opKeys:
+		return p.ref.kind == refVar && star
 	}
 	return false
 }

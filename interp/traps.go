@@ -482,7 +482,7 @@ const (
 // local variables too, after errexit the function's own redirections are undone.
 // Errors of expansions and assignments leave all that first, unless errexit is on.
 func (sh *Shell) exitInPlace() {
-	if sh.traps.exit == nil || sh.leaving == 0 || len(sh.frames) == 0 && sh.isMain() && sh.opts&optCommand != 0 {
+	if sh.traps.exit == nil || sh.traps.exited || sh.leaving == 0 || len(sh.frames) == 0 && sh.isMain() && sh.opts&optCommand != 0 {
 		return
 	}
 	if sh.leaving == leftByErrexit {
@@ -522,11 +522,12 @@ func (sh *Shell) runExitTrap() {
 	name := sh.trapName
 	sh.trapName, sh.exitStatus = exitTrap, sh.status
 	sh.beforeAction, sh.inAction = sh.status, true
+	sh.leaving = 0
 	c := sh.evalText(text, "exit trap")
 	sh.trapName = name
 	sh.traceDepth++
-	if c != toExit && c != toReturn {
-		sh.status = saved
+	if c != toReturn && (c != toExit || sh.leaving == 0) {
+		sh.status = saved // an error of an expansion or an assignment is none of the shell
 	}
 }
 

@@ -145,16 +145,22 @@ func (w *partsWord) str(sh *Shell) string {
 	return strings.Join(list, "")
 }
 
-func (w *partsWord) fields(sh *Shell) { w.split(sh, false) }
+func (w *partsWord) fields(sh *Shell) { w.split(sh, false, false) }
 
 // A listWord is a word with an unquoted list of @ or * in it.
 type listWord struct{ partsWord }
 
-func (w *listWord) fields(sh *Shell) { w.split(sh, true) }
+func (w *listWord) fields(sh *Shell) { w.split(sh, true, false) }
+
+// A wholeWord is a word in which a dollar that begins no expansion stands behind the
+// last one that does. As bash has it, nothing has been expanded then: nothing is split.
+type wholeWord struct{ partsWord }
+
+func (w *wholeWord) fields(sh *Shell) { w.split(sh, false, true) }
 
 // split expands the word; list says that there is a list in it, with which bash
 // takes white space at the start for a part of the delimiter.
-func (w *partsWord) split(sh *Shell, list bool) {
+func (w *partsWord) split(sh *Shell, list, whole bool) {
 	b := &sh.fb
 	saved := *b
 	if len(saved.buf) > 0 || saved.open {
@@ -163,7 +169,7 @@ func (w *partsWord) split(sh *Shell, list bool) {
 	} else {
 		b.reset()
 	}
-	b.lead = list
+	b.lead, b.whole = list, whole
 	for _, p := range w.parts {
 		p.add(sh, b)
 		if sh.pend != 0 {

@@ -47,22 +47,27 @@ func (g *gen) command(d int) string {
 		}
 		return g.function(d)
 	case 25:
-		return "trap " + g.pick("'p T $? $LINENO'", "'p T \"$BASH_COMMAND\"'", "'a=t'", "-", "'false'", "'return 3'", "'p $FUNCNAME'", "'exit 4'", "''") + " " + g.pick("ERR", "EXIT", "DEBUG", "RETURN", "ERR", "EXIT")
+		// No return for RETURN: bash calls the action for its own return, without end.
+		if g.chance(6) {
+			return "trap " + g.pick("'p T $? $LINENO'", "'p T \"$BASH_COMMAND\"'", "'a=t'", "-", "'p $FUNCNAME'", "''") + " RETURN"
+		}
+		return "trap " + g.pick("'p T $? $LINENO'", "'p T \"$BASH_COMMAND\"'", "'a=t'", "-", "'false'", "'return 3'", "'p $FUNCNAME'", "'exit 4'", "''") + " " + g.pick("ERR", "EXIT", "DEBUG", "ERR", "EXIT")
 	case 26:
 		return g.options()
 	case 27:
 		return g.command(d-1) + g.pick(" && ", " || ", "; ", " | ", " && ") + g.command(d-1)
 	case 28:
-		return g.pick("! ", "", "eval ", "command ", "builtin ", "time -p 2>/dev/null; ") + g.command(d-1)
+		if g.chance(6) {
+			return g.eval(g.command(d - 1))
+		}
+		return g.pick("! ", "", "command ", "builtin ", "time -p 2>/dev/null; ") + g.command(d-1)
 	case 29:
 		return "set -- " + g.words(d) + "; p $# " + g.pick("$*", "$@", `"$*"`, `"$@"`, "$1", `"${@:2}"`, `"${@: -1}"`)
 	case 30:
 		return g.pick("shift", "shift 2", "return 3", "exit 5", "break", "continue", "false", ":", "true", "(exit 3)", "return", "exit", "shift 9", "break 2", "false; p ${PIPESTATUS[@]}", "! true", "nosuch")
 	case 31:
 		if g.chance(3) {
-			// In a subshell: a text that ends within quotes leaves bash's parser in a
-			// state in which it takes (( and the like that follow for something else.
-			return "(eval " + g.pick(g.words(d-1), "$a", `"$a=1"`, `"p $a"`) + "); p $?"
+			return g.eval(g.pick(g.words(d-1), "$a", `"$a=1"`, `"p $a"`)) + "; p $?"
 		}
 		return "eval " + g.pick("'p $a'", "a=b", `'p "${r[@]}"'`, "'p $LINENO'", "'p a;'")
 	case 32:
@@ -73,6 +78,10 @@ func (g *gen) command(d int) string {
 		return "echo " + g.pick("", "-n ", "-e ", "-E ", "-ne ") + g.words(d)
 	}
 }
+
+// eval is an eval, in a subshell: a text that ends within quotes or [[ ]] leaves bash's
+// parser in a state in which it takes (( and the like that follow for something else.
+func (g *gen) eval(text string) string { return "(eval " + text + ")" }
 
 func (g *gen) list(d int) string {
 	return g.times(1, 2, "; ", func() string { return g.command(d - 1) })

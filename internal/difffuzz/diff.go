@@ -82,7 +82,8 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 	}
 	// Less of a script is often endless.
 	defer func(t time.Duration) { p.Bash.Timeout, p.Ours.Timeout = t, t }(p.Bash.Timeout)
-	p.Bash.Timeout, p.Ours.Timeout = time.Second, time.Second
+	p.Bash.Timeout, p.Ours.Timeout = time.Second/3, time.Second/3
+	end := time.Now().Add(20 * time.Second)
 	same := func(n *Diff) bool {
 		// Nothing may become another difference than it was.
 		return n != nil && n.Kind() == d.Kind() && !strings.Contains(n.Script, "$$") && within(messages(n), messages(d)) && !strings.Contains(n.Bash.Out, "OLDPWD")
@@ -92,7 +93,7 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 		for _, sep := range []string{"\n", "; ", " ", ""} {
 			parts := strings.SplitAfter(d.Script, sep)
 			for n := len(parts) / 2; n >= 1; n /= 2 {
-				for i := 0; i+n <= len(parts); {
+				for i := 0; i+n <= len(parts) && time.Now().Before(end); {
 					// What is tried next is run in one process.
 					var tries []string
 					last := i

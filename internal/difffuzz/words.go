@@ -48,9 +48,10 @@ func (g *gen) quoted(d int) string {
 	return "$((" + g.arith(d-1) + "))"
 }
 
+// ansi is a $” string, without \cA: see values.
 func (g *gen) ansi() string {
 	return "$'" + g.times(0, 3, "", func() string {
-		return g.pick("a", " ", `\n`, `\t`, `\'`, `\\`, `\x41`, `\101`, `\u00e9`, `\cA`, `\"`, `"`, `\e`, `\z`, `\?`, `\xe9`, `*`, `\u20ac`, `$a`)
+		return g.pick("a", " ", `\n`, `\t`, `\'`, `\\`, `\x41`, `\101`, `\u00e9`, `\cD`, `\"`, `"`, `\e`, `\z`, `\?`, `\xe9`, `*`, `\u20ac`, `$a`)
 	}) + "'"
 }
 
@@ -98,11 +99,20 @@ func (g *gen) name(d int) string {
 	return g.pick("@", "*", "r[@]", "r[*]", "m[@]", "m[*]", "s[@]")
 }
 
+// key is a subscript. bash finds the end of ${r[}]} and the like twice, by different
+// rules, takes backslashes away twice, and reads some of the text behind it: no brace,
+// bracket or backslash stands for itself in one.
 func (g *gen) key(d int) string {
 	if d > 0 && g.chance(5) {
-		return g.word(d - 1)
+		if w := g.word(d - 1); balanced(w) {
+			return w
+		}
 	}
 	return g.of(keys)
+}
+
+func balanced(w string) bool {
+	return !strings.Contains(w, "\\") && strings.Count(w, "[") == strings.Count(w, "]") && strings.Count(w, "{") == strings.Count(w, "}")
 }
 
 // param is a parameter expansion.

@@ -123,27 +123,6 @@ func (u *Unit) ElemAppends(x *syntax.ArrayElem) bool {
 	return strfn.HasPrefix(u.Text[end:], "]+=")
 }
 
-// LetTexts returns the arguments of let as they are written; [Words] parses them.
-func (u *Unit) LetTexts(x *syntax.LetClause) []string {
-	end := x.End().Offset()
-	var words []string
-	for i := x.Let.Offset() + 3; i < end; {
-		switch c := u.Text[i]; {
-		case c == ' ', c == '\t', c == '\n', c == '\\' && strfn.HasPrefix(u.Text[i:], "\\\n"):
-			if i++; c == '\\' {
-				i++
-			}
-			continue
-		}
-		start := i
-		for i < end && u.Text[i] != ' ' && u.Text[i] != '\t' && u.Text[i] != '\n' {
-			i = uint(skipPart(u.Text[:end], int(i)))
-		}
-		words = append(words, u.raw(start, i))
-	}
-	return words
-}
-
 // brackets returns the span between the bracket at left and the one that closes it.
 func (u *Unit) brackets(left uint) (start, end uint) {
 	s := u.Text

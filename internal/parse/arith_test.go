@@ -23,9 +23,6 @@ func rawTexts(u *Unit) string {
 				init, cond, post := u.CStyleTexts(n)
 				list = append(list, init, cond, post)
 				return false
-			case *syntax.LetClause:
-				list = append(list, u.LetTexts(n)...)
-				return false
 			case *syntax.ParamExp:
 				if bad, ok := u.BadSubst(n); ok {
 					list = append(list, "bad:"+bad)
@@ -89,7 +86,6 @@ func TestRawTexts(t *testing.T) {
 		{`for ((i = 0; i < $n; i++)); do :; done`, "i = 0| i < $n| i++"},
 		{`for ((;;)) { :; }`, "||"},
 		{`for (( $a ; b c ; )); do :; done`, " $a | b c | "},
-		{`let x=1 "y = 2" z=$a`, `x=1|"y = 2"|z=$a`},
 		{`echo ${a[1]} ${a[i + 1]} ${a[$x:$y]} ${m[a b]}`, "a[1]|a[i + 1]|a[$x:$y]|m[a b]"},
 		{`echo ${a[@]} ${#a[*]} ${!a[@]} ${a[${b[1]}]} ${m["]"]}`, `a[@]|a[*]|a[@]|a[${b[1]}]|m["]"]`},
 		{`echo ${m[a.b]} ${m[1.2]:-x} ${m[/]} ${m[k]@A}`, "m[a.b]|m[1.2]|m[/]|m[k]"},

@@ -39,9 +39,6 @@ func dumpValue(b *strings.Builder, u *Unit, v reflect.Value) {
 			i, c, p := u.CStyleTexts(x)
 			fmt.Fprintf(b, "((%q;%q;%q)) ", i, c, p)
 			return
-		case *syntax.LetClause:
-			fmt.Fprintf(b, "let %q ", u.LetTexts(x))
-			return
 		case *syntax.ParamExp:
 			if bad, ok := u.BadSubst(x); ok {
 				fmt.Fprintf(b, "bad %q ", bad)

@@ -76,8 +76,6 @@ func touch(u *Unit, n syntax.Node) {
 			u.ArithmCmdText(n)
 		case *syntax.CStyleLoop:
 			u.CStyleTexts(n)
-		case *syntax.LetClause:
-			u.LetTexts(n)
 		case *syntax.ParamExp:
 			u.BadSubst(n)
 			u.IndexText(n)

@@ -14,6 +14,7 @@ import (
 //   - [[ ]], of which the parser groups all operators to the right: `! a && b` would be !(a && b);
 //   - functions, whose body must be a compound command, and one only;
 //   - single quotes in "${x:-'y'}", which mean themselves: they need mends;
+//   - let, whose arguments are words as others, and end as they do;
 //   - `time --`, `a | time b`, nameref; ${ command; }, which bash 5.2 does not have;
 //   - blanks in subscripts of declare's operands, which end the operand;
 //   - quoted parentheses in extended patterns, which the parser counts;
@@ -81,6 +82,8 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 		}
 		r.assigns(c.Assigns)
 		r.words(c.Args)
+	case *syntax.LetClause:
+		r.ok = false
 	case *syntax.DeclClause:
 		r.ok = r.ok && c.Variant.Value != "nameref"
 		for _, a := range c.Args {

@@ -133,10 +133,6 @@ func (v visitor) within(n syntax.Node) {
 	case *syntax.CoprocClause:
 		v.word(n.Name)
 		v.stmt(n.Stmt)
-	case *syntax.LetClause:
-		for _, x := range n.Exprs {
-			v.arithm(x)
-		}
 	}
 }
 

@@ -167,12 +167,6 @@ func (p *printer) command(c syntax.Command, timed bool) {
 			p.str(" ")
 			p.assign(a)
 		}
-	case *syntax.LetClause:
-		p.str("let")
-		for _, x := range c.Exprs {
-			p.str(" ")
-			p.text(x, x.Pos(), x.End())
-		}
 	case *syntax.BinaryCmd:
 		p.binary(c)
 	case *syntax.Subshell:
@@ -230,7 +224,7 @@ func (p *printer) command(c syntax.Command, timed bool) {
 
 func simple(s *syntax.Stmt) bool {
 	switch s.Cmd.(type) {
-	case nil, *syntax.CallExpr, *syntax.DeclClause, *syntax.LetClause:
+	case nil, *syntax.CallExpr, *syntax.DeclClause:
 		return true
 	}
 	return false

@@ -89,7 +89,9 @@ func builtinExec(sh *Shell, args []string) int {
 	}
 	if !sh.isMain() {
 		// A virtual subshell has no process to replace: it runs the program and ends.
-		opt.path, opt.last = path, !sh.inParens
+		if opt.path, opt.last = path, !sh.inParens; !opt.last {
+			sh.owed.Add(-1)
+		}
 		child, st := sh.execChild(args, opt)
 		if child == nil {
 			return sh.execDone(st)

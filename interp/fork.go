@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -53,11 +54,31 @@ const (
 // says so as when no process can be made, and the command is left.
 func (sh *Shell) mayFork() bool {
 	if sh.subs.Load() < maxSubshells && sh.parts.Load() < maxParts && !stack.Full() {
+		sh.owed.Add(1)
 		return true
 	}
 	sh.errorf("fork: Resource temporarily unavailable")
 	sh.throw(126)
 	return false
+}
+
+// passIDs is called before a process is started that the script will know the ID of. Process
+// IDs are given out in turn, so that in a container the second command in the background
+// has the same each time: under bash, and here. What bash would have used for subshells is passed
+// over, but for what the runtime's threads have used, and but for very many.
+func (sh *Shell) passIDs() {
+	const most = 2000
+	if !event.Lone() {
+		n, _ := runtime.ThreadCreateProfile(nil)
+		n-- // the first
+		sh.owed.Add(sh.threads.Swap(int32(n)) - int32(n))
+	}
+	n := sh.owed.Load()
+	if n <= 0 {
+		return
+	}
+	for sh.owed.Store(0); n > 0 && n <= most && proc.SkipID(); n-- {
+	}
 }
 
 // mayShare reports whether there can be another goroutine that may block. The Go

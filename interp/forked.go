@@ -53,6 +53,7 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 	case *subshellNode:
 		sh.line, sh.cmd = n.line, n.stmt
 		sh.inParens = true
+		n.unite(sh)
 		return n.body.run(sh)
 	case *redirNode:
 		procs := len(sh.procFDs)
@@ -64,6 +65,7 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 		sh.noExit = f.skipsExit(n.cmd)
 		if s, ok := n.cmd.(*subshellNode); ok {
 			sh.inParens = true
+			s.unite(sh)
 			return s.body.run(sh)
 		}
 		return n.cmd.run(sh)

@@ -101,7 +101,9 @@ func (n *pipeNode) run(sh *Shell) ctl {
 				here = newHerePart(&textNode{text, statuses[i]}, i, nil, out)
 			}
 		case here == nil && !lastpipe && sh.isVirtual(l):
-			here = newHerePart(&forkedNode{body: l, piped: true}, i, in, out)
+			if sh.mayFork() {
+				here = newHerePart(&forkedNode{body: l, piped: true}, i, in, out)
+			}
 		default:
 			r, statuses[i] = sh.startPart(l, &group)
 		}
@@ -207,10 +209,6 @@ func (h *herePart) release() {
 
 // runHere runs a part in a virtual subshell. For what signals mean the shell waits for the others.
 func (sh *Shell) runHere(h *herePart, others []runner) ctl {
-	if !sh.mayFork() {
-		h.release()
-		return sh.takePend()
-	}
 	c := sh.sub(sh.ev)
 	if h.in != nil {
 		c.setFD(0, h.in)

@@ -2,6 +2,7 @@ package interp_test
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -251,6 +252,44 @@ func TestNoProc(t *testing.T) {
 	out, err := cmd.CombinedOutput()
 	if err != nil || string(out) != "background\nsubshell\n" {
 		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// Process IDs are used up as in bash 5.2, where a subshell is a process: what a script
+// writes to a file of process IDs is the same. The numbers are bash's, of the command in the
+// background that follows, in a PID namespace of its own.
+func TestProcessIDs(t *testing.T) {
+	for _, c := range []struct {
+		script string
+		id     string
+	}{
+		{"true", "2"},
+		{"x=$(echo a); [ $(id -u) = 0 ]; (: ; :)", "5"},
+		{"(sleep 0); (sleep 0; :); (: ; sleep 0)", "6"},
+		{"echo a | tr a b; cat /etc/hostname | while read x; do y=$(echo); done", "7"},
+		{"x=$(echo a | tr a b | sed s/b/c/); ((: ); :); ((:))", "8"},
+		{"f() { sleep 0; }; x=$(f); (f); f | cat", "8"},
+		{"x=$(nosuch 2>&1); x=$(exec sleep 0); (exec sleep 0); nosuch 2> /dev/null", "7"},
+		{"(sleep 0) & (cd /; sleep 0) & coproc cat; exec {COPROC[1]}>&-; wait", "5"},
+		{"read x < <(echo); cat <(sleep 0) > /dev/null; wait", "5"},
+		{"for i in {1..50}; do x=$(echo $i); done", "52"},
+	} {
+		script := c.script + "\nsleep 0 & echo $! >&3"
+		cmd := exec.Command("unshare", "-fp", "--mount-proc", built(t), "-c", script)
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.ExtraFiles = []*os.File{w}
+		if out, err := cmd.CombinedOutput(); err != nil && os.Geteuid() != 0 {
+			t.Skipf("needs a PID namespace: %v: %s", err, out)
+		}
+		w.Close()
+		got, _ := io.ReadAll(r)
+		r.Close()
+		if strings.TrimSpace(string(got)) != c.id {
+			t.Errorf("%s: %s, in bash %s", c.script, got, c.id)
+		}
 	}
 }
 

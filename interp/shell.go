@@ -231,6 +231,8 @@ type process struct {
 	peeks      peekPipe
 	subs       atomic.Int32 // virtual subshells under way
 	parts      atomic.Int32 // those of them that have a goroutine
+	owed       atomic.Int32 // process IDs that bash would have used, and this process has not: see passIDs
+	threads    atomic.Int32 // how many threads the runtime had added then
 }
 
 // origins is how the process was started.

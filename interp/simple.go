@@ -477,7 +477,7 @@ func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 			return nil, sh.redirectFailed()
 		}
 	}
-	if sh.tail == n {
+	if sh.tail == n || sh.isMain() && !sh.isMainProcess() && sh.takesOver(n) && sh.canReplace(n) {
 		if st := sh.replaceBy(args, &spawnOptions{}); st >= 0 {
 			sh.undo(undo)
 			sh.status = st

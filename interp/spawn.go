@@ -160,6 +160,12 @@ func (sh *Shell) executable(p string) bool {
 // directory as they stand. If it cannot, child is nil and status is 126 or 127,
 // after an error message.
 func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childProc, status int) {
+	switch {
+	case opt.async, opt.procs:
+		sh.passIDs()
+	case !sh.isMain() && (opt.last || sh.forked == sh.evalDepth()):
+		sh.owed.Add(-1) // it is the process that the subshell would have been
+	}
 	name := args[0]
 	path := opt.path
 	if path == "" {
@@ -172,6 +178,9 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 			return nil, 127
 		}
 		path, status = sh.lookPath(name)
+		if status != 0 {
+			sh.owed.Add(1) // the process that would have found out
+		}
 		if status == 127 {
 			return sh.notFound(args, opt)
 		}

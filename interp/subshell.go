@@ -37,7 +37,15 @@ func (n *subshellNode) perform(sh *Shell) ctl {
 		child.stmt = n.stmt
 		return sh.waitForeground(child)
 	}
+	n.unite(sh)
 	return sh.inSubshell(n.body, true)
+}
+
+// unite takes it into account that in bash ( ) within nothing but ( ) is the same process.
+func (n *subshellNode) unite(sh *Shell) {
+	if len(n.body.stmts) == 1 && n.body.isSubshell() {
+		sh.owed.Add(-1)
+	}
 }
 
 // check is Shell.check for the command as a whole, which becomes BASH_COMMAND for the ERR trap alone.

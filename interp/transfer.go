@@ -23,6 +23,7 @@ const (
 
 // startSelf starts a process that runs body in a copy of this environment.
 func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
+	sh.passIDs()
 	name := [...]byte{'s', 't', 'a', 't', 'e', 0}
 	fd, _, e := syscall.Syscall(sysMemfdCreate, uintptr(ptr(&name[0])), 1, 0)
 	var err error

@@ -3,7 +3,6 @@
 #define SYS_rt_sigprocmask	14
 #define SYS_clone	56
 #define SYS_exit_group	231
-#define CLONE_FLAGS	0x104111	// CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
@@ -26,7 +25,7 @@ TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-32
 	MOVQ	$SYS_rt_sigprocmask, AX
 	SYSCALL
 
-	MOVQ	$CLONE_FLAGS, DI
+	MOVQ	32(R15), DI		// out.flags
 	XORQ	SI, SI
 	LEAQ	24(R15), DX		// out.pid
 	XORQ	R10, R10

@@ -3,7 +3,6 @@
 #define SYS_rt_sigprocmask	135
 #define SYS_clone	220
 #define SYS_exit_group	94
-#define CLONE_FLAGS	0x104111	// CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
 GLOBL	allSignals<>(SB), RODATA, $8
@@ -23,7 +22,7 @@ TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-32
 	MOVD	$SYS_rt_sigprocmask, R8
 	SVC
 
-	MOVD	$CLONE_FLAGS, R0
+	MOVD	32(R21), R0		// out.flags
 	MOVD	$0, R1
 	ADD	$24, R21, R2		// out.pid
 	MOVD	$0, R3

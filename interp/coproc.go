@@ -48,7 +48,7 @@ func (n *coprocNode) run(sh *Shell) ctl {
 	var u []undo
 	sh.place(0, newDesc(in[0]), &u)
 	sh.place(1, newDesc(out[1]), &u)
-	child, st := sh.startAsync(n.body, false, &spawnOptions{input: true})
+	child, st := sh.startSelf(n.body.source(), &spawnOptions{async: true, input: true})
 	sh.undo(u)
 	if child == nil {
 		if sh.pend != 0 {

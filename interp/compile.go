@@ -35,7 +35,7 @@ type source struct {
 // listNode is a list of commands.
 type listNode struct {
 	stmts    []*stmtNode
-	identity identity // of the body of a subshell
+	identity *identity // of the body of a subshell, or of one around it
 }
 
 // source returns what gives the compiler's commands their text back.
@@ -219,8 +219,13 @@ func (f *failNode) run(sh *Shell) ctl {
 // body compiles the commands of a subshell or substitution and decides whether
 // they may run in this process (design, section 2).
 func (c *compiler) body(list []*syntax.Stmt, whole syntax.Node) *listNode {
+	outer := c.inside
+	if outer == nil || outer.shown {
+		c.inside = new(identity)
+		c.inside.find(list)
+	}
 	l := c.stmts(list)
-	l.identity.find(list)
+	l.identity, c.inside = c.inside, outer
 	return l
 }
 

@@ -22,7 +22,8 @@ type compiler struct {
 	line    int            // of the command under way
 	lines   *unparse.Lines // of the substitution under way, counted from the line base
 	base    int
-	substs  int // substitutions compiled so far
+	substs  int       // substitutions compiled so far
+	inside  *identity // of the subshell's body under way
 	string  stringSource
 }
 

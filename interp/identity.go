@@ -90,6 +90,9 @@ func stops(arg string) bool {
 // shows reports whether the commands show where they run, with the functions
 // that there are now. It keeps the answer until one is defined or removed.
 func (id *identity) shows(sh *Shell) bool {
+	if id == nil {
+		return false
+	}
 	if id.shown || len(id.calls) == 0 {
 		return id.shown
 	}

@@ -175,13 +175,16 @@ func (sh *Shell) checkSince(trapped bool) ctl {
 }
 
 func (sh *Shell) checkSlow() ctl {
+	t := sh.traps.err
+	runs := t != nil && !sh.inErr && sh.forked != sh.evalDepth()
+	sh.inErr = sh.inErr || runs
 	if sh.due() {
 		if c := sh.attend(false); c != next {
-			return c // an action that is due comes first
+			sh.inErr = sh.inErr && (!runs || c == toExit)
+			return c // an action that is due comes first, as the first of the ERR action's
 		}
 	}
-	if t := sh.traps.err; t != nil && !sh.inErr && sh.forked != sh.evalDepth() {
-		sh.inErr = true
+	if runs {
 		status := sh.status
 		c := sh.runAction(*t, trapErr, false)
 		sh.inErr = false

@@ -353,9 +353,12 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	pipes, pipe, piped, lastArg, line, cmd := sh.pipes, sh.pipe, sh.piped, sh.lastArg, sh.line, sh.cmd
 	trapSig := sh.trapSig
 	// wait goes on after the action on the end of a child, but in POSIX mode.
+	inErr := sh.inErr
 	if isSignal && sh.waiting > 0 && (n != sig.CHLD || sh.opts&optPosix != 0) {
 		sh.status = 128 + n
 		sh.waitSig = n
+		// In bash it is in the ERR action for wait's failing that this one runs.
+		sh.inErr = inErr || sh.traps.err != nil && sh.noErr == 0
 	}
 	doing := sh.pause()
 	sh.inTrap++
@@ -385,6 +388,9 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	sh.beforeAction, sh.inAction = before, inAction
 	if c == toTop {
 		c, sh.thrown = next, false
+	}
+	if c != toExit {
+		sh.inErr = inErr
 	}
 	sh.inTrap--
 	sh.trapCmd, sh.actionDone, sh.substed = trapCmd, done, substed

@@ -293,7 +293,7 @@ func (r *elementRef) load(sh *Shell) string {
 	sh.refresh(s)
 	v := sh.slot(s)
 	switch {
-	case r.empty && r.assoc:
+	case r.empty && r.assoc && r.text != "":
 		sh.reportError("%s: bad array subscript", s.name)
 		return ""
 	case r.empty:

@@ -39,7 +39,7 @@ type stringSource struct {
 func (c *compiler) around(x *syntax.ParamExp, text string) string {
 	if list := c.string.parts; len(list) > 0 {
 		first, last := list[0].Pos(), list[len(list)-1].End()
-		return c.u.Slice(first, x.Pos()) + text + c.u.Slice(x.End(), last)
+		return strfn.ReplaceAll(c.u.Slice(first, x.Pos())+text+c.u.Slice(x.End(), last), "\\\n", "")
 	}
 	if c.string.text != "" {
 		return c.string.text

@@ -96,7 +96,7 @@ func (g *gen) assignment(d int) string {
 		case 1:
 			return g.of(arrays) + op + "(" + g.words(d-1) + ")"
 		case 2:
-			return g.of(arrays) + op + "(" + g.times(1, 2, " ", func() string { return "[" + g.key(d-1) + "]" + op + g.word(d-1) }) + ")"
+			return g.of(arrays) + op + "(" + g.times(1, 2, " ", func() string { return g.element(d, op) }) + ")"
 		case 3:
 			return g.pick("n", "u", "IFS", "a", "b") + op + g.word(d-1)
 		}
@@ -110,6 +110,15 @@ func (g *gen) assignment(d int) string {
 		return s + " eval " + g.pick("'p $a'", "'p $IFS'", `'p "${a-u}"; a=2'`)
 	}
 	return s
+}
+
+// element is an element of a list. What brace expansion makes of it is no element.
+func (g *gen) element(d int, op string) string {
+	for {
+		if s := "[" + g.key(d-1) + "]" + op + g.word(d-1); !strings.Contains(s, "{") || strings.Contains(s, "${") {
+			return s
+		}
+	}
 }
 
 func (g *gen) declaration(d int) string {

@@ -2,9 +2,15 @@ package difffuzz
 
 import "strings"
 
-// word is a word outside of quotes; d bounds how deep things nest.
+// word is a word outside of quotes; d bounds how deep things nest. Behind ~: bash takes
+// all up to a slash literally, expansions too, and it knows more such prefixes than these.
 func (g *gen) word(d int) string {
-	return g.times(1, 3, "", func() string { return g.part(d) })
+	for {
+		s := g.times(1, 3, "", func() string { return g.part(d) })
+		if !strings.HasPrefix(s, "~:") && !strings.HasPrefix(s, "~=") && !strings.Contains(s, "=~=") {
+			return s
+		}
+	}
 }
 
 func (g *gen) words(d int) string {
@@ -18,7 +24,7 @@ func (g *gen) part(d int) string {
 	case n < 8:
 		return g.of(values)
 	case n < 11:
-		return `"` + g.times(0, 3, "", func() string { return g.quoted(d - 1) }) + `"`
+		return g.double(d)
 	case n < 17:
 		return g.param(d-1, false)
 	case n == 17:
@@ -33,6 +39,18 @@ func (g *gen) part(d int) string {
 		return g.pick("~", "~/a", "a=~", "~+", "a:~", "~nosuch")
 	}
 	return g.pattern(d - 1)
+}
+
+// double is a string in double quotes. Beside a list of @, bash takes some lists of *
+// for such; and braces between double quotes within an expansion are unquoted to it.
+func (g *gen) double(d int) string {
+	for {
+		s := g.times(0, 3, "", func() string { return g.quoted(d - 1) })
+		stars := strings.Contains(s, "*]") || strings.Contains(s, "${*")
+		if !(stars && strings.Contains(s, "@")) && !(strings.Contains(s, `"`) && strings.ContainsAny(s, ",.")) {
+			return `"` + s + `"`
+		}
+	}
 }
 
 // quoted is a part of a text in double quotes.
@@ -159,25 +177,39 @@ func (g *gen) operand(d int, quoted bool) string {
 	return g.times(0, 2, " ", func() string { return g.word(d - 1) })
 }
 
-// pattern is a pattern.
+// pattern is a pattern. There is no group behind an asterisk: where it matches nothing,
+// bash thinks that @() and its like match nothing either, and that !() does. Nor is
+// there a bracket behind an equivalence class, which bash takes for a character.
 func (g *gen) pattern(d int) string {
+	star := false
 	return g.times(1, 3, "", func() string {
-		switch n := g.r.IntN(16); {
-		case n < 5:
-			return g.pick("a", "b", "ab", "1", "x", "é", "/", ".", "A")
-		case n < 7:
-			return "*"
-		case n < 8:
-			return "?"
-		case n < 11:
-			return g.pick("[ab]", "[!a]", "[^a-b]", "[[:alpha:]]", "[[:space:]a]", "[]a]", "[a-]", "[!]]", "[[:upper:][:digit:]]", "[a", "[b-a]", "[\\]]", "[a\\-z]", "['a'b]", "[\"]\"]", "[[.a.]]", "[[=a=]]", "[[:nosuch:]]", "[$a]", "[!$a]", "[/]")
-		case n < 13 && d > 0:
-			return g.pick("@", "?", "*", "+", "!") + "(" + g.times(1, 2, "|", func() string { return g.pattern(d - 1) }) + ")"
-		case n < 14 && d > 0:
-			return g.pick("$a", "$b", `"$a"`, "'*'", `\*`, `"*"`, `\[`, "${r[1]}", `\a`, `\\`)
+		for {
+			s := g.patternPart(d)
+			if star && len(s) > 1 && s[1] == '(' {
+				continue
+			}
+			star = strings.HasSuffix(s, "*")
+			return s
 		}
-		return g.pick("a", "*", "?", "b")
 	})
+}
+
+func (g *gen) patternPart(d int) string {
+	switch n := g.r.IntN(16); {
+	case n < 5:
+		return g.pick("a", "b", "ab", "1", "x", "é", "/", ".", "A")
+	case n < 7:
+		return "*"
+	case n < 8:
+		return "?"
+	case n < 11:
+		return g.pick("[ab]", "[!a]", "[^a-b]", "[[:alpha:]]", "[[:space:]a]", "[]a]", "[a-]", "[!]]", "[[:upper:][:digit:]]", "[a", "[b-a]", "[\\]]", "[a\\-z]", "['a'b]", "[\"]\"]", "[[.A.]]", "[[=A=]b]", "[[:nosuch:]]", "[$a]", "[!$a]", "[/]")
+	case n < 13 && d > 0:
+		return g.pick("@", "?", "*", "+", "!") + "(" + g.times(1, 2, "|", func() string { return g.pattern(d - 1) }) + ")"
+	case n < 14 && d > 0:
+		return g.pick("$a", "$b", `"$a"`, "'*'", `\*`, `"*"`, `\[`, "${r[1]}", `\a`, `\\`)
+	}
+	return g.pick("a", "*", "?", "b")
 }
 
 // plain makes a text from pieces that a here-document or a format can hold.

@@ -585,7 +585,7 @@ func (s *scanner) redirection() {
 func (s *scanner) command(start int) int {
 	s.enter()
 	outer, tok, last, before, heredocs := s.state, s.tok, s.last, s.before, s.heredocs
-	s.state, s.heredocs = state{nested: true}, nil
+	s.state, s.heredocs = state{nested: true, list: outer.compound || outer.list}, nil
 	s.pos, s.tok.kind = start, kNewline
 	s.next()
 	s.newlines()

@@ -324,7 +324,7 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 	}
 	if i < stop && s.text[i] == '[' {
 		end := skipNested(string(s.text[i:stop]), 1, '[', ']') + i
-		if s.text[end-1] != ']' || end-1 == i+1 || !isName(s.text[name:i]) {
+		if s.text[end-1] != ']' || len(unfold(s.text[i+1:end-1])) == 0 || !isName(s.text[name:i]) {
 			s.badSubst(open, stop)
 			return
 		}

@@ -60,6 +60,7 @@ type state struct {
 	condLine   int  // where [[ stands
 	compound   bool // in the parentheses of a compound assignment
 	nested     bool // in $( ) or <( )
+	list       bool // in one of these in the parentheses of a compound assignment
 	doc        bool // in a document
 }
 
@@ -356,8 +357,12 @@ func (s *scanner) word(start int) bool {
 	if s.assignPosition() {
 		if isAssign(text) > 0 {
 			s.tok.kind = kAssign
-		} else if i := bytes.IndexByte(s.text[start:end], '='); i > 0 && bytes.IndexByte(s.text[start:start+i], '[') < 0 {
-			s.standIn(start + i) // mvdan's parser takes it for one
+		} else {
+			for i := start + 1; i < end; i++ {
+				if s.text[i] == '=' {
+					s.standIn(i) // mvdan's parser takes it for one
+				}
+			}
 		}
 	}
 	return true
@@ -417,7 +422,9 @@ func (s *scanner) unexpected() {
 	switch s.tok.kind {
 	case kEOF:
 		if s.nested { // of the grammar all the same
-			s.fail(&SyntaxError{Line: s.endLine(), Msg: eofBefore(')'), EOF: true, Incomplete: true})
+			e := &SyntaxError{Line: s.endLine(), Msg: eofBefore(')'), EOF: true, Incomplete: true}
+			s.inList(e)
+			s.fail(e)
 		}
 		s.fail(&SyntaxError{Line: s.endLine(), Msg: unexpectedEOF, EOF: true, Incomplete: true})
 	case kNewline:
@@ -456,11 +463,18 @@ func (s *scanner) unclosed(closer byte, line int) {
 	switch {
 	case s.inCond:
 		e.Next = s.condOpen()
-	case s.compound:
+	default:
+		s.inList(e)
+	}
+	s.fail(e)
+}
+
+// inList says what else the end of the text means in the list of a compound assignment.
+func (s *scanner) inList(e *SyntaxError) {
+	if s.compound || s.list {
 		e.Discard = true
 		e.Next = &SyntaxError{Line: s.endLine(), Msg: unexpectedEOF}
 	}
-	s.fail(e)
 }
 
 func eofBefore(closer byte) string {

@@ -342,12 +342,22 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			}
 			return c
 		}
-		if b.special && sh.opts&optPosix != 0 { // POSIXLY_CORRECT may be among them
-			defer sh.mergeTemps(mark, len(sh.saves)-mark)
+		count := len(sh.saves) - mark
+		merge := b.special && sh.opts&optPosix != 0 // POSIXLY_CORRECT may be among them
+		c := n.redirectBuiltin(sh, b, args, temps)
+		if merge {
+			sh.mergeTemps(mark, count)
 		} else {
-			defer sh.endTemps(b, mark, len(sh.saves)-mark)
+			sh.endTemps(b, mark, count)
 		}
+		return c
 	}
+	return n.redirectBuiltin(sh, b, args, temps)
+}
+
+// redirectBuiltin calls the built-in with its redirections; temps is where the
+// command's own temporary variables begin.
+func (n *simpleNode) redirectBuiltin(sh *Shell, b *builtin, args []string, temps int) ctl {
 	if len(n.redirs) > 0 {
 		u, ok := sh.redirectPast(n.redirs, temps)
 		if !ok {

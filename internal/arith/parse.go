@@ -134,9 +134,9 @@ func (p *parser) assign() Expr {
 	if !p.enter() {
 		return &Fail{p.err}
 	}
-	defer p.leave()
 	p.next()
 	x := p.assign()
+	p.leave()
 	p.lv = nil
 	p.nodes++
 	a := &Assign{Op: op, L: v, X: x}
@@ -275,10 +275,10 @@ func (p *parser) power() Expr {
 	if !p.enter() {
 		return &Comma{X: x, Y: &Fail{p.err}}
 	}
-	defer p.leave()
 	p.next()
 	p.nodes++
 	y := p.power()
+	p.leave()
 	p.lv = nil
 	e := p.operation(OpPow, x, y, 0)
 	if b, ok := e.(*Binary); ok && b.Bad != nil && p.inert > 0 && p.err == nil {
@@ -310,9 +310,9 @@ func (p *parser) unary() Expr {
 	if !p.enter() {
 		return &Fail{p.err}
 	}
-	defer p.leave()
 	p.next()
 	x := p.unary()
+	p.leave()
 	p.lv = nil
 	if op == OpNone {
 		return x
@@ -390,9 +390,9 @@ func (p *parser) operand() Expr {
 		if !p.enter() {
 			return &Fail{p.err}
 		}
-		defer p.leave()
 		p.next()
 		e := p.comma()
+		p.leave()
 		p.lv = nil
 		if p.err != nil {
 			return e

@@ -294,12 +294,12 @@ func (r *elementRef) load(sh *Shell) string {
 	v := sh.slot(s)
 	switch {
 	case r.empty && r.assoc && r.text != "":
-		sh.reportError("%s: bad array subscript", s.name)
+		sh.badSubscript(s.name)
 		return ""
 	case r.empty:
 		return sh.noSubscript(s)
 	case r.bad:
-		sh.reportError("%s[%s]: bad array subscript", s.name, r.text)
+		sh.badElement(s.name, r.text)
 		return ""
 	case v == nil:
 		if x, ok := sh.lookup0(s, r.index); ok {
@@ -308,7 +308,7 @@ func (r *elementRef) load(sh *Shell) string {
 		if sh.opts&optNounset != 0 {
 			sh.unbound(s.name)
 		} else if r.index < 0 {
-			sh.reportError("%s: bad array subscript", s.name)
+			sh.badSubscript(s.name)
 		}
 		return ""
 	case r.assoc:
@@ -324,7 +324,7 @@ func (r *elementRef) load(sh *Shell) string {
 	i := r.index
 	if i < 0 {
 		if i = v.fromEnd(i); i < 0 {
-			sh.reportError("%s: bad array subscript", s.name)
+			sh.badSubscript(s.name)
 			return ""
 		}
 	}
@@ -335,8 +335,8 @@ func (r *elementRef) load(sh *Shell) string {
 // noSubscript tells that there is none where an element is read in arithmetic,
 // as often as bash does. The value counts as null.
 func (sh *Shell) noSubscript(s *symbol) string {
-	sh.reportError("%s[]: bad array subscript", s.name)
-	sh.reportError("%s[]: bad array subscript", s.name)
+	sh.badElement(s.name, "")
+	sh.badElement(s.name, "")
 	return ""
 }
 
@@ -353,7 +353,7 @@ func (r *elementRef) store(sh *Shell, n int64, prefix string) bool {
 		}
 		return true
 	case r.bad || !r.assoc && !r.valid(sh):
-		sh.reportError("%s[%s]: bad array subscript", r.sym.name, r.text)
+		sh.badElement(r.sym.name, r.text)
 		return true
 	case r.assoc:
 		return sh.setKey(r.sym, r.key, arith.Format(n), false)

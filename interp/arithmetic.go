@@ -375,14 +375,14 @@ func (e *arithEnv) GetSub(name, sub string) (string, error) {
 	switch sub {
 	case "@", "*":
 		if v := e.sh.variable(s); v == nil || v.kind != assocArray {
-			e.sh.reportError("%s[%s]: bad array subscript", name, sub)
+			e.sh.badElement(name, sub)
 			return "", nil
 		}
 	case "":
 		return e.sh.noSubscript(s), nil
 	}
 	if e.sh.isAssoc(s) && e.sh.expandSubscript(sub) == "" {
-		e.sh.reportError("%s: bad array subscript", name)
+		e.sh.badSubscript(name)
 		return "", nil
 	}
 	v, ok := e.sh.lookupElement(s, sub)
@@ -422,7 +422,7 @@ func (e *arithEnv) SetSub(name, sub string, n int64) error {
 		return nil
 	}
 	if e.sh.expandSubscript(sub) == "" {
-		e.sh.reportError("%s[%s]: bad array subscript", name, sub)
+		e.sh.badElement(name, sub)
 		return nil
 	}
 	if !e.sh.assignElement(intern(name), sub, arith.Format(n), false) {

@@ -148,14 +148,14 @@ func (e *elementSet) eval(sh *Shell) (set bool) {
 	sh.refresh(s)
 	v := sh.variable(s)
 	if ok && i < 0 && v == nil {
-		sh.reportError("%s: bad array subscript", s.name)
+		sh.badSubscript(s.name)
 	}
 	if !ok || v == nil {
 		return ok && i == 0 && sh.exists(s)
 	}
 	if i < 0 {
 		if i = v.fromEnd(i); i < 0 {
-			sh.reportError("%s: bad array subscript", s.name)
+			sh.badSubscript(s.name)
 			return false
 		}
 	}

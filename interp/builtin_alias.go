@@ -50,7 +50,7 @@ func builtinAlias(sh *Shell, args []string) int {
 		default:
 			v, ok := sh.aliases[a]
 			if !ok {
-				sh.builtinError("alias", "%s: not found", a)
+				sh.nameNotFound("alias", a)
 				status = 1
 				continue
 			}
@@ -116,7 +116,7 @@ func builtinUnalias(sh *Shell, args []string) int {
 	status := 0
 	for _, name := range f.args {
 		if _, ok := sh.aliases[name]; !ok {
-			sh.builtinError("unalias", "%s: not found", name)
+			sh.nameNotFound("unalias", name)
 			status = 1
 			continue
 		}

@@ -375,7 +375,7 @@ func builtinCommand(sh *Shell, args []string) int {
 			if sh.describe(a, verbose, standard) {
 				st = 0
 			} else if verbose {
-				sh.builtinError("command", "%s: not found", a)
+				sh.nameNotFound("command", a)
 			}
 		}
 		if len(args) > 1 && st != 0 {

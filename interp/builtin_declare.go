@@ -187,6 +187,7 @@ func builtinDeclareArgs(sh *Shell, args []string) int {
 // declFlags are the options of declare and its like.
 type declFlags struct {
 	_                nocmp.Mark
+	posix            bool // export or readonly
 	set, clear       attr
 	array, assoc     bool
 	noArray, noAssoc bool
@@ -207,9 +208,9 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	var f declFlags
 	switch cmd {
 	case "export":
-		f.set = attrExport
+		f.posix, f.set = true, attrExport
 	case "readonly":
-		f.set = attrReadonly
+		f.posix, f.set = true, attrReadonly
 	case "local":
 		if sh.depth == 0 {
 			sh.builtinError("local", "can only be used in a function")
@@ -218,7 +219,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 	}
 	for len(ops) > 0 {
 		a := ops[0].text
-		if len(a) < 2 || a[0] != '-' && a[0] != '+' || a[0] == '+' && (cmd == "export" || cmd == "readonly") {
+		if len(a) < 2 || a[0] != '-' && a[0] != '+' || a[0] == '+' && f.posix {
 			break
 		}
 		ops = ops[1:]
@@ -226,7 +227,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 			break
 		}
 		for i := 1; i < len(a); i++ {
-			if !f.option(cmd, a[0] == '-', a[i]) {
+			if !f.option(a[0] == '-', a[i]) {
 				sh.builtinError(cmd, "%c%c: invalid option", a[:1], a[i:i+1])
 				sh.usage(cmd)
 				sh.status = 2
@@ -244,7 +245,7 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		return sh.declareFunctions(cmd, &f, ops)
 	case len(ops) == 0:
 		return sh.printDeclared(cmd, &f)
-	case f.print && cmd != "export" && cmd != "readonly":
+	case f.print && !f.posix:
 		return sh.printNamed(cmd, ops)
 	}
 	status := 0
@@ -284,7 +285,7 @@ func (sh *Shell) specialFailed(cmd string) {
 	}
 }
 
-func (f *declFlags) option(cmd string, on bool, c byte) bool {
+func (f *declFlags) option(on bool, c byte) bool {
 	var a attr
 	switch c {
 	case 'p':
@@ -304,7 +305,7 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 		f.any = true
 		return true
 	case 'n':
-		if cmd == "export" || cmd == "readonly" {
+		if f.posix {
 			f.undo = true
 			return true
 		}
@@ -313,13 +314,13 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 		if on {
 			f.funcs, f.funcNames = true, true
 		}
-		return cmd != "export" && cmd != "readonly"
+		return !f.posix
 	case 'g', 'G':
 		f.global = true
-		return cmd != "export" && cmd != "readonly"
+		return !f.posix
 	case 'I':
 		f.inherit = true
-		return cmd != "export" && cmd != "readonly"
+		return !f.posix
 	case 'i':
 		a = attrInteger
 	case 'l':
@@ -337,7 +338,7 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 	default:
 		return false
 	}
-	if cmd == "export" || cmd == "readonly" {
+	if f.posix {
 		return false
 	}
 	f.any = true
@@ -361,20 +362,20 @@ func (f *declFlags) option(cmd string, on bool, c byte) bool {
 // declareOne declares one variable.
 func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if o.hasSub && o.sub == "" && o.isSet && validName(o.name) && !f.noArray {
-		sh.reportError("%s[]: bad array subscript", o.name)
+		sh.badElement(o.name, "")
 		f.fatal = true
 		return false
 	}
 	if !validName(o.name) || o.hasSub && !sh.declaredSub(o) {
-		sh.builtinError(cmd, "`%s': not a valid identifier", o.text)
+		sh.notIdentifier(cmd, o.text)
 		return false
 	}
-	if o.hasSub && (cmd == "export" || cmd == "readonly" || o.sub == "" && !o.isSet) {
-		sh.builtinError(cmd, "`%s': not a valid identifier", o.name+"["+o.sub+"]")
+	if o.hasSub && (f.posix || o.sub == "" && !o.isSet) {
+		sh.notIdentifier(cmd, o.name+"["+o.sub+"]")
 		f.fatal = f.fatal || o.isSet
 		return false
 	}
-	if (f.array || f.assoc) && !o.isSet && o.array == nil && (cmd == "export" || cmd == "readonly") {
+	if (f.array || f.assoc) && !o.isSet && o.array == nil && f.posix {
 		bare := *f // it makes no arrays
 		bare.array, bare.assoc, bare.noArray, bare.noAssoc = false, false, false, false
 		f = &bare
@@ -388,7 +389,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	local := cmd == "local" && !f.global || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
 	plain := (f.set|f.clear)&attrNameref == 0 // neither -n nor +n
 	if v := sh.variable(s); plain && v.has(attrNameref) && (!local || v.level == sh.level()) &&
-		(!v.set && (f.array || f.assoc || o.array != nil || o.hasSub) || o.hasSub && !local && cmd != "export" && cmd != "readonly") {
+		(!v.set && (f.array || f.assoc || o.array != nil || o.hasSub) || o.hasSub && !local && !f.posix) {
 		if o.hasSub && o.isSet || o.array != nil && !f.array && !f.assoc {
 			sh.warn("warning: %s: removing nameref attribute", s.name)
 		}
@@ -396,7 +397,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		w.attr &^= attrNameref
 		w.str, w.set = "", false
 	}
-	if v := sh.variable(s); v.has(attrNameref) && !v.set && (cmd == "export" || cmd == "readonly") && o.array == nil && !o.hasSub {
+	if v := sh.variable(s); v.has(attrNameref) && !v.set && f.posix && o.array == nil && !o.hasSub {
 		if o.isSet {
 			sh.bindNameref(s, o.val)
 			bare := *o
@@ -411,7 +412,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	// Attributes other than -n go to what a reference refers to.
 	if v := sh.variable(s); plain && !local && (!f.global || sh.depth == 0 || v == nil || v.level == 0) {
 		if t, sub, hasSub, ok := sh.resolve(s); ok && t != s {
-			if hasSub && (cmd == "export" || cmd == "readonly") {
+			if hasSub && f.posix {
 				sh.builtinError(cmd, "`%s[%s]': not a valid identifier", t.name, sub)
 				return !o.isSet || sh.assignElement(t, sub, o.val, o.append)
 			}
@@ -428,9 +429,9 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			s = t
 		}
 	}
-	if v := sh.variable(s); o.array != nil && v != nil && v.level > 0 && v.level < sh.level() && (cmd == "export" || cmd == "readonly") {
+	if v := sh.variable(s); o.array != nil && v != nil && v.level > 0 && v.level < sh.level() && f.posix {
 		// As in bash, a caller's local array has the attribute, the global one the value.
-		g, name := declFlags{array: f.array, assoc: f.assoc}, *o
+		g, name := declFlags{posix: true, array: f.array, assoc: f.assoc}, *o
 		if !sh.declareGlobal(cmd, &g, o, s) {
 			return false
 		}
@@ -471,8 +472,8 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	if v.has(attrReadonly) && (o.isSet || f.clear&attrReadonly != 0 || f.clear&attrNameref != 0 && (!v.has(attrNameref) || v.set)) {
 		f.fatal = f.fatal || o.isSet
-		if (cmd == "export" || cmd == "readonly") && !f.array && !f.assoc && o.array == nil {
-			sh.reportError("%s: readonly variable", s.name)
+		if f.posix && !f.array && !f.assoc && o.array == nil {
+			sh.reportReadonly(s.name)
 			w := sh.writable(s) // it has the attribute even so
 			if w.attr |= f.set; f.undo {
 				w.attr &^= f.set &^ attrReadonly
@@ -559,14 +560,14 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			return false
 		}
 		if !r.valid(sh) {
-			sh.reportError("%s[%s]: bad array subscript", s.name, o.sub)
+			sh.badElement(s.name, o.sub)
 			return false
 		}
-		sh.reportError("%s: readonly variable", s.name)
+		sh.reportReadonly(s.name)
 		return true
 	}
 	if o.isSet {
-		if sh.opts&optXtrace != 0 && o.array == nil && (cmd == "export" || cmd == "readonly") {
+		if sh.opts&optXtrace != 0 && o.array == nil && f.posix {
 			op := "="
 			if o.append {
 				op = "+="
@@ -600,7 +601,7 @@ func (sh *Shell) declareFailed(cmd string, f *declFlags, o *operand, soft bool, 
 		return false
 	}
 	sh.builtinError(cmd, "%s", why)
-	if s := intern(o.name); cmd == "export" || cmd == "readonly" {
+	if s := intern(o.name); f.posix {
 		sh.writable(s).attr |= f.set
 		sh.envStale = true
 	}
@@ -634,7 +635,7 @@ func (sh *Shell) declLevel(local bool) int {
 // declareValue gives a declared variable its value.
 func (sh *Shell) declareValue(cmd string, f *declFlags, o *operand, s *symbol, w *Var) bool {
 	arr := o.array
-	quoted := f.array || f.assoc || cmd != "export" && cmd != "readonly"
+	quoted := f.array || f.assoc || !f.posix
 	if arr == nil && w.kind != scalar && (!o.hasSub && quoted || f.array || f.assoc) && strfn.HasPrefix(o.val, "(") && strfn.HasSuffix(o.val, ")") {
 		if a, ok := sh.parseArray(o.val, w.kind == assocArray); ok {
 			arr = a

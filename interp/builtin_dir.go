@@ -17,7 +17,7 @@ func (sh *Shell) changeDir(name string, args []string) int {
 	if st == 0 {
 		for _, s := range [...]*symbol{symOldpwd, symPwd} {
 			if sh.variable(s).has(attrReadonly) {
-				sh.reportError("%s: readonly variable", s.name)
+				sh.reportReadonly(s.name)
 				st = 1
 			}
 		}

@@ -69,7 +69,7 @@ func builtinExec(sh *Shell, args []string) int {
 				sh.builtinError("exec", "%s: cannot execute: %s", path, errText(syscall.EISDIR))
 				return sh.execGivenUp(126)
 			}
-			sh.builtinError("exec", "%s: not found", path)
+			sh.nameNotFound("exec", path)
 			return sh.execGivenUp(127)
 		}
 		path = p

@@ -42,7 +42,7 @@ func builtinGetopts(sh *Shell, args []string) int {
 		}
 	}
 	if !validName(name) {
-		sh.builtinError("getopts", "`%s': not a valid identifier", name)
+		sh.notIdentifier("getopts", name)
 		return 1
 	}
 	if !sh.assign(intern(name), r.Name) && !r.Done {

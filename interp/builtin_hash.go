@@ -60,7 +60,7 @@ func (sh *Shell) hashOne(name, path string, o flagSet, several bool) bool {
 	case o.has('t'):
 		e := sh.hashed(name)
 		if e == nil {
-			sh.builtinError("hash", "%s: not found", name)
+			sh.nameNotFound("hash", name)
 			return false
 		}
 		switch {
@@ -76,7 +76,7 @@ func (sh *Shell) hashOne(name, path string, o flagSet, several bool) bool {
 			return true
 		}
 		if sh.hashes[name] == nil {
-			sh.builtinError("hash", "%s: not found", name)
+			sh.nameNotFound("hash", name)
 			return false
 		}
 		sh.forget(name)
@@ -88,7 +88,7 @@ func (sh *Shell) hashOne(name, path string, o flagSet, several bool) bool {
 		sh.forget(name)
 		p, st := sh.searchPath(name, sh.Get("PATH"), false)
 		if st != 0 {
-			sh.builtinError("hash", "%s: not found", name)
+			sh.nameNotFound("hash", name)
 			return false
 		}
 		sh.remember(name, p, 0)

@@ -36,7 +36,7 @@ func builtinMapfile(sh *Shell, args []string) int {
 		sh.builtinError(f.name, "empty array variable name")
 		return 2
 	case !validName(r.name):
-		sh.builtinError(f.name, "`%s': not a valid identifier", r.name)
+		sh.notIdentifier(f.name, r.name)
 		return 1
 	}
 	s, sub, hasSub, ok := sh.resolve(intern(r.name))
@@ -53,7 +53,7 @@ func builtinMapfile(sh *Shell, args []string) int {
 	}
 	if r.keepOld {
 		if sh.variable(s).has(attrReadonly) {
-			sh.reportError("%s: readonly variable", s.name)
+			sh.reportReadonly(s.name)
 			return 1
 		}
 		v := sh.writable(s)

@@ -81,7 +81,7 @@ func builtinPrintf(sh *Shell, args []string) int {
 				return 2
 			}
 			if _, _, _, ok := sh.splitRef(variable); !ok {
-				sh.builtinError("printf", "`%s': not a valid identifier", variable)
+				sh.notIdentifier("printf", variable)
 				return 2
 			}
 			continue

@@ -46,7 +46,7 @@ func builtinRead(sh *Shell, args []string) int {
 	}
 	if len(r.names) > 0 {
 		if _, _, _, ok := sh.splitRef(r.names[0]); !ok {
-			sh.builtinError("read", "`%s': not a valid identifier", r.names[0])
+			sh.notIdentifier("read", r.names[0])
 			return 1
 		}
 	}
@@ -396,7 +396,7 @@ func (sh *Shell) assignRead(r *readRequest, line *readText) bool {
 	for i, name := range r.names {
 		base, sub, has, ok := sh.splitRef(name)
 		if !ok {
-			sh.builtinError("read", "`%s': not a valid identifier", name)
+			sh.notIdentifier("read", name)
 			return false
 		}
 		var val string
@@ -420,7 +420,7 @@ var noIFS = newIFS("", false)
 
 func (sh *Shell) assignReadArray(name string, line *readText, t *ifsTable) bool {
 	if !validName(name) {
-		sh.builtinError("read", "`%s': not a valid identifier", name)
+		sh.notIdentifier("read", name)
 		return false
 	}
 	if s, _, _, ok := sh.resolve(intern(name)); ok && sh.variable(s) != nil && sh.variable(s).kind == assocArray {

@@ -263,14 +263,14 @@ func builtinUnset(sh *Shell, args []string) int {
 				}
 				continue
 			}
-			sh.builtinError("unset", "`%s': not a valid identifier", name)
+			sh.notIdentifier("unset", name)
 			status = 1
 			continue
 		}
 		s := intern(base)
 		if has && ref {
 			if vars {
-				sh.builtinError("unset", "`%s': not a valid identifier", name)
+				sh.notIdentifier("unset", name)
 				status = 1
 			}
 			continue

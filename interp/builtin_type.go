@@ -52,7 +52,7 @@ func builtinType(sh *Shell, args []string) int {
 	for _, name := range f.args {
 		if !t.describe(name) {
 			if !t.words && !t.paths {
-				sh.builtinError("type", "%s: not found", name)
+				sh.nameNotFound("type", name)
 			}
 			status = 1
 		}

@@ -12,7 +12,7 @@ func (n *declNode) assignList(sh *Shell, o *operand, args []string) {
 		cmd = "declare" // the list is a variable even so
 	}
 	f := n.listFlags(cmd, args)
-	f.soft = sh.depth > 0 && cmd != "export" && cmd != "readonly"
+	f.soft = sh.depth > 0 && !f.posix
 	o.array.declared = true
 	builtin, named := sh.builtin, sh.inNamed
 	sh.builtin, sh.inNamed = builtinByName(cmd), n.name
@@ -29,14 +29,15 @@ func (n *declNode) listFlags(cmd string, args []string) (f declFlags) {
 	sign := byte(0)
 	for _, c := range []byte("Aag") {
 		if n.options(c) {
-			f.option("declare", true, c)
+			f.option(true, c)
 			sign = '-'
 		}
 	}
 	if f.assoc {
 		f.array = false
 	}
-	if cmd == "export" || cmd == "readonly" {
+	posix := cmd == "export" || cmd == "readonly"
+	if posix {
 		sign = '-'
 	}
 	var seen [128]bool
@@ -55,9 +56,10 @@ func (n *declNode) listFlags(cmd string, args []string) (f declFlags) {
 	}
 	for _, c := range []byte("Icilu") {
 		if seen[c] {
-			f.option("declare", sign == '-', c)
+			f.option(sign == '-', c)
 		}
 	}
+	f.posix = posix
 	return f
 }
 

@@ -95,7 +95,7 @@ func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 		}
 		b.WriteString(sh.declText(v, cmd))
 	}
-	if st := sh.out(b.String()); st != 1 || cmd == "export" || cmd == "readonly" {
+	if st := sh.out(b.String()); st != 1 || f.posix {
 		return st
 	}
 	return 0
@@ -130,7 +130,7 @@ func (sh *Shell) printNamed(cmd string, ops []operand) int {
 			continue
 		}
 		if v == nil || cmd == "local" && v.level != sh.level() {
-			sh.builtinError(cmd, "%s: not found", name)
+			sh.nameNotFound(cmd, name)
 			status = 1
 			continue
 		}
@@ -164,7 +164,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 		}
 		return sh.out(b.String())
 	}
-	declares := cmd != "export" && cmd != "readonly"
+	declares := !f.posix
 	makes := declares && !f.print
 	if o := f.notOfFunctions(); o != "" && makes {
 		sh.builtinError(cmd, "%s: invalid option", o)
@@ -182,7 +182,7 @@ func (sh *Shell) declareFunctions(cmd string, f *declFlags, ops []operand) int {
 			if !declares {
 				sh.builtinError(cmd, "%s: not a function", name)
 			} else if f.print {
-				sh.builtinError(cmd, "%s: not found", name)
+				sh.nameNotFound(cmd, name)
 			}
 			status = 1
 			continue

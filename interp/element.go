@@ -43,7 +43,7 @@ func (sh *Shell) evalIndex(s *symbol, v *Var, sub string) (int64, bool) {
 	}
 	if i < 0 {
 		if i = v.fromEnd(i); i < 0 {
-			sh.reportError("%s: bad array subscript", s.name)
+			sh.badSubscript(s.name)
 			return 0, false
 		}
 	}
@@ -64,13 +64,13 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 			return false
 		}
 		if key == "" {
-			sh.reportError("%s[%s]: bad array subscript", s.name, sub)
+			sh.badElement(s.name, sub)
 			return false
 		}
 		return sh.setKey(s, key, val, appending)
 	}
 	if sub == "" || sub == "@" || sub == "*" {
-		sh.reportError("%s[%s]: bad array subscript", s.name, sub)
+		sh.badElement(s.name, sub)
 		return false
 	}
 	i, ok := sh.evalArithExpand(sub)
@@ -83,7 +83,7 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 // setKey assigns to an element of an associative array.
 func (sh *Shell) setKey(s *symbol, key, val string, appending bool) bool {
 	if sh.slot(s).has(attrReadonly) {
-		sh.reportError("%s: readonly variable", s.name)
+		sh.reportReadonly(s.name)
 		return false
 	}
 	v := sh.writable(s)
@@ -105,12 +105,12 @@ func (sh *Shell) setKey(s *symbol, key, val string, appending bool) bool {
 func (sh *Shell) setIndex(s *symbol, i int64, sub, val string, appending bool) bool {
 	if i < 0 {
 		if i += sh.variable(s).top() + 1; i < 0 {
-			sh.reportError("%s[%s]: bad array subscript", s.name, sub)
+			sh.badElement(s.name, sub)
 			return false
 		}
 	}
 	if sh.slot(s).has(attrReadonly) {
-		sh.reportError("%s: readonly variable", s.name)
+		sh.reportReadonly(s.name)
 		return false
 	}
 	if sh.noAssign(s) {

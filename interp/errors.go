@@ -127,3 +127,26 @@ func sprintf(format string, args ...string) string {
 
 //go:noinline
 func formatInt(n int64) string { return strconv.FormatInt(n, 10) }
+
+// Messages of many places.
+
+//go:noinline
+func (sh *Shell) badSubscript(what string) { sh.reportError("%s: bad array subscript", what) }
+
+//go:noinline
+func (sh *Shell) badElement(name, sub string) {
+	sh.reportError("%s[%s]: bad array subscript", name, sub)
+}
+
+//go:noinline
+func (sh *Shell) reportReadonly(name string) { sh.reportError("%s: readonly variable", name) }
+
+//go:noinline
+func (sh *Shell) notIdentifier(builtin, text string) {
+	sh.builtinError(builtin, "`%s': not a valid identifier", text)
+}
+
+//go:noinline
+func (sh *Shell) nameNotFound(builtin, name string) {
+	sh.builtinError(builtin, "%s: not found", name)
+}

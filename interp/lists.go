@@ -241,7 +241,7 @@ func (sh *Shell) noKey(v *arrayValue, it *arrayItem) {
 	if v.declared {
 		text = it.quoted()
 	}
-	sh.reportError("%s: bad array subscript", text)
+	sh.badSubscript(text)
 }
 
 // assignArray is name=(list) and name+=(list).
@@ -288,7 +288,7 @@ func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 		return false
 	}
 	if sh.variable(t).has(attrReadonly) {
-		sh.reportError("%s: readonly variable", s.name) // a reference by its own name
+		sh.reportReadonly(s.name) // a reference by its own name
 		return false
 	}
 	s = t
@@ -354,7 +354,7 @@ func (sh *Shell) storeIndexed(w *Var, a *arrayValue, appending bool) bool {
 func (sh *Shell) itemIndex(w *Var, it *arrayItem) (int64, bool) {
 	switch it.sub {
 	case "":
-		sh.reportError("%s: bad array subscript", it.text())
+		sh.badSubscript(it.text())
 		return 0, false
 	case "@", "*":
 		sh.reportError("%s: cannot assign to non-numeric index", it.text())
@@ -370,7 +370,7 @@ func (sh *Shell) itemIndex(w *Var, it *arrayItem) (int64, bool) {
 	}
 	if ok && n < 0 {
 		if n += w.list.last() + 1; n < 0 {
-			sh.reportError("%s: bad array subscript", it.text())
+			sh.badSubscript(it.text())
 			return 0, false
 		}
 	}

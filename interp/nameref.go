@@ -133,7 +133,7 @@ func (sh *Shell) assignReferred(s *symbol, sub, val string, appending bool) bool
 // badReference tells that a reference cannot be to target.
 func (sh *Shell) badReference(target string) {
 	if sh.inNamed != "" {
-		sh.builtinError(sh.inNamed, "`%s': not a valid identifier", target)
+		sh.notIdentifier(sh.inNamed, target)
 	} else {
 		sh.errorf("`%s': not a valid identifier", target)
 	}
@@ -198,7 +198,7 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, loc
 		if local {
 			sh.writable(s).attr |= f.set &^ attrNameref
 		}
-		sh.builtinError(cmd, "`%s': not a valid identifier", target)
+		sh.notIdentifier(cmd, target)
 		return false
 	case target == "" && (v == nil || !v.set):
 	case o.append && o.noTarget():
@@ -263,7 +263,7 @@ func (sh *Shell) declareUnbound(cmd string, f *declFlags, o *operand, s *symbol,
 		return true
 	}
 	if ok && !validTarget(o.val) {
-		sh.builtinError(cmd, "`%s': not a valid identifier", o.val)
+		sh.notIdentifier(cmd, o.val)
 	}
 	if !local {
 		sh.dropVar(s)
@@ -309,7 +309,7 @@ func validTarget(s string) bool {
 func (sh *Shell) bindNameref(s *symbol, target string) bool {
 	v := sh.variable(s)
 	if v.has(attrReadonly) {
-		sh.reportError("%s: readonly variable", s.name)
+		sh.reportReadonly(s.name)
 		return false
 	}
 	if !validTarget(target) {

@@ -319,7 +319,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 		return value{}
 	}
 	if all {
-		sh.reportError("%s: bad array subscript", ref.name())
+		sh.badSubscript(ref.name())
 		sh.discardDefault()
 		return value{}
 	}

@@ -87,7 +87,7 @@ func (sh *Shell) element(s *symbol, sub *subscript) (string, bool) {
 			return "", false
 		}
 		if k == "" {
-			sh.reportError("%s: bad array subscript", s.name)
+			sh.badSubscript(s.name)
 			return "", false
 		}
 		if v.hash == nil {
@@ -115,7 +115,7 @@ func (sh *Shell) lookup0(s *symbol, i int64) (string, bool) {
 // index evaluates a subscript of an indexed array; negative ones count from the end.
 func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
 	if sub.text == "" {
-		sh.reportError("%s: bad array subscript", s.name)
+		sh.badSubscript(s.name)
 		return 0, false
 	}
 	i, ok := sub.num.eval(sh)
@@ -124,7 +124,7 @@ func (sh *Shell) index(s *symbol, v *Var, sub *subscript) (int64, bool) {
 	}
 	if i < 0 {
 		if i = v.fromEnd(i); i < 0 {
-			sh.reportError("%s: bad array subscript", s.name)
+			sh.badSubscript(s.name)
 			return 0, false
 		}
 	}
@@ -143,7 +143,7 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 			return false
 		}
 		if sh.slot(t).has(attrReadonly) {
-			sh.reportError("%s: readonly variable", s.name)
+			sh.reportReadonly(s.name)
 			return false
 		}
 		s = t
@@ -155,13 +155,13 @@ func (sh *Shell) setElement(s *symbol, sub *subscript, val string, appending boo
 			return false
 		}
 		if k == "" || sub.blank() {
-			sh.reportError("%s[%s]: bad array subscript", s.name, strings.TrimSpace(sub.text))
+			sh.badElement(s.name, strings.TrimSpace(sub.text))
 			return false
 		}
 		return sh.setKey(s, k, val, appending)
 	}
 	if sub.blank() || sub.text == "@" || sub.text == "*" {
-		sh.reportError("%s[%s]: bad array subscript", s.name, strings.TrimSpace(sub.text))
+		sh.badElement(s.name, strings.TrimSpace(sub.text))
 		return false
 	}
 	i, ok := sub.num.eval(sh)

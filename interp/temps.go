@@ -46,7 +46,7 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	}
 	old := sh.variable(s)
 	if old.has(attrReadonly) {
-		sh.reportError("%s: readonly variable", s.name)
+		sh.reportReadonly(s.name)
 		if sh.pend == 0 && sh.opts&optPosix != 0 {
 			sh.status, sh.pend = 1, toTop
 		}

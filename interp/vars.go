@@ -303,7 +303,7 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 		}
 	}
 	if v := sh.variable(s); v.has(attrReadonly) {
-		sh.reportError("%s: readonly variable", s.name)
+		sh.reportReadonly(s.name)
 		return false
 	}
 	if sh.noAssign(s) && sh.inNamed != "" {
@@ -422,7 +422,7 @@ func (sh *Shell) setArray(name string, list []string) bool {
 		return false
 	}
 	if sh.slot(s).has(attrReadonly) {
-		sh.reportError("%s: readonly variable", s.name)
+		sh.reportReadonly(s.name)
 		return false
 	}
 	if sh.noAssign(s) {

@@ -16,7 +16,7 @@ func builtinWait(sh *Shell, args []string) int {
 	args, variable, force := f.args, f.arg, o.has('f')
 	if o.has('p') {
 		if _, _, _, ok := sh.splitRef(variable); !ok {
-			sh.builtinError("wait", "`%s': not a valid identifier", variable)
+			sh.notIdentifier("wait", variable)
 			return 1
 		}
 		sh.unsetRef(variable)

@@ -331,12 +331,12 @@ func directoryNames(dir string) []string {
 	if err != nil {
 		return nil
 	}
-	defer syscall.Close(fd)
 	var list []string
 	buf := make([]byte, 8192)
 	for {
 		n, err := syscall.ReadDirent(fd, buf)
 		if err != nil || n <= 0 {
+			syscall.Close(fd)
 			return list
 		}
 		_, _, list = syscall.ParseDirent(buf[:n], -1, list)

@@ -254,9 +254,9 @@ func getcwd(sh *Shell) string {
 		if err != nil {
 			return sh.dir
 		}
-		defer syscall.Close(fd)
 		b := make([]byte, 4096)
-		n, err := syscall.Readlink("/proc/self/fd/"+formatInt(int64(fd)), b)
+		n, err := syscall.Readlink("/proc/self/fd/"+itoa(fd), b)
+		syscall.Close(fd)
 		if err != nil {
 			return sh.dir
 		}

@@ -105,9 +105,14 @@ type whileNode struct {
 }
 
 func (n *whileNode) run(sh *Shell) ctl {
-	status := 0
 	sh.loops++
-	defer func() { sh.loops-- }()
+	c := n.loop(sh)
+	sh.loops--
+	return c
+}
+
+func (n *whileNode) loop(sh *Shell) ctl {
+	status := 0
 	for {
 		sh.noErr++
 		c := n.cond.run(sh)
@@ -290,7 +295,12 @@ type cforNode struct {
 
 func (n *cforNode) run(sh *Shell) ctl {
 	sh.loops++
-	defer func() { sh.loops-- }()
+	c := n.loop(sh)
+	sh.loops--
+	return c
+}
+
+func (n *cforNode) loop(sh *Shell) ctl {
 	var left ctl // what a DEBUG action wants instead
 	step := func(i int) (int64, bool) {
 		if n.x[i] == nil && !sh.slow {
@@ -491,7 +501,6 @@ func (n *redirNode) run(sh *Shell) ctl {
 	line := sh.line
 	sh.line = n.redirLine(sh)
 	procs := len(sh.procFDs)
-	defer func() { sh.finishProcSubsts(procs) }()
 	s, child := n.cmd.(*subshellNode)
 	sh.expFailed = false
 	var c ctl
@@ -501,8 +510,9 @@ func (n *redirNode) run(sh *Shell) ctl {
 		c = n.perform(sh, s, line)
 	}
 	if child && c == next {
-		return s.check(sh)
+		c = s.check(sh)
 	}
+	sh.finishProcSubsts(procs)
 	return c
 }
 

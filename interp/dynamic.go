@@ -508,8 +508,9 @@ func readAll(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer syscall.Close(fd)
-	return readAllFrom(fd, 0)
+	s, err := readAllFrom(fd, 0)
+	syscall.Close(fd)
+	return s, err
 }
 
 // readAllFrom reads a regular file, whose size is about that given, to its end.

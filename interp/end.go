@@ -225,27 +225,15 @@ func childrenIn(all []relative, pid int) []relative {
 
 // processes returns all processes, nil if there is no telling.
 func processes() []relative {
-	fd, err := syscall.Open("/proc", syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		return nil
-	}
-	defer syscall.Close(fd)
 	var list []relative
-	buf := make([]byte, 8192)
-	for {
-		n, err := syscall.ReadDirent(fd, buf)
-		if err != nil || n <= 0 {
-			return list
-		}
-		_, _, names := syscall.ParseDirent(buf[:n], -1, nil)
-		for _, name := range names {
-			if p, ok := atoi2(name); !ok {
-				continue
-			} else if r, ok := lookAt(p); ok {
-				list = append(list, r)
-			}
+	for _, name := range directoryNames("/proc") {
+		if p, ok := atoi2(name); !ok {
+			continue
+		} else if r, ok := lookAt(p); ok {
+			list = append(list, r)
 		}
 	}
+	return list
 }
 
 // lookAt reads /proc/PID/stat; a zombie does not count.

@@ -134,11 +134,20 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 		if !ok {
 			return n.tempsFailed(sh)
 		}
-		defer sh.popSaves(mark)
+		c := n.callIn(sh, fn, args, temps)
+		sh.popSaves(mark)
+		return c
 	}
+	return n.callIn(sh, fn, args, temps)
+}
+
+// callIn is callFunction with the variables as they are; those of the command begin at temps.
+func (n *simpleNode) callIn(sh *Shell, fn *function, args []string, temps int) ctl {
+	var undo []undo
+	inputs := sh.inputs
 	if len(n.redirs) > 0 {
-		undo, ok := sh.redirectPast(n.redirs, temps)
-		if !ok {
+		var ok bool
+		if undo, ok = sh.redirectPast(n.redirs, temps); !ok {
 			sh.undo(undo)
 			if sh.pend != 0 {
 				return sh.takePend()
@@ -146,9 +155,6 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 			return sh.result(1)
 		}
 		sh.callUndo = &undo
-		defer func() { sh.undo(undo) }()
-		inputs := sh.inputs
-		defer func() { sh.inputs = inputs }()
 		if touchesInput(undo) {
 			sh.inputs++
 		}
@@ -161,6 +167,8 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 	sh.lastOf = ends
 	sh.lastArg = last
 	sh.pipe, sh.piped = sh.status, false
+	sh.inputs = inputs
+	sh.undo(undo)
 	return c
 }
 

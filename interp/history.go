@@ -364,8 +364,8 @@ func (sh *Shell) writeFile(name string, flags int, text string) error {
 	if err != nil {
 		return err
 	}
-	defer d.release()
 	c, err = sh.writeDesc(d, []byte(text))
+	d.release()
 	if c != next {
 		sh.pend = c
 	}

@@ -298,7 +298,6 @@ func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 	w := sh.writable(s)
 	named := sh.inNamed
 	sh.inNamed = "" // is in no messages about values
-	defer func() { sh.inNamed = named }()
 	if w.kind == assocArray {
 		ok = sh.storeAssoc(w, a, appending)
 	} else {
@@ -310,6 +309,7 @@ func (sh *Shell) storeArray(s *symbol, a *arrayValue, appending bool) bool {
 	w.set = true
 	w.attr &^= attrInvisible
 	sh.changed(s, w)
+	sh.inNamed = named
 	return ok
 }
 

@@ -15,7 +15,12 @@ func (n *forNode) selectLoop(sh *Shell, list []string) ctl {
 		return next
 	}
 	sh.loops++
-	defer func() { sh.loops-- }()
+	c := n.selectFrom(sh, list)
+	sh.loops--
+	return c
+}
+
+func (n *forNode) selectFrom(sh *Shell, list []string) ctl {
 	show := true
 	for {
 		if show {

@@ -34,7 +34,12 @@ const (
 func (sh *Shell) peekPipe(fd int, p []byte) (n int, ok bool) {
 	k := &sh.process.peeks
 	k.Lock()
-	defer k.Unlock()
+	n, ok = k.peek(fd, p)
+	k.Unlock()
+	return n, ok
+}
+
+func (k *peekPipe) peek(fd int, p []byte) (n int, ok bool) {
 	if !k.made {
 		var ends [2]int
 		k.made = true
@@ -74,7 +79,12 @@ func (k *peekPipe) read(p []byte) (n int, ok bool) {
 func (sh *Shell) takePipe(fd int, p []byte) (n int, ok bool) {
 	k := &sh.process.peeks
 	k.Lock()
-	defer k.Unlock()
+	n, ok = k.take(fd, p)
+	k.Unlock()
+	return n, ok
+}
+
+func (k *peekPipe) take(fd int, p []byte) (n int, ok bool) {
 	for !k.noNowait {
 		v := syscall.Iovec{Base: &p[0], Len: uint64(len(p))}
 		got, _, e := syscall.RawSyscall6(sysPreadv2, uintptr(fd), uintptr(unsafe.Pointer(&v)), 1, ^uintptr(0), ^uintptr(0), rwfNowait)

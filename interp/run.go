@@ -548,7 +548,13 @@ func (sh *Shell) readFile(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer d.release()
+	text, err := sh.readAll(d)
+	d.release()
+	return text, err
+}
+
+// readAll reads d to its end.
+func (sh *Shell) readAll(d *desc) (string, error) {
 	var st syscall.Stat_t
 	size := 4096
 	if syscall.Fstat(d.fd, &st) == nil {

@@ -202,7 +202,12 @@ func (sh *Shell) checkSlow() ctl {
 
 // assignOnly is a simple command without a command name.
 func (n *simpleNode) assignOnly(sh *Shell) ctl {
-	defer func() { sh.lastArg = "" }()
+	c := n.assignAll(sh)
+	sh.lastArg = ""
+	return c
+}
+
+func (n *simpleNode) assignAll(sh *Shell) ctl {
 	for i := range n.assigns {
 		a := &n.assigns[i]
 		if !a.run(sh) || sh.pend != 0 {
@@ -472,8 +477,15 @@ func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 		if !ok {
 			return nil, n.tempsFailed(sh)
 		}
-		defer n.popChildTemps(sh, mark)
+		child, c := n.launchIn(sh, args, temps)
+		n.popChildTemps(sh, mark)
+		return child, c
 	}
+	return n.launchIn(sh, args, temps)
+}
+
+// launchIn is launch with the variables as they are; those of the command begin at temps.
+func (n *simpleNode) launchIn(sh *Shell, args []string, temps int) (*childProc, ctl) {
 	sh.lastArg = args[len(args)-1]
 	var undo []undo
 	if len(n.redirs) > 0 {

@@ -257,14 +257,8 @@ func (sh *Shell) execFailed(name, path string, err error) int {
 
 // interpreter returns the interpreter that a script names in its first line.
 func (sh *Shell) interpreter(path string) string {
-	fd, err := syscall.Open(sh.path(path), syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		return ""
-	}
-	defer syscall.Close(fd)
-	var b [128]byte
-	n, _ := syscall.Read(fd, b[:])
-	s := string(b[:max(n, 0)])
+	b, _ := readHead(sh.path(path), 128)
+	s := string(b)
 	if !strfn.HasPrefix(s, "#!") {
 		return ""
 	}
@@ -353,9 +347,9 @@ func readHead(path string, n int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer syscall.Close(fd)
 	b := make([]byte, n)
 	n, err = syscall.Read(fd, b)
+	syscall.Close(fd)
 	if err != nil {
 		return nil, err
 	}
@@ -492,9 +486,10 @@ func (sh *Shell) peekTarget(r *redirection) string {
 		return w.s
 	}
 	c := sh.sub(sh.ev)
-	defer c.done()
 	c.setFD(2, nil)
-	return r.word.str(c)
+	target := r.word.str(c)
+	c.done()
+	return target
 }
 
 // createFiles creates the files to which a background command writes. The process

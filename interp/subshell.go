@@ -257,13 +257,18 @@ func (s *fileSubst) value(sh *Shell) string {
 	}
 	sh.substed = true
 	u, ok := sh.redirect(s.redirs)
-	defer sh.undo(u)
-	if !ok {
-		if sh.pend == 0 {
-			sh.status = 1
-		}
-		return ""
+	text := ""
+	if ok {
+		text = sh.substInput()
+	} else if sh.pend == 0 {
+		sh.status = 1
 	}
+	sh.undo(u)
+	return text
+}
+
+// substInput is what the standard input gives to $(<file).
+func (sh *Shell) substInput() string {
 	var out []byte
 	buf := make([]byte, 8192)
 	d := sh.get(0)

@@ -27,16 +27,15 @@ func intern(name string) *symbol {
 		return s
 	}
 	symbols.Lock()
-	defer symbols.Unlock()
-	if s := symbols.byName[name]; s != nil {
-		return s
+	if s = symbols.byName[name]; s == nil {
+		if symbols.byName == nil {
+			symbols.byName = make(map[string]*symbol, 128)
+		}
+		s = &symbol{id: len(symbols.list), name: name, hook: hookOf(name), dyn: dynamicOf(name)}
+		symbols.byName[name] = s
+		symbols.list = append(symbols.list, s)
 	}
-	if symbols.byName == nil {
-		symbols.byName = make(map[string]*symbol, 128)
-	}
-	s = &symbol{id: len(symbols.list), name: name, hook: hookOf(name), dyn: dynamicOf(name)}
-	symbols.byName[name] = s
-	symbols.list = append(symbols.list, s)
+	symbols.Unlock()
 	return s
 }
 

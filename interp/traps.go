@@ -523,7 +523,6 @@ func (sh *Shell) runExitTrap() {
 	if sh.inTrap == 1 {
 		sh.trapCmd = sh.cmd
 	}
-	defer func() { sh.inTrap-- }()
 	sh.traceDepth--
 	name := sh.trapName
 	sh.trapName, sh.exitStatus = exitTrap, sh.status
@@ -532,6 +531,7 @@ func (sh *Shell) runExitTrap() {
 	c := sh.evalText(text, "exit trap")
 	sh.trapName = name
 	sh.traceDepth++
+	sh.inTrap--
 	if c != toReturn && (c != toExit || sh.leaving == 0) {
 		sh.status = saved // an error of an expansion or an assignment is none of the shell
 	}

@@ -56,7 +56,12 @@ func readFile(name string) (data []byte, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	defer syscall.Close(fd)
+	data, ok = readRegular(fd)
+	syscall.Close(fd)
+	return data, ok
+}
+
+func readRegular(fd int) (data []byte, ok bool) {
 	var st syscall.Stat_t
 	if syscall.Fstat(fd, &st) != nil || st.Mode&syscall.S_IFMT != syscall.S_IFREG || st.Size > maxFile {
 		return nil, false

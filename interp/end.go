@@ -88,10 +88,19 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 		}
 		sh.traceSignal(n, "no trap: passed to every child, then the end")
 		c := sh.dieOf(n)
+		var later []int
 		for s := sh.ev.inner; s != nil; s = s.parent {
 			leaveParts(s.fgJob) // before their children end of the signal
+			for _, r := range s.fgJob {
+				if n == sig.TERM && r.reads && r.child != nil && sh.signalled(r.child.pid()) {
+					later = append(later, r.child.pid()) // by endRunners
+				}
+			}
 		}
 		sh.signalChildren(n)
+		for _, pid := range later {
+			delete(sh.told, pid)
+		}
 		return c
 	}
 	if n == sig.INT && blocked && sh.ev.inner.fg > 0 {

@@ -25,6 +25,7 @@ type pipeNode struct {
 type runner struct {
 	child *childProc
 	part  *virtualPart
+	reads bool // from another part
 }
 
 // A virtualPart is a subshell that a goroutine runs in this process.
@@ -107,6 +108,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		default:
 			r, statuses[i] = sh.startPart(l, &group)
 		}
+		r.reads = i > 0
 		if r.child != nil {
 			r.child.stmt = l.stmts[0]
 		}
@@ -441,19 +443,39 @@ func leaveParts(list []runner) {
 	}
 }
 
-// endRunners ends a foreground job that the command waiting for it leaves:
-// TERM and CONT, the grace period, then KILL (rule S4).
+// endRunners ends a foreground job that the command waiting for it leaves (rule S4).
+// A program that reads from the others may end with them, as tee does.
 func (sh *Shell) endRunners(list []runner) {
 	leaveParts(list)
-	alive := func() (any bool) {
-		for _, r := range list {
-			if r.child != nil && !r.child.finished() || r.part != nil && !r.part.ended() {
-				return true
-			}
+	var writers []runner
+	for _, r := range list {
+		if !r.reads {
+			writers = append(writers, r)
 		}
-		return false
 	}
-	if !alive() {
+	if len(writers) < len(list) {
+		sh.kill(writers)
+		sh.quietBlock(func() bool { return !alive(list) }, after(lastLines))
+	}
+	sh.kill(list)
+}
+
+// lastLines is how long a reader has to end when nobody writes any more.
+const lastLines = 250 * time.Millisecond
+
+// alive reports whether a part has not ended.
+func alive(list []runner) bool {
+	for _, r := range list {
+		if r.child != nil && !r.child.finished() || r.part != nil && !r.part.ended() {
+			return true
+		}
+	}
+	return false
+}
+
+// kill ends parts of a pipeline: TERM and CONT, the grace period, then KILL.
+func (sh *Shell) kill(list []runner) {
+	if !alive(list) {
 		return
 	}
 	send := func(n int) {
@@ -469,8 +491,8 @@ func (sh *Shell) endRunners(list []runner) {
 	send(sigTERM)
 	send(sigCONT)
 	deadline := after(sh.config.Grace)
-	for alive() {
-		c, late := sh.quietBlock(func() bool { return !alive() }, deadline)
+	for alive(list) {
+		c, late := sh.quietBlock(func() bool { return !alive(list) }, deadline)
 		if late {
 			send(sigKILL)
 			deadline = after(sh.config.Grace)

@@ -259,9 +259,9 @@ func (sh *Shell) carryFunction(c *codec, f *function) {
 	c.strs(&f.name, &text, &f.file)
 	c.lines(&lines)
 	c.ints(&f.line)
-	f.attr = attr(c.num(int64(f.attr)))
-	if c.reading {
-		f.text, f.lines = text, lines
+	a := c.num(int64(f.attr))
+	if c.reading { // else others may look at it now
+		f.attr, f.text, f.lines = attr(a), text, lines
 	}
 }
 

@@ -95,7 +95,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		var r runner
 		l := n.parts[i].list
 		switch {
-		case i == 0 && l.onlyWrites(sh):
+		case i == 0 && !lastpipe && l.onlyWrites(sh):
 			var text []byte
 			text, statuses[i] = sh.written(l)
 			if sh.pend == 0 && !out.fill(text) {

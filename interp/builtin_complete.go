@@ -542,15 +542,15 @@ func (sh *Shell) completionVars() (forget func()) {
 // are the candidates, one a line.
 func (c *candidates) Command(command, word string) []string {
 	sh := c.sh
-	forget := sh.completionVars()
-	defer forget()
 	w, u, err := parse.Document("$(" + command + " compgen " + quote.Single(word) + " ''\n)")
 	if err != nil || w == nil {
 		return nil
 	}
+	forget := sh.completionVars()
 	status := sh.status
 	out := makeWord((&compiler{u: u}).parts(w.Parts, heredoc, false, false)).str(sh)
 	sh.status = status
+	forget()
 	if out == "" {
 		return nil
 	}

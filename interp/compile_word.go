@@ -314,7 +314,6 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 	if outer.text == "" {
 		c.string.parts = list
 	}
-	defer func() { c.string = outer }()
 	for i, p := range list {
 		switch p := p.(type) {
 		case *syntax.Lit:
@@ -360,6 +359,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			// brace.Expand leaves none.
 		}
 	}
+	c.string = outer
 	return out
 }
 
@@ -490,7 +490,6 @@ func (c *compiler) textParts(text string, arith bool) []part {
 	if c.string.text == "" {
 		c.string = stringSource{text: text}
 	}
-	defer func() { c.string = outer }()
 	lit := 0
 	for i := 0; i < len(text); {
 		switch ch := text[i]; {
@@ -555,6 +554,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			i++
 		}
 	}
+	c.string = outer
 	return appendLit(out, text[lit:])
 }
 

@@ -357,13 +357,13 @@ func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 	event.Busy.Add(1)
 	sh.parts.Add(1)
 	go func() {
-		defer c.parts.Add(-1)
 		c.runSubshell(&forkedNode{body: body, piped: true})
 		c.done()
 		event.Busy.Add(-1)
 		close(v.done)
 		parent.Wake()
 		waker.Close()
+		c.parts.Add(-1)
 	}()
 	return v
 }
@@ -505,14 +505,18 @@ func (sh *Shell) kill(list []runner) {
 
 // quietBlock waits without running trap actions.
 func (sh *Shell) quietBlock(ready func() bool, deadline time.Time) (ctl, bool) {
-	root := sh.root
+	root, killed := sh.root, false
 	saved := root.noTraps
 	if sh.ev.root {
 		root.noTraps = true
-		defer func() { root.noTraps = saved }()
 	} else {
-		k := sh.ev.killed.Swap(false)
-		defer sh.ev.killed.Store(k)
+		killed = sh.ev.killed.Swap(false)
 	}
-	return sh.block(ready, nil, deadline)
+	c, ok := sh.block(ready, nil, deadline)
+	if sh.ev.root {
+		root.noTraps = saved
+	} else {
+		sh.ev.killed.Store(killed)
+	}
+	return c, ok
 }

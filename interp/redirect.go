@@ -496,7 +496,6 @@ func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, ctl, error) 
 	event.Busy.Add(1)
 	sh.parts.Add(1)
 	go func() {
-		defer sh.parts.Add(-1)
 		fd, err := syscall.Open(p, flags, mode)
 		for err == syscall.EINTR {
 			fd, err = syscall.Open(p, flags, mode)
@@ -504,6 +503,7 @@ func (sh *Shell) openFIFO(p string, flags int, mode uint32) (*desc, ctl, error) 
 		event.Busy.Add(-1)
 		done <- opened{fd: fd, err: err}
 		waker.Wake()
+		sh.parts.Add(-1)
 	}()
 	var r opened
 	got := false

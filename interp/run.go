@@ -93,7 +93,12 @@ func (sh *Shell) runCached(text string, line int) (ctl, bool) {
 // runFirst compiles and runs a text.
 func (sh *Shell) runFirst(key progKey) ctl {
 	depth := len(sh.readers)
-	defer func() { sh.readers = sh.readers[:depth] }()
+	c := sh.compileText(key)
+	sh.readers = sh.readers[:depth]
+	return c
+}
+
+func (sh *Shell) compileText(key progKey) ctl {
 	r := sh.reader(parse.NewText(key.text), key.line)
 	p := &program{}
 	for {
@@ -213,8 +218,13 @@ func (sh *Shell) runReader(r *parse.Reader) ctl { return sh.runInput(r, nil) }
 // the history. If that is a text in memory, r reads it first, and in takes its
 // place as soon as there are history expansions to be done.
 func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
+	c := sh.runUnits(r, in)
+	sh.readers = sh.readers[:len(sh.readers)-1]
+	return c
+}
+
+func (sh *Shell) runUnits(r *parse.Reader, in *descSource) ctl {
 	cfg := sh.readers[len(sh.readers)-1]
-	defer func() { sh.readers = sh.readers[:len(sh.readers)-1] }()
 	for {
 		sh.refreshAliases(cfg)
 		if in != nil {

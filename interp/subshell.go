@@ -313,7 +313,6 @@ func (p *procSubst) value(sh *Shell) string {
 	var u []undo
 	sh.place(end, d, &u)
 	sh.traceDepth++
-	defer func() { sh.traceDepth-- }()
 	var child *childProc
 	if n, ok := sh.plainProgram(p.body); ok {
 		child, _ = sh.startApart(n, sh.subshell+1, &spawnOptions{procs: true, last: !sh.inAction && !sh.inDebug})
@@ -324,6 +323,7 @@ func (p *procSubst) value(sh *Shell) string {
 		}
 		child, _ = sh.startSelf(text, &spawnOptions{procs: true})
 	}
+	sh.traceDepth--
 	sh.undo(u)
 	if child != nil {
 		sh.bang = child.pid()

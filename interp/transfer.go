@@ -26,34 +26,42 @@ func (sh *Shell) startSelf(body copied, opt *spawnOptions) (*childProc, int) {
 	sh.passIDs()
 	name := [...]byte{'s', 't', 'a', 't', 'e', 0}
 	fd, _, e := syscall.Syscall(sysMemfdCreate, uintptr(ptr(&name[0])), 1, 0)
-	var err error
 	if e != 0 {
-		err = e
-	} else {
-		defer syscall.Close(int(fd))
+		sh.errorf("fork: retry: %s", errText(e))
+		return nil, 254
 	}
+	child, status := sh.startFrom(int(fd), body, opt)
+	syscall.Close(int(fd))
+	return child, status
+}
+
+// startFrom is startSelf with a file for the state.
+func (sh *Shell) startFrom(fd int, body copied, opt *spawnOptions) (*childProc, int) {
+	var err error
 	n := 0
 	for b := sh.encode(body, opt); len(b) > 0 && err == nil; b = b[max(n, 0):] {
-		n, err = syscall.Write(int(fd), b)
+		n, err = syscall.Write(fd, b)
 	}
 	if err != nil {
 		sh.errorf("fork: retry: %s", errText(err))
 		return nil, 254
 	}
-	syscall.Seek(int(fd), 0, 0)
+	syscall.Seek(fd, 0, 0)
 	c := sh
 	if opt.async && !opt.input && !sh.jobControl {
 		c = sh.sub(sh.ev)
 		c.apart = true
-		defer c.done()
 		c.nullInput()
 	}
 	to := c.freeFD(10)
 	spec := c.spec(sh.self(), c.argv, opt)
 	spec.Umask, spec.Dir, spec.Limits = c.mask, c.dir, c.ownLimits()
 	spec.Env = proc.MakeEnv([]string{stateVar + "=" + itoa(to)})
-	spec.FDs = append(spec.FDs, proc.Dup{To: to, From: int(fd)})
+	spec.FDs = append(spec.FDs, proc.Dup{To: to, From: fd})
 	child, err := sh.fork(spec)
+	if c != sh {
+		c.done()
+	}
 	if e, ok := err.(*proc.ExecError); ok {
 		sh.errorf("fork: %s", errText(e.Errno))
 	}

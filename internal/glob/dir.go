@@ -36,9 +36,7 @@ func (x *expander) read(dir string, c *component) (found []entry, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	defer syscall.Close(fd)
 	buf := buffers.Get().(*[16 << 10]byte)
-	defer buffers.Put(buf)
 	for {
 		n := 0
 		err := retry(func() (err error) {
@@ -46,6 +44,8 @@ func (x *expander) read(dir string, c *component) (found []entry, ok bool) {
 			return err
 		})
 		if err != nil || n <= 0 {
+			buffers.Put(buf)
+			syscall.Close(fd)
 			return found, true
 		}
 		for b := buf[:n]; len(b) > nameOffset; {

@@ -297,27 +297,27 @@ func (b *builder) err() error {
 // descriptors may have changed by then.
 func Exec(s *Spec) error {
 	b := builders.Get().(*builder)
-	defer b.release()
-	if err := b.prepare(s); err != nil {
-		return err
+	err := b.prepare(s)
+	if err == nil {
+		run(&b.calls[0], uintptr(len(b.calls)), &b.out)
+		runtime.KeepAlive(s)
+		err = b.err()
 	}
-	run(&b.calls[0], uintptr(len(b.calls)), &b.out)
-	runtime.KeepAlive(s)
-	return b.err()
+	b.release()
+	return err
 }
 
 // start forks and executes s; the error is an *ExecError if the child could not.
 func start(s *Spec) (pid int, err error) {
 	b := builders.Get().(*builder)
-	defer b.release()
-	if err := b.prepare(s); err != nil {
-		return 0, err
+	if err = b.prepare(s); err == nil {
+		b.out.flags = asProcess
+		pid = vfork(&b.calls[0], uintptr(len(b.calls)), &b.out)
+		runtime.KeepAlive(s)
+		if err = b.err(); pid < 0 {
+			pid, err = 0, syscall.Errno(-pid)
+		}
 	}
-	b.out.flags = asProcess
-	pid = vfork(&b.calls[0], uintptr(len(b.calls)), &b.out)
-	runtime.KeepAlive(s)
-	if pid < 0 {
-		return 0, syscall.Errno(-pid)
-	}
-	return pid, b.err()
+	b.release()
+	return pid, err
 }

@@ -81,31 +81,34 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 	t.mu.Unlock()
 	pid, err := start(s)
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.starting--
-	defer func() {
-		if t.starting == 0 && len(t.early) > 0 {
-			t.late += len(t.early) // orphans
-			clear(t.early)
-		}
-	}()
-	if err != nil {
-		return nil, err
+	var c *Child
+	if err == nil {
+		c = &Child{Pid: pid, Waker: w, inner: s.Inner}
+		t.add(c)
 	}
-	c := &Child{Pid: pid, Waker: w, inner: s.Inner}
-	if status, ok := t.early[pid]; ok {
-		delete(t.early, pid)
+	if t.starting == 0 && len(t.early) > 0 {
+		t.late += len(t.early) // orphans
+		clear(t.early)
+	}
+	t.mu.Unlock()
+	return c, err
+}
+
+// add records a child that has been started, and may have ended already.
+func (t *Table) add(c *Child) {
+	if status, ok := t.early[c.Pid]; ok {
+		delete(t.early, c.Pid)
 		if !c.inner {
 			t.late++
 		}
-		c.finish(status, w)
-		return c, nil
+		c.finish(status, c.Waker)
+		return
 	}
 	if t.children == nil {
 		t.children = map[int]*Child{}
 	}
-	t.children[pid] = c
-	return c, nil
+	t.children[c.Pid] = c
 }
 
 func (c *Child) finish(status syscall.WaitStatus, self *event.Waker) {
@@ -189,10 +192,10 @@ func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended, counted int,
 // Running returns the children that have not ended, in no order.
 func (t *Table) Running() []*Child {
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	list := make([]*Child, 0, len(t.children))
 	for _, c := range t.children {
 		list = append(list, c)
 	}
+	t.mu.Unlock()
 	return list
 }

@@ -241,21 +241,20 @@ func (p *printer) gap(i int) {
 func (p *printer) binary(c *syntax.BinaryCmd) {
 	p.inline++
 	p.list++
-	defer func() { p.list-- }()
 	if c.Op == syntax.AndStmt || c.Op == syntax.OrStmt {
 		p.stmt(c.X, false)
 		p.operator(c.Op.String(), true)
 		p.stmt(c.Y, false)
-		p.closed()
-		return
-	}
-	for _, x := range pipeline(c, nil) {
-		p.stmt(x.stmt, x.both)
-		if x.more {
-			p.operator("|", true)
+	} else {
+		for _, x := range pipeline(c, nil) {
+			p.stmt(x.stmt, x.both)
+			if x.more {
+				p.operator("|", true)
+			}
 		}
 	}
 	p.closed()
+	p.list--
 }
 
 // closed ends a list or pipeline. For reading back, the bodies wait on, since

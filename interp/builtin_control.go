@@ -40,7 +40,7 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 // error of a special built-in does (POSIX XCU 2.8.1), unless command runs it.
 func (sh *Shell) specialError() {
 	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && !sh.byCommand {
-		sh.pend = toExit
+		sh.pend, sh.leaving = toExit, leftByMisuse
 	}
 }
 
@@ -98,7 +98,7 @@ func builtinBreak(sh *Shell, args []string) int {
 		if n, ok = legalNumber(args[1]); !ok {
 			sh.builtinError(name, "%s: numeric argument required", args[1])
 			sh.status |= 128
-			sh.pend = toExit
+			sh.pend, sh.leaving = toExit, leftByMisuse
 			return sh.status
 		}
 		if len(args) > 2 {

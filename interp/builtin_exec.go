@@ -179,7 +179,7 @@ func (sh *Shell) execDone(status int) int {
 func (sh *Shell) execGivenUp(status int) int {
 	sh.status = status
 	if sh.opts&optInteractive == 0 && sh.shopts&shoptExecfail == 0 {
-		sh.pend = toExit
+		sh.pend, sh.leaving = toExit, leftByExit
 	} else {
 		sh.keepRedirs = true
 	}

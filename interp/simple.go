@@ -371,7 +371,7 @@ func (n *simpleNode) redirectBuiltin(sh *Shell, b *builtin, args []string, temps
 				return sh.takePend()
 			}
 			if b.special && sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 {
-				sh.status = 1
+				sh.status, sh.leaving = 1, leftByMisuse
 				return toExit
 			}
 			return sh.result(1)

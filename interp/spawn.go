@@ -610,16 +610,22 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 	if stopped {
 		return sh.leaveLoops()
 	}
+	var c ctl
 	if sh.status > 128 {
 		sh.intDied = child.last && child.diedOfInt()
 		sh.reportForeground(list[:])
-		return sh.interrupted(list[:])
+		c = sh.interrupted(list[:])
+	} else {
+		if len(sh.jobs.list) > 0 {
+			sh.notify(sh.aroundLine())
+		}
+		sh.intSeen = false
+		c = sh.afterForeground()
 	}
-	if len(sh.jobs.list) > 0 {
-		sh.notify(sh.aroundLine())
+	if c == next && child.last {
+		return toExit // what was a shell is none any more: no RETURN action
 	}
-	sh.intSeen = false
-	return sh.afterForeground()
+	return c
 }
 
 // foreground blocks until ready, with list as the foreground job.

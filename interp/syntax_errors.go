@@ -64,6 +64,7 @@ func (sh *Shell) refused(err error, own bool) ctl {
 // In POSIX mode that ends the shell, if nothing of the text has been run: as in bash.
 func (sh *Shell) specialRefused() ctl {
 	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && sh.atOnce {
+		sh.leaving = leftByMisuse
 		return toExit
 	}
 	return next

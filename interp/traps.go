@@ -478,7 +478,8 @@ func actionName(n int) string {
 type leaving uint8
 
 const (
-	leftByExit leaving = iota + 1
+	leftByMisuse leaving = iota + 1 // of a special built-in
+	leftByExit
 	leftByErrexit
 )
 
@@ -488,7 +489,7 @@ const (
 // local variables too, after errexit the function's own redirections are undone.
 // Errors of expansions and assignments leave all that first, unless errexit is on.
 func (sh *Shell) exitInPlace() {
-	if sh.traps.exit == nil || sh.traps.exited || sh.leaving == 0 || len(sh.frames) == 0 && sh.isMain() && sh.opts&optCommand != 0 {
+	if sh.traps.exit == nil || sh.traps.exited || sh.leaving < leftByExit || len(sh.frames) == 0 && sh.isMain() && sh.opts&optCommand != 0 {
 		return
 	}
 	if sh.leaving == leftByErrexit {

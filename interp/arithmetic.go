@@ -268,6 +268,9 @@ func (sh *Shell) arithFailed(prefix string, use arithUse, subs []*subscript) boo
 	if sh.pend != 0 {
 		return false
 	}
+	if e, ok := err.(*arith.Error); ok && e.Inner {
+		prefix, use = "", arithIndex
+	}
 	if err != errReported {
 		sh.errorf("%s%s", prefix, sh.unlift(err.Error(), subs))
 	}

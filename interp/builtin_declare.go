@@ -82,7 +82,7 @@ func (n *declNode) execute(sh *Shell) ctl {
 		if a.array == nil {
 			o.val = a.value.str(sh)
 		} else {
-			o.array, _ = a.array.expand(sh, assoc)
+			o.array, _ = a.array.expand(sh, assoc, true)
 		}
 		if sh.pend != 0 {
 			return sh.takePend()
@@ -398,7 +398,8 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		w.str, w.set = "", false
 	}
 	if v := sh.variable(s); v.has(attrNameref) && !v.set && f.posix && o.array == nil && !o.hasSub {
-		if o.isSet {
+		given := o.isSet
+		if given {
 			sh.bindNameref(s, o.val)
 			bare := *o
 			bare.isSet, bare.val = false, ""
@@ -406,7 +407,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		}
 		if !sh.variable(s).set {
 			sh.builtinError(cmd, "`': not a valid identifier")
-			return false
+			return !given
 		}
 	}
 	// Attributes other than -n go to what a reference refers to.

@@ -427,15 +427,15 @@ func (n *caseNode) run(sh *Shell) ctl {
 
 func (n *caseNode) choose(sh *Shell) ctl {
 	sh.line, sh.cmd = n.line, n.stmt
-	s := n.word.str(sh)
-	if sh.pend != 0 {
-		return sh.takePend()
-	}
 	if sh.slow {
 		sh.traceHead(n.stmt)
 		if c, skip := sh.beforeCommand(n.stmt); skip {
 			return c
 		}
+	}
+	s := n.word.str(sh)
+	if sh.pend != 0 {
+		return sh.takePend()
 	}
 	opt := sh.matchOptions()
 	fall, status := false, 0 // of an empty body, too, but the next one still sees the $? of before

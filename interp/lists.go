@@ -131,15 +131,23 @@ func (c *compiler) plainWord(w *syntax.Word, list []word) word {
 	return makeWord(c.parts(w.Parts, unquoted, false, false))
 }
 
-// expand expands the list; all of it, before the variable changes: a=("${a[@]}" x).
-func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
+// expand expands the list; all of it, before the variable changes: a=("${a[@]}" x). What
+// an associative array refuses is not expanded, unless declare or its like get it.
+func (a *arrayCode) expand(sh *Shell, assoc, declared bool) (*arrayValue, bool) {
 	v := &arrayValue{items: make([]arrayItem, 0, len(a.elems)), assoc: assoc}
+	flat := len(a.elems) > 0 && a.elems[0].sub == nil && !strfn.HasPrefix(a.elems[0].text, "[")
 	mark := len(sh.args)
 	for i := range a.elems {
 		e := &a.elems[i]
 		switch {
 		case assoc && e.sub == nil:
-			v.items = append(v.items, arrayItem{val: e.plain.str(sh), source: e.text})
+			it := arrayItem{val: e.text, source: e.text}
+			if flat {
+				it.val = e.plain.str(sh)
+			} else {
+				sh.status = 1 // what storeAssoc will say is known already
+			}
+			v.items = append(v.items, it)
 		case e.sub == nil || e.fields != nil && !assoc:
 			for _, w := range e.fields {
 				if w.fields(sh); sh.pend != 0 {
@@ -163,7 +171,9 @@ func (a *arrayCode) expand(sh *Shell, assoc bool) (*arrayValue, bool) {
 				break
 			}
 			if assoc {
-				it.val, it.source = e.plain.str(sh), e.text
+				if it.source = e.text; it.sub != "" || declared {
+					it.val = e.plain.str(sh)
+				}
 			} else {
 				if it.val = e.value.str(sh); it.num == nil {
 					it.reread()
@@ -258,7 +268,7 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 		}
 		assoc = v.kind == assocArray
 	}
-	v, ok := a.expand(sh, assoc)
+	v, ok := a.expand(sh, assoc, false)
 	if !ok {
 		return false
 	}
@@ -435,5 +445,5 @@ func (sh *Shell) parseArray(text string, assoc bool) (*arrayValue, bool) {
 	if !ok || len(n.assigns) != 1 || n.assigns[0].array == nil || len(n.words) > 0 {
 		return nil, false
 	}
-	return n.assigns[0].array.expand(sh, assoc)
+	return n.assigns[0].array.expand(sh, assoc, true)
 }

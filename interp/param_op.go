@@ -51,7 +51,7 @@ func (v *Var) isSetArray() bool { return v != nil && v.set && v.kind != scalar }
 // lengthOfElement is ${#name[subscript]}. The subscript of what is not known is
 // not evaluated.
 func (sh *Shell) lengthOfElement(ref *paramRef) value {
-	if !sh.exists(ref.sym) {
+	if t, _, _, ok := sh.resolve(ref.sym); !sh.exists(ref.sym) || ok && sh.slot(t) != nil && !sh.slot(t).set && t.dyn == nil {
 		if sh.opts&optNounset != 0 {
 			sh.errorf("%s: unbound variable", ref.sym.name)
 			sh.discard()
@@ -93,6 +93,9 @@ func (p *paramPart) operation(sh *Shell) func(string) string {
 	var pat *pattern.Pattern
 	if p.op == opReplace && sh.shopts&shoptNocasematch != 0 {
 		opt |= pattern.NoCase
+	}
+	if p.op == opUpper || p.op == opLower || p.op == opToggle {
+		opt |= pattern.ExtGlob // always, as in bash
 	}
 	anchor := p.anchor
 	if p.pattern != nil {

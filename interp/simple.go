@@ -366,6 +366,7 @@ func (n *simpleNode) redirectBuiltin(sh *Shell, b *builtin, args []string, temps
 	if len(n.redirs) > 0 {
 		u, ok := sh.redirectPast(n.redirs, temps)
 		if !ok {
+			sh.lastArg = args[len(args)-1]
 			sh.undo(u)
 			if sh.pend != 0 {
 				return sh.takePend()

@@ -10,6 +10,8 @@ type Error struct {
 	Msg   string // what is wrong
 	Token string // the text from the last token read on; "" if there is none to show
 
+	Inner bool // in a subscript, which bash evaluates on its own
+
 	unsigned bool // Token starts with a marked place (see Fill), of whose value the sign is a token of its own
 }
 

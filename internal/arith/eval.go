@@ -236,7 +236,7 @@ func (ev *evaluator) load(v *Var, sub string) (int64, error) {
 		if src == "" {
 			src, at = v.Name, 0
 		}
-		return 0, &Error{Expr: src, Msg: msgRecursion, Token: src[at:]}
+		return 0, &Error{Expr: src, Msg: msgRecursion, Token: src[at:], Inner: v.HasSub}
 	}
 	return ev.text(s)
 }

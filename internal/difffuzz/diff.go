@@ -18,6 +18,8 @@ func (d *Diff) Kind() string {
 		return "" // an endless loop, killed somewhere
 	case strings.Contains(d.Bash.Out, "BASH_VERSINFO"):
 		return "" // a list of all variables: bash has some of its own
+	case d.Bash.Status == "134" || d.Bash.Status == "139":
+		return "" // bash has crashed
 	case d.Bash.Status == "timeout" || d.Ours.Status == "timeout":
 		return "timeout"
 	case len(d.Ours.Status) > 3:

@@ -21,7 +21,7 @@ func (sh *Shell) environ(path string) proc.Env {
 		sh.envOpts, sh.envMade.opts, sh.envMade.shopts = false, sh.opts, sh.shopts
 		list := make([]string, 0, 64)
 		list = append(list, sh.foreign...)
-		var vars []envEntry
+		var vars []*envEntry
 		for _, v := range sh.vars {
 			if v == nil || v.attr&attrExport == 0 && (v.level == 0 || v.set) || v.sym.name == "_" || v.kind != scalar {
 				continue
@@ -39,10 +39,10 @@ func (sh *Shell) environ(path string) proc.Env {
 				s, ok = sh.hiddenExport(v)
 			}
 			if ok {
-				vars = append(vars, envEntry{rank: sh.envRank(v.sym.name), text: v.sym.name + "=" + s})
+				vars = append(vars, &envEntry{rank: sh.envRank(v.sym.name), text: v.sym.name + "=" + s})
 			}
 		}
-		order.Sort(vars, func(a, b envEntry) bool { return a.rank < b.rank })
+		order.Sort(vars, func(a, b *envEntry) bool { return a.rank < b.rank })
 		for _, v := range vars {
 			list = append(list, v.text)
 		}

@@ -143,7 +143,7 @@ func (s *scanner) docCommand(start, end int) {
 		u := &Unit{}
 		sub.apply(u)
 		open := string(s.text[start : start+2])
-		s.add(edit{start: start, end: end, text: open + u.Text + ")", mask: open + u.parsed() + ")", inner: u, at: 2})
+		s.add(&edit{start: start, end: end, text: open + u.Text + ")", mask: open + u.parsed() + ")", inner: u, at: 2})
 		s.inner = true
 	}
 }

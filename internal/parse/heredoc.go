@@ -164,7 +164,7 @@ func (s *scanner) endHeredoc(h heredoc, start, end int) {
 		head = "\n"
 	}
 	s.edited = end
-	s.edits = append(s.edits, edit{start: end, end: end, text: head + h.end + tail, mask: head + h.delimiter() + tail})
+	s.edits = append(s.edits, &edit{start: end, end: end, text: head + h.end + tail, mask: head + h.delimiter() + tail})
 	s.pos = end
 }
 
@@ -219,7 +219,7 @@ func (s *scanner) body(h heredoc, start, end int) {
 			s.standIn(i)
 		}
 	}
-	s.edits = append(s.edits, edit{start: h.op, end: h.op, doc: sub.badDocument(err.(*SyntaxError), start)})
+	s.edits = append(s.edits, &edit{start: h.op, end: h.op, doc: sub.badDocument(err.(*SyntaxError), start)})
 }
 
 // badDocument makes of an error in a document what bash says when it expands it. Nested tells that a command is to

@@ -41,7 +41,7 @@ type span struct{ start, end int }
 //
 //go:noinline
 func (s *scanner) edit(start, end int, text string) {
-	s.add(edit{start: start, end: end, text: text, mask: text})
+	s.add(&edit{start: start, end: end, text: text, mask: text})
 }
 
 // insert puts something of four bytes into what the parser sees. In Text there is nothing.
@@ -49,13 +49,13 @@ func (s *scanner) edit(start, end int, text string) {
 //go:noinline
 func (s *scanner) insert(i int, mask string) {
 	s.edited = max(s.edited, i)
-	s.edits = append(s.edits, edit{start: i, end: i, text: nothing, mask: mask})
+	s.edits = append(s.edits, &edit{start: i, end: i, text: nothing, mask: mask})
 }
 
 // add adds an edit; it takes the place of those within it.
 //
 //go:noinline
-func (s *scanner) add(e edit) {
+func (s *scanner) add(e *edit) {
 	s.dropEdits(e.start, e.end)
 	s.edited = max(s.edited, e.end)
 	s.edits = append(s.edits, e)
@@ -81,17 +81,17 @@ func (s *scanner) dropEdits(start, end int) {
 //
 //go:noinline
 func (s *scanner) maskWith(start, end int, mask string) {
-	s.add(edit{start: start, end: end, text: string(s.text[start:end]), mask: mask})
+	s.add(&edit{start: start, end: end, text: string(s.text[start:end]), mask: mask})
 }
 
 // mask hides arithmetic.
 func (s *scanner) mask(start, end int) {
 	if start >= end {
-		s.add(edit{start: start, end: start, text: nothing, mask: "0   "})
+		s.add(&edit{start: start, end: start, text: nothing, mask: "0   "})
 		return
 	}
 	text := s.aliased(start, end)
-	s.add(edit{start: start, end: end, text: text, mask: "0" + strings.Repeat(" ", len(text)-1)})
+	s.add(&edit{start: start, end: end, text: text, mask: "0" + strings.Repeat(" ", len(text)-1)})
 }
 
 // standIn hides a character's meaning from the parser.
@@ -138,7 +138,7 @@ func (s *scanner) maskElement(a span) {
 	if s.text[a.end-1] == '+' {
 		mask = mask[:len(mask)-1] + "+"
 	}
-	s.add(edit{start: a.start, end: a.end, text: string(s.text[a.start:a.end]), mask: mask, name: name})
+	s.add(&edit{start: a.start, end: a.end, text: string(s.text[a.start:a.end]), mask: mask, name: name})
 }
 
 // quoteList hides the meaning of parentheses, blanks and operators, but not that of quotes and expansions. Between the
@@ -393,7 +393,7 @@ func noCount(rest []byte) bool {
 // maskName hides a special parameter's name, which has more meanings for the parser.
 func (s *scanner) maskName(i int) {
 	name := string(s.text[i : i+1])
-	s.add(edit{start: i, end: i + 1, text: name, mask: "_", name: name})
+	s.add(&edit{start: i, end: i + 1, text: name, mask: "_", name: name})
 }
 
 // isParamStart reports whether a parameter's name can begin with c.
@@ -427,7 +427,7 @@ func (s *scanner) badSubst(open, stop int) {
 	if len(text) > len(mask) {
 		mask = "{" + strings.Repeat("_", len(text)-2) + "}"
 	}
-	e := edit{start: open, end: stop + 1, text: text, mask: mask, bad: "$" + text}
+	e := &edit{start: open, end: stop + 1, text: text, mask: mask, bad: "$" + text}
 	if len(text) < len(mask) {
 		e.text = mask
 	}
@@ -547,7 +547,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	sub.alias = s.innerAlias()
 	if err := sub.scanProgram(); err != nil {
 		text := "$(eval " + hideAll(body) + original(joined)
-		s.add(edit{start: i, end: end + 1, text: text, mask: text, bad: body})
+		s.add(&edit{start: i, end: end + 1, text: text, mask: text, bad: body})
 		return end + 1
 	}
 	if len(sub.edits) == 0 && strfn.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 && string(sub.text) == body {
@@ -564,7 +564,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	if n := len(body) - len(strings.TrimRight(body, "\\")); n%2 == 1 {
 		closer = "\\" + closer
 	}
-	s.add(edit{start: i, end: end + 1, text: open + u.Text + closer, mask: open + u.parsed() + closer,
+	s.add(&edit{start: i, end: end + 1, text: open + u.Text + closer, mask: open + u.parsed() + closer,
 		inner: u, at: len(open)})
 	return end + 1
 }
@@ -603,7 +603,7 @@ func catch(err *error) {
 
 // apply fills the texts of a unit from the scanned text up to the scanner's position and its edits.
 func (s *scanner) apply(u *Unit) {
-	order.Sort(s.edits, func(a, b edit) bool { return a.start < b.start })
+	order.Sort(s.edits, func(a, b *edit) bool { return a.start < b.start })
 	sortShifts(s.shifts)
 	text, mask := make([]byte, 0, len(s.text)+64), make([]byte, 0, len(s.text)+64)
 	delta, shifts := 0, s.shifts
@@ -612,7 +612,7 @@ func (s *scanner) apply(u *Unit) {
 	for i := 0; i <= len(s.edits); i++ {
 		e := &rest
 		if i < len(s.edits) {
-			e = &s.edits[i]
+			e = s.edits[i]
 		} else {
 			rest.start = max(copied, min(s.pos, len(s.text)))
 			rest.end = rest.start

@@ -32,7 +32,7 @@ type scanner struct {
 	line     int // number of the first line
 	shifts   []shift
 	heredocs []heredoc // whose bodies follow the next newline
-	edits    []edit
+	edits    []*edit
 	edited   int    // no edit ends behind this offset
 	lists    []span // of the compound assignments in the current simple command
 	warnings []Warning

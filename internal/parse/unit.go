@@ -6,7 +6,6 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/nocmp"
-	"entrysh/internal/order"
 )
 
 // A Unit is one complete command, as it was read.
@@ -51,8 +50,13 @@ type shift struct {
 	delta  int
 }
 
+// sortShifts sorts a list that mostly is sorted.
 func sortShifts(list []shift) {
-	order.Sort(list, func(a, b shift) bool { return a.offset < b.offset })
+	for i := range list {
+		for ; i > 0 && list[i].offset < list[i-1].offset; i-- {
+			list[i], list[i-1] = list[i-1], list[i]
+		}
+	}
 }
 
 // LineOf returns the line number in the script of a position of one of the unit's nodes.

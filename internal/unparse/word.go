@@ -206,11 +206,16 @@ func backquoted(s string) string {
 	return ""
 }
 
-func (p *printer) edits(n syntax.Node, from, to int) []edit {
-	var list []edit
-	add := func(a, b syntax.Pos, text string) {
-		list = append(list, edit{from: int(a.Offset()), to: int(b.Offset()), text: text})
-	}
+// An editList is made in the order of the tree.
+type editList []*edit
+
+// add puts text in the place of a node.
+func (l *editList) add(n syntax.Node, text string) {
+	*l = append(*l, &edit{from: int(n.Pos().Offset()), to: int(n.End().Offset()), text: text})
+}
+
+func (p *printer) edits(n syntax.Node, from, to int) editList {
+	var list editList
 	var quotes []bool // for each open node: is it a "..." or inside one
 	tree.Walk(n, func(n syntax.Node) bool {
 		if n == nil {
@@ -220,7 +225,7 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 		in := len(quotes) > 0 && quotes[len(quotes)-1]
 		if c, ok := n.(*syntax.CmdSubst); ok {
 			if text := backquoted(cut(p.src, c.Pos(), c.End())); text != "" {
-				add(c.Pos(), c.End(), text)
+				list.add(c, text)
 				return false
 			}
 		}
@@ -236,20 +241,20 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 				text := string(q.out)
 				q.out = q.out[:0]
 				q.joined(text)
-				add(n.Pos(), n.End(), string(q.out))
+				list.add(n, string(q.out))
 				return false
 			}
-			add(n.Pos(), n.End(), p.substitution("$(", n.Stmts))
+			list.add(n, p.substitution("$(", n.Stmts))
 			return false
 		case *syntax.ProcSubst:
-			add(n.Pos(), n.End(), p.substitution(n.Op.String(), n.Stmts))
+			list.add(n, p.substitution(n.Op.String(), n.Stmts))
 			return false
 		case *syntax.SglQuoted:
 			if !n.Dollar {
-				add(n.Pos(), n.End(), cut(p.src, n.Pos(), n.End()))
+				list.add(n, cut(p.src, n.Pos(), n.End()))
 				return false
 			}
-			add(n.Pos(), n.End(), p.ansi(n.Value, in))
+			list.add(n, p.ansi(n.Value, in))
 			return false
 		case *syntax.ParamExp:
 			in = in && !hasPattern(n)
@@ -259,13 +264,13 @@ func (p *printer) edits(n syntax.Node, from, to int) []edit {
 			in = true
 			if n.Dollar {
 				o := int(n.Left.Offset())
-				list = append(list, edit{from: o, to: o + 1, text: ""})
+				list = append(list, &edit{from: o, to: o + 1, text: ""})
 			}
 		}
 		quotes = append(quotes, in)
 		return true
 	})
-	order.Sort(list, func(a, b edit) bool { return a.from < b.from })
+	order.Sort(list, func(a, b *edit) bool { return a.from < b.from })
 	return list
 }
 

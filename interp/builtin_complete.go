@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"slices"
 	"strings"
 	"syscall"
 
@@ -258,7 +257,7 @@ func (c *candidates) Action(a complete.Action, word string) []string {
 // functions, built-ins, and programs along PATH.
 func (sh *Shell) commandNames(word string) []string {
 	if hasSlash(word) {
-		return slices.DeleteFunc(sh.fileNames(word, false), func(n string) bool {
+		return strfn.Without(sh.fileNames(word, false), func(n string) bool {
 			if user, rest, ok := strfn.Cut(n, "/"); ok && strfn.HasPrefix(user, "~") {
 				n = sh.tilde(user[1:]) + "/" + rest
 			}

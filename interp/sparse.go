@@ -1,6 +1,9 @@
 package interp
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // An element of an array, with its index.
 type element struct {
@@ -28,32 +31,13 @@ func (s *sparse) clone() sparse {
 
 // find returns the piece in which index i is or belongs, and where in it.
 func (s *sparse) find(i int64) (piece, at int, ok bool) {
-	piece, ok = slices.BinarySearchFunc(s.pieces, i, func(p []element, i int64) int {
-		return compareIndex(p[0], i)
-	})
-	if ok {
-		return piece, 0, true
-	}
-	if piece == 0 {
+	piece = sort.Search(len(s.pieces), func(k int) bool { return s.pieces[k][0].index > i }) - 1
+	if piece < 0 {
 		return 0, 0, false
 	}
-	piece--
 	p := s.pieces[piece]
-	if p[len(p)-1].index < i {
-		return piece, len(p), false
-	}
-	at, ok = slices.BinarySearchFunc(p, i, compareIndex)
-	return piece, at, ok
-}
-
-func compareIndex(e element, i int64) int {
-	switch {
-	case e.index < i:
-		return -1
-	case e.index > i:
-		return 1
-	}
-	return 0
+	at = sort.Search(len(p), func(k int) bool { return p[k].index >= i })
+	return piece, at, at < len(p) && p[at].index == i
 }
 
 func (s *sparse) get(i int64) (string, bool) {

@@ -7,13 +7,13 @@
 package glob
 
 import (
-	"slices"
 	"strings"
 	"syscall"
 
 	"entrysh/internal/nocmp"
 	"entrysh/internal/order"
 	"entrysh/internal/pattern"
+	"entrysh/internal/strfn"
 )
 
 // Options change what Expand finds. The zero value is bash 4's default in the C.UTF-8 locale; bash 5.2 also sets GlobSkipDots.
@@ -62,7 +62,7 @@ func Expand(pat string, o *Options) []string {
 	}
 	out := x.out
 	if o.Ignore != nil {
-		out = slices.DeleteFunc(out, x.ignored)
+		out = strfn.Without(out, x.ignored)
 	}
 	if len(out) == 0 {
 		return nil

@@ -43,3 +43,16 @@ func ContainsAny(s, chars string) bool { return strings.ContainsAny(s, chars) }
 
 //go:noinline
 func Index(s, substr string) int { return strings.Index(s, substr) }
+
+// Without takes those out of the list for which drop is true.
+//
+//go:noinline
+func Without(list []string, drop func(string) bool) []string {
+	kept := list[:0]
+	for _, s := range list {
+		if !drop(s) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}

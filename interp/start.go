@@ -362,18 +362,16 @@ func (sh *Shell) runScript(name string) ctl {
 	}
 	if err != nil {
 		sh.errOut(sh.shellName() + ": " + name + ": " + errText(err) + "\n")
-		sh.status = 127
-		if err != syscall.ENOENT && err != syscall.ENOTDIR {
-			sh.status = 126
+		if err == syscall.ENOENT || err == syscall.ENOTDIR {
+			return sh.noScript(127)
 		}
-		return toExit
+		return sh.noScript(126)
 	}
 	var st syscall.Stat_t
 	syscall.Fstat(d.fd, &st)
 	if st.Mode&syscall.S_IFMT == syscall.S_IFDIR {
 		sh.errOut(name + ": " + name + ": Is a directory\n")
-		sh.status = 126
-		return toExit
+		return sh.noScript(126)
 	}
 	head := make([]byte, 80)
 	if n, _ := syscall.Pread(d.fd, head, 0); n > 0 && looksBinary(head[:n]) {
@@ -396,6 +394,15 @@ func (sh *Shell) runScript(name string) ctl {
 	}
 	in := &descSource{sh: sh, d: d}
 	return sh.runInput(sh.reader(in, 1), in)
+}
+
+// noScript ends the shell for want of a script; in bash the message is an error that errexit is for.
+func (sh *Shell) noScript(status int) ctl {
+	if sh.opts&optErrexit != 0 {
+		status = 1
+	}
+	sh.status = status
+	return toExit
 }
 
 // shellName is how messages name the shell before a script has a name.

@@ -36,10 +36,15 @@ func (sh *Shell) finish() int {
 // and CONT once, and after the grace period KILL; it waits until none is left.
 // A process that has already been passed the signal of which the shell ends
 // (rule S7) is not sent another, and what it has started is its own affair
-// until it is orphaned. Readers end of what they read coming to its end.
+// until it is orphaned. Readers get TERM when all others have ended, if the end of
+// what they read does not end them.
 func (sh *Shell) drain() {
 	if _, _, left := sh.table.Reap(sh.ev.waker, false, true); !left {
 		return
+	}
+	all := func() {
+		syscall.Kill(-1, syscall.SIGTERM)
+		syscall.Kill(-1, syscall.SIGCONT)
 	}
 	readers := sh.spareReaders()
 	switch {
@@ -51,9 +56,9 @@ func (sh *Shell) drain() {
 			sh.endNew(processes())
 		}
 	case sh.fatal == 0:
-		syscall.Kill(-1, syscall.SIGTERM)
-		syscall.Kill(-1, syscall.SIGCONT)
+		all()
 	}
+	deadline := after(sh.config.Grace)
 	gone := func() bool {
 		_, _, left := sh.table.Reap(sh.ev.waker, false, true)
 		if left && (sh.fatal != 0 || readers) {
@@ -61,7 +66,13 @@ func (sh *Shell) drain() {
 		}
 		return !left
 	}
-	if _, late := sh.quietBlock(gone, after(sh.config.Grace)); late {
+	if readers {
+		sh.quietBlock(func() bool { return gone() || sh.onlyReaders() }, deadline)
+		if _, late := sh.quietBlock(gone, after(lastLines)); late {
+			all()
+		}
+	}
+	if _, late := sh.quietBlock(gone, deadline); late {
 		syscall.Kill(-1, syscall.SIGKILL)
 		sh.quietBlock(gone, after(sh.config.Grace))
 	}
@@ -182,6 +193,17 @@ func (sh *Shell) spareReaders() (any bool) {
 		}
 	}
 	return any
+}
+
+// onlyReaders reports whether no other children are left.
+func (sh *Shell) onlyReaders() bool {
+	n := 0
+	for _, c := range sh.asyncs {
+		if c.reads && !c.finished() {
+			n++
+		}
+	}
+	return len(childrenIn(processes(), sh.realPid)) <= n
 }
 
 func (sh *Shell) spare(all []relative, pid int) {

@@ -329,6 +329,9 @@ func (p *procSubst) value(sh *Shell) string {
 		sh.bang = child.pid()
 		child.reads = p.out
 		sh.rememberAsync(child)
+		if p.out && sh.ev.root && sh != sh.root {
+			sh.root.rememberAsync(child) // which may outlive the subshell
+		}
 	}
 	mine := newDesc(ours)
 	mine.kind = kindBlocks

@@ -143,18 +143,18 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 
 // callIn is callFunction with the variables as they are; those of the command begin at temps.
 func (n *simpleNode) callIn(sh *Shell, fn *function, args []string, temps int) ctl {
-	var undo []undo
+	var redirected *[]undo
 	inputs := sh.inputs
 	if len(n.redirs) > 0 {
-		var ok bool
-		if undo, ok = sh.redirectPast(n.redirs, temps); !ok {
+		undo, ok := sh.redirectPast(n.redirs, temps)
+		if !ok {
 			sh.undo(undo)
 			if sh.pend != 0 {
 				return sh.takePend()
 			}
 			return sh.result(1)
 		}
-		sh.callUndo = &undo
+		sh.callUndo, redirected = &undo, &undo
 		if touchesInput(undo) {
 			sh.inputs++
 		}
@@ -168,7 +168,9 @@ func (n *simpleNode) callIn(sh *Shell, fn *function, args []string, temps int) c
 	sh.lastArg = last
 	sh.pipe, sh.piped = sh.status, false
 	sh.inputs = inputs
-	sh.undo(undo)
+	if redirected != nil {
+		sh.undo(*redirected)
+	}
 	return c
 }
 

@@ -161,7 +161,7 @@ func (r *paramRef) value(sh *Shell) value {
 	}
 	switch r.index {
 	case noIndex:
-		if v := sh.slot(r.sym); v.has(attrNameref) {
+		if v := sh.slot(r.sym); v != nil && v.attr&attrNameref != 0 {
 			return sh.refValue(r.sym)
 		}
 		s, ok := sh.lookup(r.sym)

@@ -246,7 +246,7 @@ func builtinUnset(sh *Shell, args []string) int {
 		return 1
 	}
 	status := 0
-	for _, name := range f.args {
+	for i, name := range f.args {
 		if fn {
 			if !sh.unsetFn(name) {
 				status = 1
@@ -276,6 +276,7 @@ func builtinUnset(sh *Shell, args []string) int {
 			continue
 		}
 		if has {
+			f.args[i] = base // as $_ has it
 			mode := subByOption
 			if literal {
 				mode = subLiteral

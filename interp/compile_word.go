@@ -232,9 +232,7 @@ func (c *compiler) assignmentParts(w *syntax.Word, n int) []part {
 	out := c.literal(nil, parse.Bytes(lit.Value[:n]), false, false, true)
 	lit.Value = lit.Value[n:]
 	rest := append([]syntax.WordPart(nil), w.Parts...)
-	if rest[0] = &lit; lit.Value == "" {
-		rest = rest[1:]
-	}
+	rest[0] = &lit // even if empty: messages about the word begin there
 	return append(out, c.parts(rest, unquoted, true, true)...)
 }
 

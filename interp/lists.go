@@ -142,9 +142,11 @@ func (a *arrayCode) expand(sh *Shell, assoc, declared bool) (*arrayValue, bool) 
 		switch {
 		case assoc && e.sub == nil:
 			it := arrayItem{val: e.text, source: e.text}
-			if flat {
+			switch {
+			case flat && i%2 == 1 && !declared && v.items[i-1].val == "":
+			case flat:
 				it.val = e.plain.str(sh)
-			} else {
+			default:
 				sh.status = 1 // what storeAssoc will say is known already
 			}
 			v.items = append(v.items, it)

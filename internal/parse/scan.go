@@ -308,8 +308,8 @@ func (s *scanner) word(start int) bool {
 	text := unfold(s.text[start:end])
 	s.tok.kind = kWord
 	if s.tok.quoted {
-		if !s.inCond && !s.compound && s.assignPosition() && isAssign(text) > 0 {
-			s.tok.kind = kAssign
+		if !s.inCond && !s.compound {
+			s.assignment(text)
 		}
 		return true
 	}
@@ -354,18 +354,24 @@ func (s *scanner) word(start int) bool {
 	if !s.posix && s.isReserved(text) {
 		return true
 	}
-	if s.assignPosition() {
-		if isAssign(text) > 0 {
-			s.tok.kind = kAssign
-		} else {
-			for i := start + 1; i < end; i++ {
-				if s.text[i] == '=' {
-					s.standIn(i) // mvdan's parser takes it for one
-				}
-			}
+	s.assignment(text)
+	return true
+}
+
+// assignment makes the current token an assignment if it is one here. If not, mvdan's parser may take it for one.
+func (s *scanner) assignment(text []byte) {
+	if !s.assignPosition() {
+		return
+	}
+	if isAssign(text) > 0 {
+		s.tok.kind = kAssign
+		return
+	}
+	for i := s.tok.start + 1; i < s.tok.end && strfn.IndexByte("\\'\"$`", s.text[i]) < 0; i++ {
+		if s.text[i] == '=' {
+			s.standIn(i)
 		}
 	}
-	return true
 }
 
 // isReserved makes the current token a reserved word if it is one here.

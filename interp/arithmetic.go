@@ -6,6 +6,7 @@ import (
 	"entrysh/internal/arith"
 	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -39,13 +40,13 @@ type anode interface{ eval(sh *Shell) int64 }
 func (c *compiler) arith(text string) *arithCode {
 	text = undollar(text)
 	a := &arithCode{text: text}
-	if strings.IndexByte(text, '\n') >= 0 && strings.Contains(text, "\\\n") {
-		text = strings.ReplaceAll(text, "\\\n", "")
+	if strfn.IndexByte(text, '\n') >= 0 && strfn.Contains(text, "\\\n") {
+		text = strfn.ReplaceAll(text, "\\\n", "")
 	}
 	source := text
 	text, a.subs = c.lift(text)
 	var x arith.Expr
-	if strings.ContainsAny(text, "$`\\\"'") {
+	if strfn.ContainsAny(text, "$`\\\"'") {
 		w := c.textWord(text, true)
 		if list, ok := w.(interface{ list() []part }); ok {
 			a.whole = w
@@ -100,7 +101,7 @@ func collectParams(x arith.Expr, params []*arith.Param) bool {
 	case *arith.Param:
 		params[x.Index] = x
 	case *arith.Var:
-		return !x.HasSub || strings.IndexByte(x.Sub, 0) < 0
+		return !x.HasSub || strfn.IndexByte(x.Sub, 0) < 0
 	case *arith.Unary:
 		return collectParams(x.X, params)
 	case *arith.Binary:
@@ -317,7 +318,7 @@ func (sh *Shell) evalArithExpand(s string) (int64, bool) {
 	if n, ok := arith.ParseInt(s); ok {
 		return n, true
 	}
-	if strings.ContainsAny(s, "$`\\\"'") {
+	if strfn.ContainsAny(s, "$`\\\"'") {
 		return sh.cachedArith(s).eval(sh)
 	}
 	return sh.evalArith(s)

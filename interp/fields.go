@@ -2,12 +2,12 @@ package interp
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 
 	"entrysh/internal/glob"
 	"entrysh/internal/nocmp"
 	"entrysh/internal/pattern"
+	"entrysh/internal/strfn"
 )
 
 // An ifsTable classifies bytes for field splitting and pathname expansion.
@@ -220,7 +220,7 @@ func (b *fieldBuilder) pattern() string {
 		p = append(p, b.buf[at:q.from]...)
 		s := pattern.Quote(string(b.buf[q.from:q.to]))
 		if bracket {
-			s = strings.ReplaceAll(s, "/", "\\/") // which does not end a bracket
+			s = strfn.ReplaceAll(s, "/", "\\/") // which does not end a bracket
 		}
 		p = append(p, s...)
 		at = q.to

@@ -6,6 +6,7 @@ import (
 
 	"entrysh/internal/nocmp"
 	"entrysh/internal/pattern"
+	"entrysh/internal/strfn"
 )
 
 // paramPart is a parameter expansion in braces, or of a special parameter
@@ -562,12 +563,12 @@ func (w *bodyWord) str(sh *Shell) string {
 	outer := sh.bodyLists
 	sh.bodyLists = false
 	s := w.partsWord.str(sh)
-	if strings.Contains(s, lateMark) {
+	if strfn.Contains(s, lateMark) {
 		sep := sh.ifs.first
 		if sh.bodyLists && !sh.ifs.empty {
 			sep = " "
 		}
-		s = strings.ReplaceAll(s, lateMark, sep)
+		s = strfn.ReplaceAll(s, lateMark, sep)
 	}
 	sh.bodyLists = outer
 	return s

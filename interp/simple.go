@@ -1,10 +1,9 @@
 package interp
 
 import (
-	"strings"
-
 	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
+	"entrysh/internal/strfn"
 )
 
 // simpleNode is a simple command (POSIX XCU 2.9.1).
@@ -638,4 +637,4 @@ func (sh *Shell) setFn(s *symbol, f *function) {
 }
 
 //go:noinline
-func hasSlash(s string) bool { return strings.IndexByte(s, '/') >= 0 }
+func hasSlash(s string) bool { return strfn.IndexByte(s, '/') >= 0 }

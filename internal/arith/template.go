@@ -1,9 +1,8 @@
 package arith
 
 import (
-	"strings"
-
 	"entrysh/internal/nocmp"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -60,7 +59,7 @@ func (p *Param) Value(s string) (int64, bool) {
 // cannot occur in the text of a shell.
 const mark = 0
 
-func hasMark(s string) bool { return strings.IndexByte(s, mark) >= 0 }
+func hasMark(s string) bool { return strfn.IndexByte(s, mark) >= 0 }
 
 // ParseTemplate reads an expression in which expansions stand for complete
 // operands. It is false when the text is wrong, or when an opaque part stands
@@ -111,12 +110,12 @@ func Fill(text string, value func(index int) string) string {
 	}
 	var b textbuf.Builder
 	for {
-		before, rest, ok := strings.Cut(text, "\x00")
+		before, rest, ok := strfn.Cut(text, "\x00")
 		b.WriteString(before)
 		if !ok {
 			return b.String()
 		}
-		number, after, _ := strings.Cut(rest, "\x00")
+		number, after, _ := strfn.Cut(rest, "\x00")
 		index, _ := ParseInt(number)
 		b.WriteString(value(int(index)))
 		text = after
@@ -137,7 +136,7 @@ func (e *Error) Fill(value func(index int) string) *Error {
 // param reads the marked place at i, which has prefix before it; last and prev
 // are the token before.
 func (p *parser) param(i int, prefix string, last int, prev token) {
-	end := i + 1 + strings.IndexByte(p.s[i+1:], mark)
+	end := i + 1 + strfn.IndexByte(p.s[i+1:], mark)
 	index, _ := ParseInt(p.s[i+1 : end])
 	p.par = Param{Index: int(index), Prefix: prefix}
 	if prefix != "" {

@@ -3,19 +3,19 @@ package brace
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"entrysh/internal/numeral"
+	"entrysh/internal/strfn"
 )
 
 // sequence gives the terms of x..y or x..y..step; false if text is no sequence
 // or has too many terms.
 func (x *expander) sequence(text string) ([]string, bool) {
-	first, rest, ok := strings.Cut(text, "..")
+	first, rest, ok := strfn.Cut(text, "..")
 	if !ok {
 		return nil, false
 	}
-	last, by, stepped := strings.Cut(rest, "..")
+	last, by, stepped := strfn.Cut(rest, "..")
 	step := int64(1)
 	if stepped {
 		if step, ok = integer(by); !ok || step == math.MinInt64 {

@@ -12,6 +12,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/nocmp"
+	"entrysh/internal/strfn"
 )
 
 const (
@@ -61,7 +62,7 @@ func (x *expander) expand(text string, depth int) ([]string, bool) {
 		if !ok || tooMany(len(done)*len(inner), len(b.before)+len(b.after)) {
 			return nil, false
 		}
-		if strings.IndexByte(b.after, '{') < 0 {
+		if strfn.IndexByte(b.after, '{') < 0 {
 			return join(done, b.before, inner, b.after), true
 		}
 		done = join(done, b.before, inner, "")
@@ -124,8 +125,8 @@ type group struct{ before, inside, after string }
 // find gives the first pair of braces in text that has a comma or two dots
 // between them.
 func find(text string) (group, bool) {
-	last := strings.LastIndexByte(text, '}')
-	if last < 0 || strings.IndexByte(text, ',') < 0 && !strings.Contains(text, "..") {
+	last := strfn.LastIndexByte(text, '}')
+	if last < 0 || strfn.IndexByte(text, ',') < 0 && !strfn.Contains(text, "..") {
 		return group{}, false
 	}
 	for i := 0; ; i++ {
@@ -151,7 +152,7 @@ func scan(text string, i int, want byte) int {
 		case c == '\\':
 			i++
 		case c == mark:
-			if n := strings.IndexByte(text[i+1:], mark); n >= 0 {
+			if n := strfn.IndexByte(text[i+1:], mark); n >= 0 {
 				level += strings.Count(text[i+1:i+1+n], "{")
 				i += n + 1
 			}

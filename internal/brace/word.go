@@ -7,6 +7,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/numeral"
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 	"entrysh/internal/tree"
 )
@@ -26,14 +27,14 @@ func Possible(w *syntax.Word) bool {
 		if lit, ok := part.(*syntax.Lit); ok {
 			s := lit.Value
 			if !open {
-				i := strings.IndexByte(s, '{')
+				i := strfn.IndexByte(s, '{')
 				if i < 0 {
 					continue
 				}
 				open = true
 				s = s[i+1:]
 			}
-			if strings.IndexByte(s, '}') >= 0 {
+			if strfn.IndexByte(s, '}') >= 0 {
 				return true
 			}
 		}
@@ -68,14 +69,14 @@ func expandWord(w *syntax.Word) []*syntax.Word {
 	text := ""
 	if lit, ok := w.Parts[0].(*syntax.Lit); ok && len(w.Parts) == 1 {
 		text = lit.Value
-		if strings.IndexByte(text, mark) >= 0 {
+		if strfn.IndexByte(text, mark) >= 0 {
 			return nil
 		}
 	} else {
 		var b textbuf.Builder
 		for i, part := range w.Parts {
 			if lit, ok := part.(*syntax.Lit); ok {
-				if strings.IndexByte(lit.Value, mark) >= 0 {
+				if strfn.IndexByte(lit.Value, mark) >= 0 {
 					return nil
 				}
 				b.WriteString(lit.Value)
@@ -113,7 +114,7 @@ func (x *expander) hasComma(text string) bool {
 		case ',':
 			return true
 		case mark:
-			n := strings.IndexByte(text[i+1:], mark)
+			n := strfn.IndexByte(text[i+1:], mark)
 			if n < 0 {
 				continue
 			}
@@ -184,7 +185,7 @@ func rebuild(w *syntax.Word, list []string) []*syntax.Word {
 	pos, end := w.Pos(), w.End()
 	for i, text := range list {
 		words[i] = &nodes[i]
-		if strings.IndexByte(text, mark) < 0 && strings.IndexByte(text, '$') < 0 {
+		if strfn.IndexByte(text, mark) < 0 && strfn.IndexByte(text, '$') < 0 {
 			lits[i] = syntax.Lit{ValuePos: pos, ValueEnd: end, Value: text}
 			parts[i] = &lits[i]
 			nodes[i].Parts = parts[i : i+1 : i+1]
@@ -199,12 +200,12 @@ func rebuild(w *syntax.Word, list []string) []*syntax.Word {
 func split(w *syntax.Word, text string) []syntax.WordPart {
 	var parts []syntax.WordPart
 	for {
-		lit, rest, marked := strings.Cut(text, "\x00")
+		lit, rest, marked := strfn.Cut(text, "\x00")
 		parts = appendLit(parts, w, lit)
 		if !marked {
 			return parts
 		}
-		number, after, _ := strings.Cut(rest, "\x00")
+		number, after, _ := strfn.Cut(rest, "\x00")
 		text = after
 		if number == "b" {
 			parts = append(parts, &syntax.SglQuoted{Left: w.Pos(), Right: w.Pos()})

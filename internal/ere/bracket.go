@@ -1,10 +1,10 @@
 package ere
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"entrysh/internal/pattern"
+	"entrysh/internal/strfn"
 )
 
 // set is a bracket expression (POSIX XBD 9.3.5). Ranges go by code point.
@@ -97,7 +97,7 @@ func (p *parser) bracket() (*set, error) {
 			p.i++
 			t.finish()
 			return t, nil
-		case p.peek('-') && !first && !strings.HasPrefix(p.src[p.i:], "-]"):
+		case p.peek('-') && !first && !strfn.HasPrefix(p.src[p.i:], "-]"):
 			return nil, errRange
 		}
 		lo, single, err := p.member(t)
@@ -133,7 +133,7 @@ func (p *parser) member(t *set) (r rune, single bool, err error) {
 	if p.peek('[') && p.i+1 < len(p.src) {
 		switch c := p.src[p.i+1]; c {
 		case ':', '.', '=':
-			name, rest, ok := strings.Cut(p.src[p.i+2:], string([]byte{c, ']'}))
+			name, rest, ok := strfn.Cut(p.src[p.i+2:], string([]byte{c, ']'}))
 			if !ok {
 				return 0, false, errBracket
 			}

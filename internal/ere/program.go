@@ -1,9 +1,8 @@
 package ere
 
 import (
-	"strings"
-
 	"entrysh/internal/nocmp"
+	"entrysh/internal/strfn"
 )
 
 type op uint8
@@ -208,7 +207,7 @@ func (r *Regexp) start(s string, i int) int {
 	case r.atStart && i > 0, i > len(s):
 		return -1
 	case r.prefix != "":
-		j := strings.Index(s[i:], r.prefix)
+		j := strfn.Index(s[i:], r.prefix)
 		if j < 0 {
 			return -1
 		}

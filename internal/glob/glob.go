@@ -7,7 +7,6 @@
 package glob
 
 import (
-	"strings"
 	"syscall"
 
 	"entrysh/internal/nocmp"
@@ -249,7 +248,7 @@ func (x *expander) descend(dir string, found []entry, c *component, rest []compo
 
 // ignored applies GLOBIGNORE: what it matches, and everything that ends in . or .. as soon as it is set.
 func (x *expander) ignored(path string) bool {
-	base := path[strings.LastIndexByte(path, '/')+1:]
+	base := path[strfn.LastIndexByte(path, '/')+1:]
 	if base == "." || base == ".." {
 		return true
 	}

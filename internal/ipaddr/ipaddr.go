@@ -2,7 +2,7 @@
 // The standard library's package for that has work done at every start.
 package ipaddr
 
-import "strings"
+import "entrysh/internal/strfn"
 
 // An Addr is an IPv4 address, or an IPv6 one.
 type Addr struct {
@@ -13,7 +13,7 @@ type Addr struct {
 
 // Parse reads an address as inet_pton(3) does.
 func Parse(s string) (a Addr, ok bool) {
-	if strings.IndexByte(s, ':') < 0 {
+	if strfn.IndexByte(s, ':') < 0 {
 		a.Is4 = true
 		return a, parse4(s, a.V4[:])
 	}
@@ -22,7 +22,7 @@ func Parse(s string) (a Addr, ok bool) {
 
 func parse4(s string, to []byte) bool {
 	for i := range to {
-		part, rest, more := strings.Cut(s, ".")
+		part, rest, more := strfn.Cut(s, ".")
 		if more != (i < len(to)-1) {
 			return false
 		}
@@ -43,7 +43,7 @@ func parse4(s string, to []byte) bool {
 }
 
 func parse6(s string, to *[16]byte) bool {
-	front, back, gap := strings.Cut(s, "::")
+	front, back, gap := strfn.Cut(s, "::")
 	if !gap {
 		n, ok := groups(front, to[:], true)
 		return ok && n == len(to)
@@ -63,8 +63,8 @@ func parse6(s string, to *[16]byte) bool {
 func groups(s string, to []byte, end bool) (n int, ok bool) {
 	for more := s != ""; more; {
 		var part string
-		part, s, more = strings.Cut(s, ":")
-		if end && !more && strings.IndexByte(part, '.') >= 0 {
+		part, s, more = strfn.Cut(s, ":")
+		if end && !more && strfn.IndexByte(part, '.') >= 0 {
 			return n + 4, n+4 <= len(to) && parse4(part, to[n:n+4])
 		}
 		v := 0

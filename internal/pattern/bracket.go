@@ -1,8 +1,9 @@
 package pattern
 
 import (
-	"strings"
 	"unicode/utf8"
+
+	"entrysh/internal/strfn"
 )
 
 // set is a bracket expression (POSIX XBD 9.3.5 as changed by XCU 2.14.1; bash manual 3.5.8.1). Ranges go by code point
@@ -104,12 +105,12 @@ func parseSet(s string, i, end int, o Options) (t *set, next int) {
 		if s[i] == '[' && i+1 < end {
 			switch s[i+1] {
 			case ':':
-				j := strings.Index(s[i+2:end], ":]")
+				j := strfn.Index(s[i+2:end], ":]")
 				if j < 0 { // the bracket is dropped
 					i++
 					goto plain
 				}
-				if c := classNamed(strings.TrimSuffix(Unquote(s[i+2:i+2+j]), `\`)); c != noClass { // it can be quoted
+				if c := classNamed(strfn.TrimSuffix(Unquote(s[i+2:i+2+j]), `\`)); c != noClass { // it can be quoted
 					t.classes |= 1 << c
 				}
 				i += j + 4
@@ -156,7 +157,7 @@ func endpoint(s string, i, end int, bytes bool) (r rune, valid bool, next int) {
 		}
 		i++
 	case s[i] == '[' && i+1 < end && s[i+1] == '.':
-		j := strings.Index(s[i+2:end], ".]")
+		j := strfn.Index(s[i+2:end], ".]")
 		if j < 0 {
 			return 0, false, -1
 		}
@@ -173,7 +174,7 @@ func equivalence(s string, bytes bool) (r rune, size int, ok bool) {
 		return 0, 0, false
 	}
 	r, size = char(s, 0, bytes)
-	return r, size, strings.HasPrefix(s[size:], "=]")
+	return r, size, strfn.HasPrefix(s[size:], "=]")
 }
 
 // bracketEnd returns the index behind the bracket expression that begins at s[i], or a negative number if it is not closed.

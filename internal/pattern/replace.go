@@ -1,8 +1,7 @@
 package pattern
 
 import (
-	"strings"
-
+	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
 )
 
@@ -107,7 +106,7 @@ func (m *evaluator) findRun(e *elem, i int) (start, end int) {
 // miscounted reports whether bash looks for matches of pat at the wrong length only: where a pattern has no asterisk,
 // it counts the characters first, and takes the bracket expression in [^]] to end at the first bracket.
 func miscounted(pat string) bool {
-	if !strings.Contains(pat, "[^]") && !strings.Contains(pat, "[!]") {
+	if !strfn.Contains(pat, "[^]") && !strfn.Contains(pat, "[!]") {
 		return false
 	}
 	wrong := false

@@ -9,10 +9,10 @@ package sig
 
 import (
 	"strconv"
-	"strings"
 
 	"entrysh/internal/numeral"
 	"entrysh/internal/strcase"
+	"entrysh/internal/strfn"
 )
 
 // Max is the highest signal number on Linux; RTMin is SIGRTMIN as the C
@@ -87,7 +87,7 @@ func Fixed(n int) bool { return n == KILL || n == STOP || n == 32 || n == 33 }
 // SIG, in any case. Numbers are not names; ok is false for them.
 func Number(s string) (n int, ok bool) {
 	u := strcase.All(s, strcase.Upper, true, nil)
-	u = strings.TrimPrefix(u, "SIG")
+	u = strfn.TrimPrefix(u, "SIG")
 	for i := 1; i < len(names); i++ {
 		if names[i] == u {
 			return i, true
@@ -101,10 +101,10 @@ func Number(s string) (n int, ok bool) {
 	case "IOT":
 		return ABRT, true
 	}
-	if rest, ok := strings.CutPrefix(u, "RTMIN"); ok {
+	if rest, ok := strfn.CutPrefix(u, "RTMIN"); ok {
 		return realTime(RTMin, rest)
 	}
-	if rest, ok := strings.CutPrefix(u, "RTMAX"); ok && rest != "-0" {
+	if rest, ok := strfn.CutPrefix(u, "RTMAX"); ok && rest != "-0" {
 		if n, ok := realTime(Max, rest); ok && n >= Max-14 {
 			return n, true // those below have names by RTMIN
 		}

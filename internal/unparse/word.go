@@ -9,6 +9,7 @@ import (
 	"entrysh/internal/order"
 	"entrysh/internal/parse"
 	quoting "entrysh/internal/quote"
+	"entrysh/internal/strfn"
 	"entrysh/internal/tree"
 )
 
@@ -81,7 +82,7 @@ func (p *printer) text(n syntax.Node, from, to syntax.Pos) {
 // $"..." resolved, continued lines joined.
 func (p *printer) span(n syntax.Node, from, to int) {
 	s := slice(p.src, from, to)
-	if p.safe && !strings.Contains(s, parse.Original) || verbatim(s) {
+	if p.safe && !strfn.Contains(s, parse.Original) || verbatim(s) {
 		p.str(s)
 		return
 	}
@@ -109,7 +110,7 @@ func (p *printer) between(s string) {
 		p.str(s)
 		return
 	}
-	if !p.hidden && strings.Contains(s, "$(") {
+	if !p.hidden && strfn.Contains(s, "$(") {
 		if w, err := syntax.NewParser().Document(strings.NewReader(s)); err == nil && w != nil {
 			q := printer{src: s, step: p.step, hidden: true, open: p.open}
 			q.span(w, 0, len(s))
@@ -123,7 +124,7 @@ func (p *printer) between(s string) {
 // resolved prints text of which there is no tree: $'...' and $"..." resolved, continued lines joined.
 func (p *printer) resolved(s string) {
 	for i := 0; i < len(s); i++ {
-		top, quoted := byte(0), strings.IndexByte(string(p.open), '"') >= 0
+		top, quoted := byte(0), strfn.IndexByte(string(p.open), '"') >= 0
 		if n := len(p.open); n > 0 {
 			top = p.open[n-1]
 		}
@@ -200,7 +201,7 @@ func backquoted(s string) string {
 		return ""
 	}
 	s = s[i+len("\n#"):]
-	if n := len(s) - len("\n)"); strings.IndexByte(s, '\n') == n {
+	if n := len(s) - len("\n)"); strfn.IndexByte(s, '\n') == n {
 		return s[:n]
 	}
 	return ""
@@ -235,7 +236,7 @@ func (p *printer) edits(n syntax.Node, from, to int) editList {
 		}
 		switch n := n.(type) {
 		case *syntax.CmdSubst:
-			if n.Backquotes || strings.HasPrefix(parse.Bytes(cut(p.src, n.Pos(), n.End())), "$((") {
+			if n.Backquotes || strfn.HasPrefix(parse.Bytes(cut(p.src, n.Pos(), n.End())), "$((") {
 				q := printer{src: p.src, safe: true}
 				q.text(n, n.Pos(), n.End())
 				text := string(q.out)
@@ -360,7 +361,7 @@ func (p *printer) element(e *syntax.ArrayElem) {
 		return
 	}
 	from := min(int(e.Index.Pos().Offset()), len(p.src))
-	if i := strings.LastIndexByte(p.src[:from], '['); i >= 0 {
+	if i := strfn.LastIndexByte(p.src[:from], '['); i >= 0 {
 		from = i
 	}
 	to := p.afterIndex(e.Index)
@@ -373,15 +374,15 @@ func (p *printer) element(e *syntax.ArrayElem) {
 // afterIndex returns the offset after the "]", "]=" or "]+=" that follows a subscript.
 func (p *printer) afterIndex(x syntax.ArithmExpr) int {
 	at := min(int(x.End().Offset()), len(p.src))
-	i := strings.IndexByte(p.src[at:], ']')
+	i := strfn.IndexByte(p.src[at:], ']')
 	if i < 0 {
 		return at
 	}
 	at += i + 1
-	if strings.HasPrefix(p.src[at:], "+=") {
+	if strfn.HasPrefix(p.src[at:], "+=") {
 		at++
 	}
-	if strings.HasPrefix(p.src[at:], "=") {
+	if strfn.HasPrefix(p.src[at:], "=") {
 		at++
 	}
 	return at

@@ -464,9 +464,12 @@ func (n *pipeNode) startAsync(sh *Shell, group *int) (list []*childProc, status 
 		if out != nil {
 			sh.place(1, out, &u)
 		}
+		own := sh.ownRedirs
+		sh.ownRedirs = u // the part's, not for actions
 		n.parts[i].list.beforeFork(sh)
 		child, st := sh.startAsync(n.parts[i].list, false, &spawnOptions{input: true, pipeline: true, group: group})
-		sh.undo(u)
+		sh.undo(sh.ownRedirs)
+		sh.ownRedirs = own
 		in, status = nextIn, st
 		if child == nil {
 			child = endedChild(sh.fakeProcess(), st)

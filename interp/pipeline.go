@@ -94,6 +94,8 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		}
 		var r runner
 		l := n.parts[i].list
+		own := sh.ownRedirs
+		sh.ownRedirs = u // the part's, not for actions
 		switch {
 		case i == 0 && !lastpipe && l.onlyWrites(sh):
 			var text []byte
@@ -113,8 +115,8 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			r.child.stmt = l.stmts[0]
 		}
 		runners = append(runners, r)
-		sh.undo(u)
-		sh.inputs = inputs
+		sh.undo(sh.ownRedirs)
+		sh.ownRedirs, sh.inputs = own, inputs
 		in = nextIn
 		if sh.pend != 0 {
 			if in != nil {

@@ -312,6 +312,8 @@ func (p *procSubst) value(sh *Shell) string {
 	d.kind = kindBlocks
 	var u []undo
 	sh.place(end, d, &u)
+	own := sh.ownRedirs
+	sh.ownRedirs = u // not for actions
 	sh.traceDepth++
 	var child *childProc
 	if n, ok := sh.plainProgram(p.body); ok {
@@ -324,7 +326,8 @@ func (p *procSubst) value(sh *Shell) string {
 		child, _ = sh.startSelf(text, &spawnOptions{procs: true})
 	}
 	sh.traceDepth--
-	sh.undo(u)
+	sh.undo(sh.ownRedirs)
+	sh.ownRedirs = own
 	if child != nil {
 		sh.bang = child.pid()
 		child.reads = p.out

@@ -145,15 +145,16 @@ func (n *simpleNode) runPart(sh *Shell, outside bool) ctl {
 	return n.dispatch(sh, sh.args)
 }
 
-// beforeFork does what the parent does before the process for a command is made.
-func (l *listNode) beforeFork(sh *Shell) {
+// beforeFork does what the parent does before the process for a command is made. It
+// returns what a DEBUG action wants instead.
+func (l *listNode) beforeFork(sh *Shell) ctl {
 	cmd := l.stmts[0].cmd
 	if not, ok := cmd.(*notNode); ok {
 		cmd = not.cmd
 	}
 	if s := subshellOf(cmd); s != nil {
 		sh.line, sh.cmd = s.line, s.stmt
-		return
+		return next
 	}
 	switch n := cmd.(type) {
 	case *simpleNode:
@@ -161,11 +162,13 @@ func (l *listNode) beforeFork(sh *Shell) {
 	case *declNode:
 		sh.line, sh.cmd = n.line, n.stmt
 	default:
-		return
+		return next
 	}
 	if sh.traps.debug != nil {
-		sh.beforeCommand(sh.cmd)
+		c, _ := sh.beforeCommand(sh.cmd)
+		return c
 	}
+	return next
 }
 
 // isSubshell reports whether a list is nothing but ( ), with redirections or without.

@@ -56,8 +56,13 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	var lastCtl ctl
 	ranLast, byAction := false, false
 	for i := range n.parts {
-		if !(i == last && lastpipe) {
-			n.parts[i].list.beforeFork(sh)
+		if !(i == last && lastpipe) && n.parts[i].list.beforeFork(sh) == toExit {
+			if in != nil {
+				in.release()
+			}
+			here.release()
+			sh.leaveRunners(runners, true)
+			return toExit
 		}
 		var out *desc
 		var nextIn *desc

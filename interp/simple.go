@@ -583,7 +583,7 @@ func (sh *Shell) beforeCommand(st *stmtNode) (c ctl, skip bool) {
 		status := sh.status
 		line := sh.line
 		c := sh.runAction(*t, trapDebug, false)
-		sh.inDebug = false
+		sh.inDebug = c == toExit // the EXIT action is still within this one
 		sh.line = line
 		if c != next {
 			return c, true

@@ -52,7 +52,7 @@ func (g *gen) command(d int) string {
 			return "trap " + g.pick("'p T $? $LINENO'", "'p T \"$BASH_COMMAND\"'", "'a=t'", "-", "'p $FUNCNAME'", "''") + " RETURN"
 		}
 		if g.chance(6) {
-			// No exit for DEBUG, which ends bash before the rest of a pipeline is started.
+			// No exit for DEBUG: commands of a pipeline that were started go on in bash, not here (rule S4).
 			return "trap " + g.pick("'p T $? $LINENO'", "'p T \"$BASH_COMMAND\"'", "'a=t'", "-", "'false'", "'return 3'", "''") + " DEBUG"
 		}
 		return "trap " + g.pick("'p T $? $LINENO'", "'p T \"$BASH_COMMAND\"'", "'a=t'", "-", "'false'", "'return 3'", "'p $FUNCNAME'", "'exit 4'", "''") + " " + g.pick("ERR", "EXIT")

@@ -388,7 +388,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	local := cmd == "local" && !f.global || (cmd == "declare" || cmd == "typeset") && sh.depth > 0 && !f.global
 	plain := (f.set|f.clear)&attrNameref == 0 // neither -n nor +n
-	if v := sh.variable(s); plain && v.has(attrNameref) && (!local || v.level == sh.level()) &&
+	if v := sh.variable(s); plain && v.has(attrNameref) && (!local || v.level == sh.depth) &&
 		(!v.set && (f.array || f.assoc || o.array != nil || o.hasSub) || o.hasSub && !local && !f.posix) {
 		if o.hasSub && o.isSet || o.array != nil && !f.array && !f.assoc {
 			sh.warn("warning: %s: removing nameref attribute", s.name)
@@ -430,7 +430,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			s = t
 		}
 	}
-	if v := sh.variable(s); o.array != nil && v != nil && v.level > 0 && v.level < sh.level() && f.posix {
+	if v := sh.variable(s); o.array != nil && v != nil && v.level > 0 && v.level < sh.depth && f.posix {
 		// As in bash, a caller's local array has the attribute, the global one the value.
 		g, name := declFlags{posix: true, array: f.array, assoc: f.assoc}, *o
 		if !sh.declareGlobal(cmd, &g, o, s) {
@@ -448,20 +448,20 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if local {
 		old := sh.variable(s)
 		if o.array == nil && !o.hasSub && o.noTarget() &&
-			(f.set&attrNameref != 0 || old.has(attrNameref) && !old.set && old.level == sh.level()) {
+			(f.set&attrNameref != 0 || old.has(attrNameref) && !old.set && old.level == sh.depth) {
 			return sh.targetRefused(cmd, f, o)
 		}
 		if old.has(attrReadonly) && old.level == 0 {
 			return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
 		}
-		if plain && old.has(attrNameref) && old.set && old.level == sh.level() {
+		if plain && old.has(attrNameref) && old.set && old.level == sh.depth {
 			// What a local reference refers to becomes local.
 			if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 				s = t
 				old = sh.variable(s)
 			}
 		}
-		wasLocal = old != nil && old.level == sh.level() && old.temp == notTemp
+		wasLocal = old != nil && old.level == sh.depth && old.temp == notTemp
 		sh.makeLocal(s, f)
 	}
 	v := sh.variable(s)
@@ -628,7 +628,7 @@ func (f *function) beginsWith(st *stmtNode) bool {
 
 func (sh *Shell) declLevel(local bool) int {
 	if local {
-		return sh.level()
+		return sh.depth
 	}
 	return 0
 }

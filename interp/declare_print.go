@@ -89,7 +89,7 @@ func (sh *Shell) printDeclared(cmd string, f *declFlags) int {
 			continue
 		}
 		if cmd == "local" {
-			if v.level != sh.level() || v.level == 0 {
+			if v.level != sh.depth || v.level == 0 {
 				continue
 			}
 		}
@@ -129,7 +129,7 @@ func (sh *Shell) printNamed(cmd string, ops []operand) int {
 			sh.out("declare -- -\n")
 			continue
 		}
-		if v == nil || cmd == "local" && v.level != sh.level() {
+		if v == nil || cmd == "local" && v.level != sh.depth {
 			sh.nameNotFound(cmd, name)
 			status = 1
 			continue

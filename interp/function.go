@@ -63,9 +63,6 @@ type frame struct {
 	traced bool    // extdebug was on: BASH_ARGV has the arguments
 }
 
-// level is the nesting of functions, by which locals are known; sourced files do not count.
-func (sh *Shell) level() int { return sh.depth }
-
 type funcNode struct {
 	_       nocmp.Mark
 	f       *function
@@ -130,7 +127,7 @@ const maxNesting = 50000 // of functions; there can be less (see package stack)
 func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
-		mark, ok := n.pushTemps(sh, tempScope, sh.level()+1)
+		mark, ok := n.pushTemps(sh, tempScope, sh.depth+1)
 		if !ok {
 			return n.tempsFailed(sh)
 		}

@@ -7,7 +7,7 @@ import "entrysh/internal/nocmp"
 // makeLocal makes s a local variable of the running function (bash manual 3.3).
 func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 	old := sh.variable(s)
-	if old != nil && old.level == sh.level() && sh.depth > 0 {
+	if old != nil && old.level == sh.depth && sh.depth > 0 {
 		switch old.temp {
 		case notTemp:
 			return
@@ -18,7 +18,7 @@ func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 			return
 		}
 	}
-	v := &Var{sym: s, owner: sh.owner, level: sh.level(), attr: attrInvisible}
+	v := &Var{sym: s, owner: sh.owner, level: sh.depth, attr: attrInvisible}
 	if s.hook != nil || s.dyn != nil {
 		v.attr |= attrHooked
 	}
@@ -27,7 +27,7 @@ func (sh *Shell) makeLocal(s *symbol, f *declFlags) {
 	case old == nil:
 	case f.inherit || sh.shopts&shoptLocalvarInherit != 0:
 		c := old.clone(sh.owner)
-		c.level, c.temp = sh.level(), notTemp
+		c.level, c.temp = sh.depth, notTemp
 		c.attr &^= attrNameref
 		v = c
 	default:

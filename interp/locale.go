@@ -41,7 +41,7 @@ func localeHook(name string) func(*Shell) {
 // locales that do not exist.
 func (n *simpleNode) pushChildTemps(sh *Shell) (mark int, ok bool) {
 	sh.childTemps = true
-	mark, ok = n.pushTemps(sh, tempOfOne, sh.level())
+	mark, ok = n.pushTemps(sh, tempOfOne, sh.depth)
 	sh.childTemps = false
 	return mark, ok
 }

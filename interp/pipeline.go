@@ -312,6 +312,8 @@ func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
 
 // isBuiltin reports whether a list is one built-in command. In a pipeline only
 // these show the jobs of the shell.
+//
+//go:noinline
 func (l *listNode) isBuiltin(sh *Shell) bool {
 	n, ok := l.stmts[0].cmd.(*simpleNode)
 	return ok && n.builtin != nil && sh.fn(n.sym) == nil

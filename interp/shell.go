@@ -133,7 +133,7 @@ type Shell struct {
 	childTemps   bool         // what is assigned is for a program
 	inNamed      string       // the built-in under way that names itself in errors of assignments
 	nesting      arith.Nesting
-	depth        int // functions
+	depth        int // nesting of functions, by which locals are known; sourced files do not count
 	sourcing     int // sourced files
 	traceDepth   int // nesting of evaluations, as xtrace shows it
 	funcNest     int

@@ -337,7 +337,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			kind = tempScope
 		}
 		posix := b.special && sh.opts&optPosix != 0
-		mark, ok := n.pushTemps(sh, kind, sh.level())
+		mark, ok := n.pushTemps(sh, kind, sh.depth)
 		if !ok {
 			c := n.tempsFailed(sh)
 			if posix && c == toTop && sh.opts&optInteractive == 0 {

@@ -477,7 +477,7 @@ func (sh *Shell) dropVar(s *symbol) {
 	}
 	wasExport := v.attr&attrExport != 0
 	switch {
-	case v.level > 0 && v.temp == notTemp && (v.level == sh.level() || sh.shopts&shoptLocalvarUnset != 0):
+	case v.level > 0 && v.temp == notTemp && (v.level == sh.depth || sh.shopts&shoptLocalvarUnset != 0):
 		n := &Var{sym: s, owner: sh.owner, level: v.level, attr: v.attr&attrHooked | attrInvisible}
 		if v.attr&attrFromTemp != 0 {
 			n.attr |= v.attr & (attrExport | attrFromTemp)

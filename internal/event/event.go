@@ -5,6 +5,7 @@ package event
 
 import (
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -12,7 +13,11 @@ import (
 )
 
 // A Waker wakes one sleeper. Wakes before a sleep are not lost: they end it at once.
-type Waker struct{ fd int }
+type Waker struct {
+	closing sync.Mutex // held while others write, and while it is closed: its number may then be another file's
+	closed  bool
+	fd      int
+}
 
 const (
 	efdCloexec  = 0x80000
@@ -52,7 +57,11 @@ func (w *Waker) FD() int { return w.fd }
 //go:noinline
 func (w *Waker) Wake() {
 	one := uint64(1)
-	syscall.RawSyscall(syscall.SYS_WRITE, uintptr(w.fd), uintptr(unsafe.Pointer(&one)), 8)
+	w.closing.Lock()
+	if !w.closed {
+		syscall.RawSyscall(syscall.SYS_WRITE, uintptr(w.fd), uintptr(unsafe.Pointer(&one)), 8)
+	}
+	w.closing.Unlock()
 }
 
 func (w *Waker) clear() {
@@ -60,8 +69,13 @@ func (w *Waker) clear() {
 	syscall.RawSyscall(syscall.SYS_READ, uintptr(w.fd), uintptr(unsafe.Pointer(&n)), 8)
 }
 
-// Close gives the eventfd back.
-func (w *Waker) Close() { syscall.Close(w.fd) }
+// Close gives the eventfd back; who wakes it after that does nothing.
+func (w *Waker) Close() {
+	w.closing.Lock()
+	w.closed = true
+	syscall.Close(w.fd)
+	w.closing.Unlock()
+}
 
 // Events that a descriptor may be waited for or found with, as in poll(2).
 const (

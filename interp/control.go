@@ -228,8 +228,8 @@ func (n *forNode) loop(sh *Shell) ctl {
 			sh.line, sh.cmd = n.line, n.stmt
 			sh.traceHead(n.stmt)
 			if k, skip := sh.beforeCommand(n.stmt); skip {
-				if k != next {
-					c = k
+				var again bool
+				if again, c = sh.loopCtl(k); !again && k != next {
 					break
 				}
 				continue

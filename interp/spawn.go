@@ -631,6 +631,9 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 // foreground blocks until ready, with list as the foreground job.
 func (sh *Shell) foreground(list []runner, ready func() bool) ctl {
 	job := sh.fgJob
+	if sh == sh.root {
+		sh.intSeen = false
+	}
 	sh.fg++
 	sh.fgJob = list
 	c, _ := sh.block(ready, nil, time.Time{})
@@ -681,7 +684,9 @@ func (sh *Shell) interrupted(list []runner) ctl {
 	if !seen && !sh.jobControl || !sh.ev.root {
 		return next
 	}
-	root.intSeen = false
+	if sh == root {
+		root.intSeen = false
+	}
 	for _, r := range list {
 		if r.child == nil || !r.child.diedOfInt() {
 			continue

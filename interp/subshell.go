@@ -120,9 +120,24 @@ func (sh *Shell) outer() ctl {
 type cmdSubst struct{ body *listNode }
 
 func (s *cmdSubst) value(sh *Shell) string {
-	if sh.pend != 0 {
+	switch {
+	case sh.pend != 0:
 		return ""
+	case sh != sh.root:
+		return s.text(sh)
 	}
+	sh.intSeen = false
+	text := s.text(sh)
+	if sh.intSeen && sh.pend == 0 {
+		// The shell was reading: unlike one that waits, it leaves it to no command what INT does.
+		sh.intSeen = false
+		sh.pend = sh.dieOf(sig.INT)
+	}
+	return text
+}
+
+// text runs the commands and returns what they have written.
+func (s *cmdSubst) text(sh *Shell) string {
 	sh.substed = true
 	if len(s.body.stmts) == 0 {
 		sh.status = 0
@@ -147,11 +162,7 @@ func (s *cmdSubst) value(sh *Shell) string {
 			sh.pend = c
 			return ""
 		}
-		c := sh.waitChild(list[:])
-		if c == next {
-			c = sh.interrupted(list[:])
-		}
-		if c != next {
+		if c := sh.waitChild(list[:]); c != next {
 			sh.pend = c
 			return ""
 		}

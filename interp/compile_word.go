@@ -246,7 +246,7 @@ func makeWord(parts []part) word {
 		switch p := parts[0].(type) {
 		case *litPart:
 			if !p.meta {
-				if n, ok := decimal(p.s); ok && p.s != "-0" && (len(p.s) == 1 || p.s[0] != '0') {
+				if n, ok := decimal(p.s); ok && formatInt(n) == p.s {
 					return &numWord{litWord: litWord{p.s}, n: n}
 				}
 				return &litWord{p.s}

@@ -46,14 +46,15 @@ func (sh *Shell) drain() {
 		syscall.Kill(-1, syscall.SIGTERM)
 		syscall.Kill(-1, syscall.SIGCONT)
 	}
-	readers := sh.spareReaders()
+	list := processes()
+	readers := sh.spareReaders(list)
 	switch {
 	case readers:
 		for n := range sh.fds {
 			sh.setFD(n, nil)
 		}
 		if sh.fatal == 0 {
-			sh.endNew(processes())
+			sh.endNew(list)
 		}
 	case sh.fatal == 0:
 		all()
@@ -138,8 +139,8 @@ func (sh *Shell) dieOf(n int) ctl {
 // process groups of the shell and its children, as from a terminal: a script that
 // waits for a program leaves it to that whether INT ends it.
 func (sh *Shell) signalChildren(n int) {
-	sh.spareReaders()
 	all := processes()
+	sh.spareReaders(all)
 	list := childrenIn(all, sh.realPid)
 	if n == sig.INT {
 		for _, c := range append(list, relative{group: syscall.Getpgrp()}) {
@@ -182,13 +183,13 @@ func (sh *Shell) endNew(list []relative) {
 	}
 }
 
-// spareReaders counts the processes of >(list), and what these have started, as
+// spareReaders counts those of all processes that are of >(list), and what these have started, as
 // signalled: what all the others write when they are told to end goes through
 // them. It reports whether there are any.
-func (sh *Shell) spareReaders() (any bool) {
+func (sh *Shell) spareReaders(all []relative) (any bool) {
 	for _, c := range sh.asyncs {
 		if c.reads && !c.finished() {
-			sh.spare(processes(), c.pid())
+			sh.spare(all, c.pid())
 			any = true
 		}
 	}

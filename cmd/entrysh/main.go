@@ -49,6 +49,9 @@ func main() {
 	}
 	code = interp.Run(st)
 	stop()
+	// With two threads the process is gone sooner after the end of its output: see
+	// "The runtime's monitor thread" in docs/architecture.md.
+	early.ReleaseMonitor()
 	os.Exit(code)
 }
 

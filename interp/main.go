@@ -157,6 +157,7 @@ type Start struct {
 	Params                                                                               []string // $1 ...
 	Command                                                                              string   // -c
 	HasCommand                                                                           bool
+	Subshell                                                                             bool     // set by Run in a process that stands for a subshell
 	Script                                                                               string   // file to run
 	Opts, Shopts                                                                         []string // names of options to set, +NAME to unset
 	Lists                                                                                []string // -o, +o, -O, +O without a name: show options

@@ -60,6 +60,7 @@ func Run(st *Start) int {
 		if v, ok := strfn.CutPrefix(e, stateVar+"="); ok {
 			if n, ok := atoi(v); ok {
 				state = n
+				st.Subshell = true
 				st.Interactive = false // as the arguments say of the shell that this is a subshell of
 			}
 		}

@@ -49,9 +49,11 @@ func main() {
 	}
 	code = interp.Run(st)
 	stop()
-	// With two threads the process is gone sooner after the end of its output: see
-	// "The runtime's monitor thread" in docs/architecture.md.
-	early.ReleaseMonitor()
+	// With two threads the process is gone sooner after the end of its output, for those who
+	// run a command: see "The runtime's monitor thread" in docs/architecture.md.
+	if st.HasCommand && !st.Subshell {
+		early.ReleaseMonitor()
+	}
 	os.Exit(code)
 }
 

@@ -46,10 +46,11 @@ func (sh *Shell) drain() {
 		syscall.Kill(-1, syscall.SIGTERM)
 		syscall.Kill(-1, syscall.SIGCONT)
 	}
-	list := processes()
-	readers := sh.spareReaders(list)
+	readers := len(sh.outputReaders()) > 0
 	switch {
 	case readers:
+		list := processes()
+		sh.spareReaders(list)
 		for n := range sh.fds {
 			sh.setFD(n, nil)
 		}
@@ -183,28 +184,27 @@ func (sh *Shell) endNew(list []relative) {
 	}
 }
 
-// spareReaders counts those of all processes that are of >(list), and what these have started, as
-// signalled: what all the others write when they are told to end goes through
-// them. It reports whether there are any.
-func (sh *Shell) spareReaders(all []relative) (any bool) {
+// outputReaders returns the processes of >(list) that have not ended.
+func (sh *Shell) outputReaders() (list []*childProc) {
 	for _, c := range sh.asyncs {
 		if c.reads && !c.finished() {
-			sh.spare(all, c.pid())
-			any = true
+			list = append(list, c)
 		}
 	}
-	return any
+	return list
+}
+
+// spareReaders counts those of all processes that are readers, and what these have started, as
+// signalled: what all the others write when they are told to end goes through them.
+func (sh *Shell) spareReaders(all []relative) {
+	for _, c := range sh.outputReaders() {
+		sh.spare(all, c.pid())
+	}
 }
 
 // onlyReaders reports whether no other children are left.
 func (sh *Shell) onlyReaders() bool {
-	n := 0
-	for _, c := range sh.asyncs {
-		if c.reads && !c.finished() {
-			n++
-		}
-	}
-	return len(childrenIn(processes(), sh.realPid)) <= n
+	return len(childrenIn(processes(), sh.realPid)) <= len(sh.outputReaders())
 }
 
 func (sh *Shell) spare(all []relative, pid int) {

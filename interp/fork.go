@@ -77,7 +77,9 @@ func (sh *Shell) passIDs() {
 	if n <= 0 {
 		return
 	}
-	for sh.owed.Store(0); n > 0 && n <= most && proc.SkipID(); n-- {
+	sh.owed.Store(0)
+	for n <= most && n > 0 && proc.SkipID() {
+		n--
 	}
 }
 

@@ -55,13 +55,16 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	var here *herePart
 	var lastCtl ctl
 	ranLast, byAction := false, false
+	leave := func() {
+		if in != nil {
+			in.release()
+		}
+		here.release()
+		sh.leaveRunners(runners, true)
+	}
 	for i := range n.parts {
 		if !(i == last && lastpipe) && n.parts[i].list.beforeFork(sh) == toExit {
-			if in != nil {
-				in.release()
-			}
-			here.release()
-			sh.leaveRunners(runners, true)
+			leave()
 			return toExit
 		}
 		var out *desc
@@ -101,19 +104,23 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		l := n.parts[i].list
 		own := sh.ownRedirs
 		sh.ownRedirs = u // the part's, not for actions
+		program, _ := sh.plainProgram(l)
+		virtual := program == nil && !l.identity.shows(sh) && !sh.jobControl
 		switch {
-		case i == 0 && !lastpipe && l.onlyWrites(sh):
+		case i == 0 && virtual && !lastpipe && l.onlyWrites(sh):
 			var text []byte
 			text, statuses[i] = sh.written(l)
 			if sh.pend == 0 && !out.fill(text) {
 				here = newHerePart(&textNode{text, statuses[i]}, i, nil, out)
 			}
-		case here == nil && !lastpipe && sh.isVirtual(l):
+		case here == nil && virtual && !lastpipe:
 			if sh.mayFork() {
 				here = newHerePart(&forkedNode{body: l, piped: true}, i, in, out)
 			}
+		case virtual:
+			r.part = sh.startVirtual(l)
 		default:
-			r, statuses[i] = sh.startPart(l, &group)
+			r.child, statuses[i] = sh.startPart(l, program, &group)
 		}
 		r.reads = i > 0
 		if r.child != nil {
@@ -124,11 +131,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		sh.ownRedirs, sh.inputs = own, inputs
 		in = nextIn
 		if sh.pend != 0 {
-			if in != nil {
-				in.release()
-			}
-			here.release()
-			sh.leaveRunners(runners, true)
+			leave()
 			return sh.takePend()
 		}
 	}
@@ -177,12 +180,6 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	}
 	sh.pipes, sh.piped = statuses, true
 	return k
-}
-
-// isVirtual reports whether a command of a pipeline needs no process.
-func (sh *Shell) isVirtual(l *listNode) bool {
-	_, program := sh.plainProgram(l)
-	return !program && !l.identity.shows(sh) && !sh.jobControl
 }
 
 // A herePart is a part of a pipeline that runs in the calling goroutine, when the
@@ -250,7 +247,7 @@ func (sh *Shell) runHere(h *herePart, others []runner) ctl {
 // onlyWrites reports whether a command of a pipeline is echo or printf, with nothing about
 // it that could take long.
 func (l *listNode) onlyWrites(sh *Shell) bool {
-	if len(l.stmts) != 1 || !l.isBuiltin(sh) || !sh.isVirtual(l) {
+	if len(l.stmts) != 1 || !l.isBuiltin(sh) {
 		return false
 	}
 	n := l.stmts[0].cmd.(*simpleNode)
@@ -294,20 +291,15 @@ func (t *textNode) run(sh *Shell) ctl {
 	return sh.result(t.status)
 }
 
-// startPart starts one command of a pipeline with the descriptors as they stand.
-func (sh *Shell) startPart(l *listNode, group *int) (r runner, status int) {
+// startPart starts a process for one command of a pipeline, with the descriptors as they
+// stand: program, or if that is nil, the shell itself.
+func (sh *Shell) startPart(l *listNode, program *simpleNode, group *int) (*childProc, int) {
 	opt := &spawnOptions{forked: true, pipeline: true, group: group, control: sh.jobControl}
-	if n, ok := sh.plainProgram(l); ok {
-		child, st := sh.startApart(n, sh.subshell, opt)
-		return runner{child: child}, st
+	if program != nil {
+		return sh.startApart(program, sh.subshell, opt)
 	}
-	if l.identity.shows(sh) || sh.jobControl {
-		opt.jobs = l.isBuiltin(sh)
-		text := l.source()
-		child, st := sh.startSelf(text, opt)
-		return runner{child: child}, st
-	}
-	return runner{part: sh.startVirtual(l)}, 0
+	opt.jobs = l.isBuiltin(sh)
+	return sh.startSelf(l.source(), opt)
 }
 
 // isBuiltin reports whether a list is one built-in command. In a pipeline only

@@ -24,19 +24,26 @@ func (sh *Shell) alignFDs() {
 			if errno != 0 {
 				continue
 			}
-			e.fd = int(fd) // n is closed by what follows
+			e.fd, e.bare = int(fd), false // n is closed by what follows
 		} else if _, _, errno := syscall.RawSyscall(syscall.SYS_FCNTL, uintptr(n), syscall.F_GETFD, 0); errno == 0 {
 			continue // the shell's own
 		}
+		flags := syscall.O_CLOEXEC
+		if n <= 2 {
+			flags = 0
+		}
 		switch {
-		case syscall.Dup3(d.fd, n, syscall.O_CLOEXEC) != nil:
+		case syscall.Dup3(d.fd, n, flags) != nil:
+			continue
 		case shared:
-			sh.fds[n] = newDesc(n)
 			d.refs.Add(-1)
+			d = newDesc(n)
+			sh.fds[n] = d
 		default:
 			syscall.Close(d.fd)
 			d.fd = n
 		}
+		d.bare = n <= 2
 	}
 }
 

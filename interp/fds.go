@@ -21,6 +21,7 @@ type desc struct {
 	buf  []byte   // read ahead, of a seekable file only
 	pos  int
 	keep bool // opened by someone else: never closed
+	bare bool // fd is 0, 1 or 2, and not close-on-exec
 
 	noPeek bool // peekPipe has failed
 }

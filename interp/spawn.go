@@ -396,7 +396,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 		}
 	}
 	for n, d := range sh.fds {
-		if d == nil {
+		if d == nil || d.bare && d.fd == n {
 			continue
 		}
 		fd := d.fd
@@ -410,16 +410,18 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 			s.Shut = append(s.Shut, n)
 		}
 	}
-	for n := 1; n <= sig.Max; n++ {
-		bit := uint64(1) << (n - 1)
-		switch {
+	s.Ignore = sh.orig.ignored&sh.orig.caught | sh.orig.passed
+	s.Reset = sh.orig.caught & handled
+	for n, action := range sh.traps.sigs {
+		switch bit := uint64(1) << (n - 1); {
 		case sig.Fixed(n):
-		case sh.traps.sigs[n] != nil && *sh.traps.sigs[n] == "", (sh.orig.ignored&sh.orig.caught|sh.orig.passed)&bit != 0:
+		case *action == "":
 			s.Ignore |= bit
-		case sh.orig.caught&bit != 0 && (n <= 31 || sh.traps.sigs[n] != nil) && !faultSignal(n):
-			s.Reset |= bit
+		default:
+			s.Reset |= sh.orig.caught & bit
 		}
 	}
+	s.Reset &^= s.Ignore | faults
 	if sh.asyncShell && (opt.exec || sh.forked != sh.evalDepth()) {
 		// As in bash, only the process of the background command itself ignores them.
 		s.Reset |= (1<<(sig.INT-1) | 1<<(sig.QUIT-1)) &^ s.Ignore &^ sh.orig.ignored
@@ -448,13 +450,12 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 	return s
 }
 
-func faultSignal(n int) bool {
-	switch n {
-	case sig.ILL, sig.TRAP, sig.BUS, sig.FPE, sig.SEGV:
-		return true
-	}
-	return false
-}
+// The signals of faults, whose handlers are the Go runtime's, and those that a
+// shell without traps may handle.
+const (
+	faults  = 1<<(sig.ILL-1) | 1<<(sig.TRAP-1) | 1<<(sig.BUS-1) | 1<<(sig.FPE-1) | 1<<(sig.SEGV-1)
+	handled = 1<<31 - 1
+)
 
 // isMainProcess reports whether this is the process that the user started,
 // not one that stands for a subshell.

@@ -49,6 +49,7 @@ func (sh *Shell) initFDs(closed uint64) {
 			sh.fds = append(sh.fds, nil)
 		}
 		sh.fds[i] = newDesc(i)
+		sh.fds[i].bare = i <= 2
 	}
 }
 

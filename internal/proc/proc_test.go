@@ -11,9 +11,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
-	"unsafe"
 
 	"entrysh/internal/event"
+	"entrysh/internal/sig"
 )
 
 // In these tests nobody else waits for children: no package os/exec.
@@ -283,20 +283,18 @@ func TestChild(t *testing.T) {
 
 // A signal that the parent ignores has its default action in a child that resets it.
 func TestReset(t *testing.T) {
-	ign := kernelAction{handler: 1}
-	dfl := kernelAction{}
-	set := func(a *kernelAction) {
-		b := &builder{}
-		b.add(syscall.SYS_RT_SIGACTION, uintptr(syscall.SIGUSR2), uintptr(unsafe.Pointer(a)), 0, 8)
-		run(&b.calls[0], 1, &b.out)
-	}
-	set(&ign)
-	defer set(&dfl)
+	const n = int(syscall.SIGUSR2)
+	sig.Ignore(n)
+	defer sig.Default(n)
 	if got := shell(t, "kill -s USR2 $$; echo survived", nil); got != "survived" {
 		t.Errorf("ignored: %q", got)
 	}
-	if got := shell(t, "kill -s USR2 $$; echo survived", func(s *Spec) { s.Reset = 1 << (syscall.SIGUSR2 - 1) }); got != "" {
-		t.Errorf("reset: %q", got)
+	reset := func(s *Spec) { s.Reset = 1 << (n - 1) }
+	for _, without := range []bool{false, true} {
+		noClone3.Store(without)
+		if got := shell(t, "kill -s USR2 $$; echo survived", reset); got != "" {
+			t.Errorf("reset, without clone3 %v: %q", without, got)
+		}
 	}
 }
 

@@ -9,10 +9,13 @@ package proc
 import (
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"unsafe"
 
+	"entrysh/internal/event"
 	"entrysh/internal/nocmp"
+	"entrysh/internal/sig"
 )
 
 // A call is one system call of a child. If mayFail is zero, its failure ends the child.
@@ -29,16 +32,28 @@ type outcome struct {
 	failed *call
 	_      uint64 // the parent's mask meanwhile: vfork_*.s keeps it here
 	pid    int32  // the child's process ID, which it finds here too
-	flags  uintptr
 }
 
-// What vfork shares with its child, and what with one that is a thread.
+// What a child shares, and what one that is a thread.
 const (
-	asProcess = syscall.CLONE_VM | syscall.CLONE_VFORK | syscall.CLONE_PARENT_SETTID | uintptr(syscall.SIGCHLD)
-	asThread  = syscall.CLONE_VM | syscall.CLONE_VFORK | syscall.CLONE_PARENT_SETTID | syscall.CLONE_THREAD |
+	asProcess = syscall.CLONE_VM | syscall.CLONE_VFORK | syscall.CLONE_PARENT_SETTID
+	asThread  = syscall.CLONE_VM | syscall.CLONE_VFORK | syscall.CLONE_THREAD |
 		syscall.CLONE_SIGHAND | syscall.CLONE_FS | syscall.CLONE_FILES | syscall.CLONE_SYSVSEM
+
+	sysClone3    = 435
+	clearSighand = 1 << 32 // of clone3: no handler of the parent's
 )
 
+// cloneArgs is the kernel's struct clone_args, as far as Linux 5.3 has it.
+type cloneArgs struct{ flags, pidfd, childTid, parentTid, exitSignal, stack, stackSize, tls uint64 }
+
+// noClone3 is set when the kernel, or what filters its calls, does not know clone3
+// and clearSighand (Linux 5.5).
+var noClone3 atomic.Bool
+
+// vfork makes a child by the first of the calls, which is clone or the like; the
+// child makes the others.
+//
 //go:noescape
 func vfork(calls *call, n uintptr, out *outcome) (pid int)
 
@@ -48,9 +63,9 @@ func run(calls *call, n uintptr, out *outcome)
 // SkipID has the kernel pass over the process ID that comes next, by a thread that ends at
 // once. It reports whether there could be one.
 func SkipID() bool {
-	exit := call{nr: syscall.SYS_EXIT}
-	out := outcome{flags: asThread}
-	return vfork(&exit, 1, &out) > 0
+	var out outcome
+	calls := [...]call{{nr: syscall.SYS_CLONE, a: [6]uintptr{asThread}}, {nr: syscall.SYS_EXIT}}
+	return vfork(&calls[0], 2, &out) > 0
 }
 
 // A Dup gives the child the descriptor From under the number To.
@@ -67,7 +82,7 @@ type Spec struct {
 	Path string // "" for a process that ends at once
 	Argv []string
 	Env  Env
-	FDs  []Dup // all descriptors the child has; others are close-on-exec
+	FDs  []Dup // descriptors the child has besides those that are not close-on-exec
 	Shut []int // descriptors to close, since they are not close-on-exec
 
 	Dir    string  // working directory; "" to keep
@@ -152,6 +167,7 @@ type builder struct {
 	mask   uint64
 	pgrp   int32
 	out    outcome
+	clone  cloneArgs
 	temps  []int
 }
 
@@ -172,10 +188,30 @@ const (
 	rlimitSize    = 16
 )
 
-// prepare builds the list of calls for s.
-func (b *builder) prepare(s *Spec) error {
+// child adds the call that makes the child of s. It returns the signals whose
+// action the child has to change itself: with clone3 it has none of the parent's
+// handlers, which saves a call for each. While there are other goroutines, what
+// the shell ignores may change meanwhile.
+func (b *builder) child(s *Spec) (reset uint64) {
+	pid := uintptr(unsafe.Pointer(&b.out.pid))
+	if noClone3.Load() || !event.Lone() {
+		b.add(syscall.SYS_CLONE, asProcess|uintptr(syscall.SIGCHLD), 0, pid)
+		return s.Reset
+	}
+	b.clone = cloneArgs{flags: asProcess | clearSighand, parentTid: uint64(pid), exitSignal: uint64(syscall.SIGCHLD)}
+	b.add(sysClone3, uintptr(unsafe.Pointer(&b.clone)), unsafe.Sizeof(b.clone))
+	return s.Reset & sig.Ignored()
+}
+
+// prepare builds the list of calls for s, the first of which makes the child if
+// there is to be one.
+func (b *builder) prepare(s *Spec, child bool) error {
 	b.calls, b.argv, b.text, b.limits, b.temps = b.calls[:0], b.argv[:0], b.text[:0], b.limits[:0], b.temps[:0]
 	b.out = outcome{}
+	reset := s.Reset
+	if child {
+		reset = b.child(s)
+	}
 	if s.Path == "" {
 		b.add(syscall.SYS_EXIT_GROUP, 0)
 		return nil
@@ -227,7 +263,7 @@ func (b *builder) prepare(s *Spec) error {
 		switch bit := uint64(1) << (n - 1); {
 		case s.Ignore&bit != 0:
 			b.add(syscall.SYS_RT_SIGACTION, uintptr(n), uintptr(unsafe.Pointer(&b.ign)), 0, 8)
-		case s.Reset&bit != 0:
+		case reset&bit != 0:
 			b.add(syscall.SYS_RT_SIGACTION, uintptr(n), uintptr(unsafe.Pointer(&b.dfl)), 0, 8)
 		}
 	}
@@ -297,7 +333,7 @@ func (b *builder) err() error {
 // descriptors may have changed by then.
 func Exec(s *Spec) error {
 	b := builders.Get().(*builder)
-	err := b.prepare(s)
+	err := b.prepare(s, false)
 	if err == nil {
 		run(&b.calls[0], uintptr(len(b.calls)), &b.out)
 		runtime.KeepAlive(s)
@@ -310,14 +346,18 @@ func Exec(s *Spec) error {
 // start forks and executes s; the error is an *ExecError if the child could not.
 func start(s *Spec) (pid int, err error) {
 	b := builders.Get().(*builder)
-	if err = b.prepare(s); err == nil {
-		b.out.flags = asProcess
+	if err = b.prepare(s, true); err == nil {
 		pid = vfork(&b.calls[0], uintptr(len(b.calls)), &b.out)
 		runtime.KeepAlive(s)
-		if err = b.err(); pid < 0 {
-			pid, err = 0, syscall.Errno(-pid)
-		}
+		err = b.err()
 	}
 	b.release()
+	if pid < 0 {
+		e := syscall.Errno(-pid)
+		if e != syscall.EAGAIN && e != syscall.ENOMEM && !noClone3.Swap(true) {
+			return start(s)
+		}
+		return 0, e
+	}
 	return pid, err
 }

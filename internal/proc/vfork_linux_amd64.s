@@ -1,7 +1,6 @@
 #include "textflag.h"
 
 #define SYS_rt_sigprocmask	14
-#define SYS_clone	56
 #define SYS_exit_group	231
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
@@ -25,15 +24,16 @@ TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-32
 	MOVQ	$SYS_rt_sigprocmask, AX
 	SYSCALL
 
-	MOVQ	32(R15), DI		// out.flags
-	XORQ	SI, SI
-	LEAQ	24(R15), DX		// out.pid
+	MOVQ	0(R12), AX		// the call that makes the child
+	MOVQ	8(R12), DI
+	MOVQ	16(R12), SI
+	MOVQ	24(R12), DX
 	XORQ	R10, R10
 	XORQ	R8, R8
-	MOVQ	$SYS_clone, AX
 	SYSCALL
 	TESTQ	AX, AX
 	JNE	parent
+	JMP	done
 next:
 	MOVQ	0(R12), AX
 	MOVQ	8(R12), DI

@@ -1,7 +1,6 @@
 #include "textflag.h"
 
 #define SYS_rt_sigprocmask	135
-#define SYS_clone	220
 #define SYS_exit_group	94
 
 DATA	allSignals<>+0(SB)/8, $0xffffffffffffffff
@@ -22,14 +21,15 @@ TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-32
 	MOVD	$SYS_rt_sigprocmask, R8
 	SVC
 
-	MOVD	32(R21), R0		// out.flags
-	MOVD	$0, R1
-	ADD	$24, R21, R2		// out.pid
+	MOVD	0(R19), R8		// the call that makes the child
+	MOVD	8(R19), R0
+	MOVD	16(R19), R1
+	MOVD	24(R19), R2
 	MOVD	$0, R3
 	MOVD	$0, R4
-	MOVD	$SYS_clone, R8
 	SVC
 	CBNZ	R0, parent
+	B	done
 next:
 	MOVD	0(R19), R8
 	MOVD	8(R19), R0

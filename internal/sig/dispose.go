@@ -24,6 +24,10 @@ type kernelAction struct {
 	mask     uint64
 }
 
+// ignored holds the signals that Ignore has set, signal n as bit n-1. Only the
+// main goroutine changes it.
+var ignored uint64
+
 // pending holds the signals that have arrived, signal n as bit n-1. The
 // handlers in assembly set bits and write to the eventfd wakeFD.
 var (
@@ -38,6 +42,12 @@ func faultHandlerPC() uintptr
 func restorerPC() uintptr
 
 func sigaction(n int, act, old *kernelAction) bool {
+	if act != nil {
+		bit := uint64(1) << (n - 1)
+		if ignored &^= bit; act.handler == sigIgn {
+			ignored |= bit
+		}
+	}
 	_, _, e := syscall.RawSyscall6(syscall.SYS_RT_SIGACTION, uintptr(n),
 		uintptr(unsafe.Pointer(act)), uintptr(unsafe.Pointer(old)), 8, 0, 0)
 	return e == 0
@@ -87,6 +97,9 @@ func Catch(n int) {
 
 // Ignore ignores signal n, in this process and in what it executes.
 func Ignore(n int) { sigaction(n, &kernelAction{handler: sigIgn}, nil) }
+
+// Ignored returns the signals that this process ignores by Ignore, signal n as bit n-1.
+func Ignored() uint64 { return ignored }
 
 // Default gives signal n its default action.
 func Default(n int) { sigaction(n, &kernelAction{handler: sigDfl}, nil) }

@@ -369,7 +369,7 @@ func serviceNames() []string {
 		if len(f) < 2 {
 			continue
 		}
-		list = append(append(list, f[0]), f[2:]...)
+		list = append(list, f[0])
 	}
 	return list
 }

@@ -505,7 +505,7 @@ func (n *redirNode) run(sh *Shell) ctl {
 	sh.expFailed = false
 	var c ctl
 	if child && redirsAct(n.redirs) {
-		c = sh.inSubshell(&childRedirNode{n}, false)
+		c = sh.inSubshell(&childRedirNode{n}, nil)
 	} else {
 		c = n.perform(sh, s, line)
 	}

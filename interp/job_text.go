@@ -179,6 +179,9 @@ func (sh *Shell) reportForeground(list []runner) {
 	for _, r := range list {
 		switch {
 		case r.child != nil:
+			if r.child.last && sh.parens != nil && sh.parent.inSubst {
+				return // it is for the substitution to tell, and that does not
+			}
 			j.children = append(j.children, r.child)
 		case r.part != nil:
 			c := endedChild(sh.realPid, r.part.sh.status)
@@ -210,8 +213,13 @@ func (sh *Shell) reportForeground(list []runner) {
 // by name: that of the loop, case or function that the shell is in, or else the
 // last one of the command that was read.
 func (sh *Shell) aroundLine() int {
-	if sh.around != 0 || sh.unit == nil || len(sh.unit.Stmts) == 0 {
-		return max(sh.around, 1)
+	switch {
+	case sh.around != 0:
+		return sh.around
+	case sh.lastLine != 0 && sh.units == 0 && sh.sourcing == 0:
+		return sh.lastLine
+	case sh.unit == nil || len(sh.unit.Stmts) == 0:
+		return 1
 	}
 	return sh.unit.LineOf(sh.unit.Stmts[len(sh.unit.Stmts)-1].End())
 }

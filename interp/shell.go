@@ -60,6 +60,7 @@ type Shell struct {
 	traceFD   int  // of BASH_XTRACEFD, 0 if none
 	line      int
 	around    int         // line of the loop, case or function around the command, 0 if there is none
+	lastLine  int         // of the command that was read, in a process that stands for a subshell
 	unit      *parse.Unit // what is being run
 	cmd       *stmtNode   // BASH_COMMAND
 	builtin   *builtin    // being carried out
@@ -163,6 +164,7 @@ type Shell struct {
 	inDebug      bool
 	inReturn     bool
 	inParens     bool        // the environment is that of ( )
+	parens       *stmtNode   // that ( ), where its process is no other
 	lastOf       *simpleNode // the command that ends a function that ends the environment
 	inSubst      bool        // the environment is a command substitution's
 	inTrace      bool
@@ -409,7 +411,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.ownRedirs = nil
 	c.fgJob = nil
 	c.asyncs = nil
-	c.inSubst, c.inParens, c.lastOf = false, false, nil
+	c.inSubst, c.inParens, c.lastOf, c.parens = false, false, nil, nil
 	c.jobControl, c.apart = false, false
 	c.waiting, c.waitSig, c.fg = 0, 0, 0
 	c.pend = 0

@@ -523,6 +523,9 @@ func (n *simpleNode) launchIn(sh *Shell, args []string, temps int) (*childProc, 
 // await waits for the program that the command has become.
 func (n *simpleNode) await(sh *Shell, child *childProc) ctl {
 	child.stmt = n.stmt
+	if child.last && sh.parens != nil {
+		child.stmt = sh.parens // whose process it would be
+	}
 	return sh.waitForeground(child)
 }
 

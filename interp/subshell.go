@@ -38,7 +38,7 @@ func (n *subshellNode) perform(sh *Shell) ctl {
 		return sh.waitForeground(child)
 	}
 	n.unite(sh)
-	return sh.inSubshell(n.body, true)
+	return sh.inSubshell(n.body, n.stmt)
 }
 
 // unite takes it into account that in bash ( ) within nothing but ( ) is the same process.
@@ -59,15 +59,15 @@ func (n *subshellNode) check(sh *Shell) ctl {
 	return sh.check()
 }
 
-// inSubshell runs a body in a virtual subshell, that of ( ) or another; its status is left unchecked.
-func (sh *Shell) inSubshell(body node, parens bool) ctl {
+// inSubshell runs a body in a virtual subshell, that of the command parens, which is ( ), or another; its status is left unchecked.
+func (sh *Shell) inSubshell(body node, parens *stmtNode) ctl {
 	if !sh.mayFork() {
 		return sh.takePend()
 	}
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
 	c.errLine, c.trapName, c.inAction = 0, "", false
-	c.inParens = parens
+	c.inParens, c.parens = parens != nil, parens
 	sh.live++
 	k := c.runSubshell(body)
 	sh.live--

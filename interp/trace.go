@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"mvdan.cc/sh/v3/syntax"
+
 	"entrysh/internal/parse"
 	"entrysh/internal/quote"
 	"entrysh/internal/strfn"
@@ -29,7 +31,10 @@ func (sh *Shell) traceHead(st *stmtNode) {
 		return
 	}
 	if h, ok := unparse.Head(st.stmt.Cmd, st.src.unit.Text); ok {
-		sh.traceText(parse.Bytes(strfn.TrimSuffix(h, " ")))
+		if _, ok := st.stmt.Cmd.(*syntax.CaseClause); ok {
+			h = strfn.TrimSuffix(h, " ") // BASH_COMMAND has it
+		}
+		sh.traceText(parse.Bytes(h))
 	}
 }
 

@@ -66,6 +66,9 @@ func (s *stmtNode) run(sh *Shell) ctl {
 	return s.cmd.run(sh)
 }
 
+// lastLine is the line in which the command itself ends.
+func (s *stmtNode) lastLine() int { return s.src.unit.LineOf(s.stmt.Cmd.End()) }
+
 // stmts compiles a list of statements.
 func (c *compiler) stmts(list []*syntax.Stmt) *listNode {
 	l := &listNode{stmts: make([]*stmtNode, 0, len(list))}

@@ -197,7 +197,11 @@ func (sh *Shell) reportForeground(list []runner) {
 		return
 	}
 	if sh.opts&optInteractive == 0 && sh.reported(w) {
-		sh.errOut(sh.prefixAt(sh.aroundLine()) + sh.jobText(j, jobDeath))
+		line := sh.aroundLine()
+		if c := j.last(); c.last && sh.parens != nil {
+			line = sh.parent.aroundLine()
+		}
+		sh.errOut(sh.prefixAt(line) + sh.jobText(j, jobDeath))
 		return
 	}
 	if n := int(w.Signal()); n != sig.INT && n != sig.PIPE {
@@ -213,13 +217,8 @@ func (sh *Shell) reportForeground(list []runner) {
 // by name: that of the loop, case or function that the shell is in, or else the
 // last one of the command that was read.
 func (sh *Shell) aroundLine() int {
-	switch {
-	case sh.around != 0:
-		return sh.around
-	case sh.lastLine != 0 && sh.units == 0 && sh.sourcing == 0:
-		return sh.lastLine
-	case sh.unit == nil || len(sh.unit.Stmts) == 0:
-		return 1
+	if sh.around != 0 || sh.unit == nil || len(sh.unit.Stmts) == 0 {
+		return max(sh.around, 1)
 	}
 	return sh.unit.LineOf(sh.unit.Stmts[len(sh.unit.Stmts)-1].End())
 }

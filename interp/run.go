@@ -304,6 +304,9 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 	}
 	unit, around := sh.unit, sh.around
 	sh.unit, sh.around = cu.unit, 0
+	if sh.units == 0 && sh.sourcing == 0 {
+		sh.around = sh.aroundAll
+	}
 	if len(sh.jobs.list) > 0 && sh.opts&optInteractive == 0 {
 		if c := sh.attend(false); c != next {
 			return c

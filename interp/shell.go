@@ -60,7 +60,7 @@ type Shell struct {
 	traceFD   int  // of BASH_XTRACEFD, 0 if none
 	line      int
 	around    int         // line of the loop, case or function around the command, 0 if there is none
-	lastLine  int         // of the command that was read, in a process that stands for a subshell
+	aroundAll int         // that of a process that stands for a subshell, as it begins
 	unit      *parse.Unit // what is being run
 	cmd       *stmtNode   // BASH_COMMAND
 	builtin   *builtin    // being carried out

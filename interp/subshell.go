@@ -27,7 +27,10 @@ func (n *subshellNode) run(sh *Shell) ctl {
 // perform runs the subshell and leaves its status to check.
 func (n *subshellNode) perform(sh *Shell) ctl {
 	if n.body.identity.shows(sh) || sh.jobControl {
+		around := sh.around
+		sh.around = n.stmt.lastLine()
 		child, status := sh.startSelf(n.body.source(), &spawnOptions{})
+		sh.around = around
 		if child == nil {
 			if sh.pend != 0 {
 				return sh.takePend()
@@ -67,7 +70,9 @@ func (sh *Shell) inSubshell(body node, parens *stmtNode) ctl {
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
 	c.errLine, c.trapName, c.inAction = 0, "", false
-	c.inParens, c.parens = parens != nil, parens
+	if c.inParens, c.parens = parens != nil, parens; parens != nil {
+		c.around = parens.lastLine()
+	}
 	sh.live++
 	k := c.runSubshell(body)
 	sh.live--

@@ -77,7 +77,7 @@ type transfer struct {
 	comm                 string // what ps and pkill know the process by, a script's name mostly
 	inSubst, inParens    bool
 	subshell, traceDepth int
-	lastLine             int
+	around               int
 	opts                 options
 	shopts               shopts
 	traps, shown         *traps
@@ -90,7 +90,7 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	var comm [16]byte
 	syscall.RawSyscall(syscall.SYS_PRCTL, prGetName, uintptr(ptr(&comm[0])), 0)
 	t := &transfer{body: body, comm: string(comm[:]), inSubst: opt.subst, inParens: !opt.subst && !opt.procs && !opt.forked,
-		subshell: sh.subshell + 1, traceDepth: sh.traceDepth + int(truth(opt.subst)), lastLine: sh.aroundLine(), opts: sh.opts &^ optInteractive, shopts: sh.shopts,
+		subshell: sh.subshell + 1, traceDepth: sh.traceDepth + int(truth(opt.subst)), around: sh.aroundLine(), opts: sh.opts &^ optInteractive, shopts: sh.shopts,
 		traps: &sh.traps, shown: &sh.traps}
 	t.body.async, t.body.forked, t.body.piped = opt.async, opt.forked, opt.pipeline
 	if opt.subst && sh.opts&optErrexit != 0 && sh.shopts&shoptInheritErrexit == 0 {
@@ -121,7 +121,7 @@ func (sh *Shell) decode(b []byte) copied {
 	t := &transfer{traps: &traps{}, shown: &traps{}}
 	sh.vars = nil
 	sh.carry(&codec{b: b, reading: true}, t)
-	sh.subshell, sh.traceDepth, sh.lastLine, sh.inSubst, sh.inParens = t.subshell, t.traceDepth, t.lastLine, t.inSubst, t.inParens
+	sh.subshell, sh.traceDepth, sh.aroundAll, sh.inSubst, sh.inParens = t.subshell, t.traceDepth, t.around, t.inSubst, t.inParens
 	if comm := []byte(t.comm); len(comm) > 0 {
 		syscall.RawSyscall(syscall.SYS_PRCTL, prSetName, uintptr(ptr(&comm[0])), 0)
 	}
@@ -161,7 +161,7 @@ func (sh *Shell) carry(c *codec, t *transfer) {
 	c.strs(&t.body.text, &t.comm, &sh.name, &sh.lastArg, &sh.cwd, &sh.source)
 	c.lines(&t.body.lines)
 	c.lists(&sh.argv, &sh.params, &sh.firstArgs, &sh.dirs, &sh.foreign)
-	c.ints(&sh.line, &sh.process.pid, &sh.ppid, &t.subshell, &t.traceDepth, &t.lastLine, &sh.status, &sh.bang, &sh.noErr, &sh.loops, &sh.inputs,
+	c.ints(&sh.line, &sh.process.pid, &sh.ppid, &t.subshell, &t.traceDepth, &t.around, &sh.status, &sh.bang, &sh.noErr, &sh.loops, &sh.inputs,
 		&sh.depth, &sh.gets.Index, &sh.gets.Word, &sh.gets.Offset)
 	c.bools(&t.body.async, &t.body.forked, &t.body.piped, &t.inSubst, &t.inParens, &sh.scriptRead, &sh.asSh, &sh.argsStarted,
 		&sh.config.Posix)

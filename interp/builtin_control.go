@@ -44,6 +44,14 @@ func (sh *Shell) specialError() {
 	}
 }
 
+// specialMisused is specialError after wrong options: only where failures count, as
+// for errexit, but within eval too.
+func (sh *Shell) specialMisused() {
+	if sh.noErr <= sh.eased {
+		sh.specialError()
+	}
+}
+
 // builtinExit is exit (POSIX XCU 2.14 exit). In the EXIT action a bare exit
 // keeps the status with which the shell was ending.
 func builtinExit(sh *Shell, args []string) int {
@@ -71,7 +79,7 @@ func builtinReturn(sh *Shell, args []string) int {
 	if sh.depth == 0 && sh.sourcing == 0 && len(sh.frames) == 0 {
 		sh.builtinError("return", "can only `return' from a function or sourced script")
 		sh.status = 2
-		sh.specialError()
+		sh.specialMisused()
 		return 2
 	}
 	sh.beforeReturn = sh.status

@@ -230,8 +230,11 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 			if !f.option(a[0] == '-', a[i]) {
 				sh.builtinError(cmd, "%c%c: invalid option", a[:1], a[i:i+1])
 				sh.usage(cmd)
+				sh.usageError = false
 				sh.status = 2
-				sh.specialFailed(cmd)
+				if sh.noErr <= sh.eased {
+					sh.specialFailed(cmd)
+				}
 				return 2
 			}
 		}

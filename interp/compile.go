@@ -644,7 +644,7 @@ func (c *compiler) hereDoc(r *syntax.Redirect) word {
 	}
 	parts := r.Hdoc.Parts
 	if r.Op == syntax.DashHdoc {
-		parts = stripTabs(parts)
+		parts = stripTabs(parts, isQuoted)
 	}
 	if isQuoted {
 		var b textbuf.Builder
@@ -664,10 +664,10 @@ func (c *compiler) hereDoc(r *syntax.Redirect) word {
 	return w
 }
 
-// stripTabs removes the tabs that begin lines.
-func stripTabs(parts []syntax.WordPart) []syntax.WordPart {
+// stripTabs removes the tabs that begin lines, but not those behind a newline that a backslash hides.
+func stripTabs(parts []syntax.WordPart, quoted bool) []syntax.WordPart {
 	out := make([]syntax.WordPart, len(parts))
-	start := true
+	start, escaped := true, false
 	for i, p := range parts {
 		out[i] = p
 		l, ok := p.(*syntax.Lit)
@@ -681,7 +681,8 @@ func stripTabs(parts []syntax.WordPart) []syntax.WordPart {
 			if start && ch == '\t' {
 				continue
 			}
-			start = ch == '\n'
+			start = ch == '\n' && !escaped
+			escaped = ch == '\\' && !escaped && !quoted
 			b.WriteByte(ch)
 		}
 		n := *l

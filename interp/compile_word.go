@@ -611,6 +611,9 @@ func skipExpansion(s string, i int) int {
 	}
 	switch ch := s[j]; {
 	case ch == '(':
+		if end := parse.ExpansionEnd(s, i); end > 0 {
+			return end
+		}
 		return skipBalanced(s, j, '(', ')')
 	case ch == '{':
 		return skipBalanced(s, j, '{', '}')

@@ -77,11 +77,16 @@ func dynamicOf(name string) *dynamic {
 		}, set: ignoreSet}
 	case "SECONDS":
 		return &dynamic{get: func(sh *Shell) string {
+			sh.secsAsked = true
 			return formatInt((time.Now().UnixNano()-sh.started)/int64(time.Second) + sh.secsOff)
 		}, set: func(sh *Shell, v string) bool {
-			if n, ok := sh.evalArithIn(v, "", arithCommand); ok {
-				sh.started, sh.secsOff = time.Now().UnixNano(), n
+			var n int64
+			if sh.secsAsked {
+				n, _ = sh.evalArithIn(v, "", arithCommand)
+			} else {
+				n, _ = legalNumber(v)
 			}
+			sh.started, sh.secsOff = time.Now().UnixNano(), n
 			return true
 		}}
 	case "EPOCHSECONDS":

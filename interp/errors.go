@@ -61,7 +61,12 @@ func (sh *Shell) reportError(format string, args ...string) {
 		return
 	}
 	sh.errorf(format, args...)
-	if sh.opts&optErrexit != 0 && sh.pend == 0 && !sh.eased {
+	sh.endReported()
+}
+
+// endReported ends the shell under errexit when an error has been reported.
+func (sh *Shell) endReported() {
+	if sh.opts&optErrexit != 0 && sh.pend == 0 && sh.eased == 0 {
 		sh.status = max(sh.status, 1)
 		sh.pend, sh.leaving = toExit, leftByExit
 	}

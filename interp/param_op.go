@@ -367,19 +367,14 @@ func (sh *Shell) discardDefault() {
 
 // complain is ${x?word}.
 func (p *paramPart) complain(sh *Shell, ref *paramRef) {
-	msg := ""
-	if p.word != nil {
-		msg = p.word.str(sh)
-		if sh.pend != 0 {
+	msg := "parameter not set"
+	switch {
+	case len(p.wparts) > 0:
+		if msg = p.word.str(sh); sh.pend != 0 {
 			return
 		}
-	}
-	if msg == "" {
-		if p.colon {
-			msg = "parameter null or not set"
-		} else {
-			msg = "parameter not set"
-		}
+	case p.colon:
+		msg = "parameter null or not set"
 	}
 	sh.errorf("%s: %s", p.shown(ref), msg)
 	sh.fatalExpansion(1)

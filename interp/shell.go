@@ -100,7 +100,7 @@ type Shell struct {
 	inputs     int  // redirections of standard input around the command
 	substed    bool // a command substitution has set status
 	units      int  // depth of eval and source
-	eased      bool // within an eval, source or command whose failure does not count
+	eased      int  // > 0: noErr when an eval, source or command began whose failure does not count
 	quoteAll   bool // patterns quote all that is quoted, as xtrace shows it
 	jobControl bool // the monitor option, which subshells show but do not have
 	apart      bool // the environment is that of a process about to be started
@@ -108,6 +108,7 @@ type Shell struct {
 
 	random      random
 	secsOff     int64
+	secsAsked   bool  // SECONDS is an integer once it has been expanded
 	started     int64 // when SECONDS was 0 or set, in nanoseconds since 1970
 	gets        getopts.State
 	argv        []string // the process's own arguments

@@ -219,7 +219,7 @@ func (n *simpleNode) assignAll(sh *Shell) ctl {
 				sh.status = sh.fatalStatus()
 				return toExit
 			}
-			if sh.opts&optErrexit != 0 && !sh.eased {
+			if sh.opts&optErrexit != 0 && sh.eased == 0 {
 				sh.leaving = leftByExit
 				return toExit
 			}
@@ -429,7 +429,9 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 	outer, eased := sh.inNamed, sh.eased
 	if sh.inNamed = b.name; b.evals {
 		sh.inNamed = ""
-		sh.eased = eased || b.eases && sh.noErr > 0
+		if b.eases {
+			sh.eased = max(eased, sh.noErr)
+		}
 	}
 	status := sh.runHelped(b, args)
 	sh.inNamed, sh.eased = outer, eased
@@ -439,7 +441,7 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 		sh.usageError = false
 		if b.special && sh.pend == 0 {
 			sh.status = status
-			sh.specialError()
+			sh.specialMisused()
 		}
 	}
 	if sh.pend != 0 {

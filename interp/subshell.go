@@ -277,7 +277,9 @@ func (s *fileSubst) value(sh *Shell) string {
 	if ok {
 		text = sh.substInput()
 	} else if sh.pend == 0 {
-		sh.status = 1
+		if sh.endReported(); sh.pend == 0 {
+			sh.status = 1
+		}
 	}
 	sh.undo(u)
 	return text

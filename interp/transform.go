@@ -200,7 +200,12 @@ func (sh *Shell) promptName() string {
 // expandPrompt decodes a prompt's escapes and expands the result (bash manual 6.9).
 func (sh *Shell) expandPrompt(s string) string {
 	env := &prompt.Env{
-		User: func() string { n, _, _ := userByID(geteuid()); return n },
+		User: func() string {
+			if n, _, _ := userByID(geteuid()); n != "" {
+				return n
+			}
+			return "I have no name!"
+		},
 		Host: hostname,
 		Terminal: func() string {
 			if d := sh.get(0); d != nil && isTerminal(d.fd) {

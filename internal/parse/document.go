@@ -23,10 +23,9 @@ func Document(text string) (*syntax.Word, *Unit, error) {
 		return w, u, nil
 	}
 	s := &scanner{text: []byte(u.Text), extglob: true, line: 1}
-	if err := s.document(0); err != nil {
+	if err := s.document(0, len(s.text)); err != nil {
 		return nil, nil, err
 	}
-	s.pos = len(s.text)
 	s.apply(u)
 	u.Raw = nextStandIn(u.Text, 0) >= 0
 	if w, err = document(u.masked); err != nil {
@@ -35,6 +34,15 @@ func Document(text string) (*syntax.Word, *Unit, error) {
 	u.word = w
 	u.restoreNames()
 	return w, u, nil
+}
+
+// ExpansionEnd returns where the expansion ends that begins at i with a dollar, 0 if it is not closed.
+func ExpansionEnd(text string, i int) int {
+	s := &scanner{text: []byte(text), extglob: true, line: 1}
+	if s.document(i, i+1) != nil {
+		return 0
+	}
+	return s.pos
 }
 
 func document(text string) (w *syntax.Word, err error) {

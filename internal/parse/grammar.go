@@ -113,11 +113,8 @@ func (s *scanner) pipelineCommand() {
 			times++
 			timed = "time "
 		case kTimeOpt:
-			if s.tokenText() == "-p" {
-				timed = "time -p "
-			} else {
-				odd = true
-			}
+			timed = "time -p " // -- has the format of POSIX, too
+			odd = odd || s.tokenText() != "-p"
 		}
 		end = s.tok.end
 	}

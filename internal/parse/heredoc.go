@@ -153,18 +153,28 @@ func heredocWarning(h heredoc) string {
 
 // endHeredoc ends a here-document at the end of the text.
 func (s *scanner) endHeredoc(h heredoc, start, end int) {
+	stop, slashes := end, 0
+	if stop > start && s.text[stop-1] == '\n' {
+		stop--
+	}
+	for stop-slashes > start && s.text[stop-slashes-1] == '\\' {
+		slashes++
+	}
+	if stop--; h.quoted || slashes%2 == 0 { // else there is no line that the backslash could join
+		stop = end
+	}
 	line := s.lineAt(len(s.text))
-	if end > 0 && s.text[end-1] == '\n' {
+	if end > 0 && s.text[end-1] == '\n' && (stop > end-2 || stop == start || s.text[stop-1] == '\n') {
 		line--
 	}
 	s.warnings = append(s.warnings, Warning{Line: line, Msg: heredocWarning(h)})
-	s.body(h, start, end)
+	s.body(h, start, stop)
 	head, tail := "", "\n"
-	if n := len(s.edits); end > 0 && s.text[end-1] != '\n' && (n == 0 || s.edits[n-1].start < len(s.text)) {
+	if n := len(s.edits); stop > 0 && s.text[stop-1] != '\n' && (n == 0 || s.edits[n-1].start < len(s.text)) {
 		head = "\n"
 	}
 	s.edited = end
-	s.edits = append(s.edits, &edit{start: end, end: end, text: head + h.end + tail, mask: head + h.delimiter() + tail})
+	s.edits = append(s.edits, &edit{start: stop, end: end, text: head + h.end + tail, mask: head + h.delimiter() + tail})
 	s.pos = end
 }
 
@@ -206,7 +216,7 @@ func (s *scanner) body(h heredoc, start, end int) {
 	sub := s.sub(s.text[:end:end])
 	sub.line, sub.shifts = s.line, s.shifts
 	sub.docAlias = s.alias
-	err := sub.document(start)
+	err := sub.document(start, end)
 	if err == nil {
 		s.edits = append(s.edits, sub.edits...)
 		s.inner = s.inner || sub.inner
@@ -243,11 +253,12 @@ func (s *scanner) badDocument(e *SyntaxError, start int) *SyntaxError {
 	return e
 }
 
-// document reads a text as the body of a here-document.
-func (s *scanner) document(start int) (err error) {
+// document reads a text as the body of a here-document, up to the end of what begins before the offset end.
+func (s *scanner) document(start, end int) (err error) {
 	defer catch(&err)
 	s.doc = true
-	for i := start; i < len(s.text); {
+	i := start
+	for i < end {
 		s.part = i
 		switch s.text[i] {
 		case '\\':
@@ -260,5 +271,6 @@ func (s *scanner) document(start int) (err error) {
 			i++
 		}
 	}
+	s.pos = min(i, len(s.text))
 	return nil
 }

@@ -215,8 +215,12 @@ func (s *scanner) mendDeclared(w token) {
 	}
 	for i := w.start; i < w.end; i++ {
 		switch s.text[i] {
-		case '\\', '\'', '"', '`', '$':
+		case '\'', '"', '`', '$':
 			return
+		case '\\':
+			s.standIn(i + 1)
+			s.edit(i, i+1, nothing)
+			i++
 		case '[':
 			s.standIn(i)
 		case '=':

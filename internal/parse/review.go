@@ -128,12 +128,28 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 		}
 	case *syntax.TimeClause:
 		if c.Stmt != nil {
-			if call, ok := c.Stmt.Cmd.(*syntax.CallExpr); ok && len(call.Args) > 0 && call.Args[0].Lit() == "--" {
+			if call, ok := c.Stmt.Cmd.(*syntax.CallExpr); ok && len(call.Args) > 0 && strfn.HasPrefix(call.Args[0].Lit(), "-") {
 				r.ok = false
 			}
 		}
+		r.ok = r.ok && !c.PosixFormat
 		r.stmt(c.Stmt)
 	case *syntax.CoprocClause:
+		if pipe, ok := c.Stmt.Cmd.(*syntax.BinaryCmd); ok { // of a pipeline it is only the first command
+			first := pipe
+			for b, ok := first.X.Cmd.(*syntax.BinaryCmd); ok; b, ok = first.X.Cmd.(*syntax.BinaryCmd) {
+				first = b
+			}
+			c.Stmt = first.X
+			if call, ok := c.Stmt.Cmd.(*syntax.CallExpr); ok && c.Name != nil {
+				call.Args = append([]*syntax.Word{c.Name}, call.Args...)
+				c.Name = nil
+			}
+			first.X = &syntax.Stmt{Position: s.Position, Cmd: c}
+			s.Cmd = pipe
+			r.operand(s)
+			return
+		}
 		r.stmt(c.Stmt)
 	case *syntax.TestClause:
 		if w := lastOperand(c.X); w != nil && w.End().Line() < c.Right.Line() {

@@ -383,11 +383,20 @@ func (s *scanner) isReserved(text []byte) bool {
 	if k == kWord || s.pattern && (k != kEsac || s.last == kLparen || s.last == kPipe) {
 		return false
 	}
-	if k == kTime && (s.last == kPipe || s.last == kPipeAnd) {
+	if k == kTime && (s.last == kPipe || s.last == kPipeAnd || s.posix && s.optionFollows()) {
 		return false
 	}
 	s.tok.kind = k
 	return true
+}
+
+// optionFollows reports whether the next word begins with a hyphen: then `time` is the program's name in POSIX mode.
+func (s *scanner) optionFollows() bool {
+	i := s.pos
+	for s.at(i) == ' ' || s.at(i) == '\t' {
+		i++
+	}
+	return i > s.pos && s.at(i) == '-'
 }
 
 // isAssign returns the offset of the `=` if a word is an assignment: name=, name+=, name[subscript]= ...; else 0.

@@ -359,7 +359,7 @@ func (s *scanner) mendValue(w token) {
 
 // takesCompound reports whether the word before the parenthesis at i is an assignment to which a list can be assigned.
 func (s *scanner) takesCompound(start, i int) bool {
-	return !s.compound && (s.assignOK || s.assignPosition()) && isAssign(s.text[start:i]) == i-start-1
+	return !s.compound && i > start+1 && (s.assignOK || s.assignPosition()) && isAssign(s.text[start:i]) == i-start-1
 }
 
 // elemSubscript reads the brackets with which a word of a compound assignment begins, with what mvdan's parser needs

@@ -338,7 +338,7 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 	n := &simpleNode{stmt: st, line: c.line, redirs: c.redirs(redirs)}
 	if x != nil {
 		for _, a := range x.Assigns {
-			n.assigns = append(n.assigns, c.assign(a))
+			n.assigns = append(n.assigns, c.assign(a, ""))
 		}
 		if len(x.Args) > 0 {
 			n.words = c.words(x.Args)
@@ -469,8 +469,8 @@ func isDeclBuiltin(s string) bool {
 	return false
 }
 
-// assign compiles an assignment.
-func (c *compiler) assign(a *syntax.Assign) assignment {
+// assign compiles an assignment; before is what stands before its value, in an operand.
+func (c *compiler) assign(a *syntax.Assign, before string) assignment {
 	as := assignment{sym: intern(a.Name.Value), append: a.Append}
 	if a.Index != nil {
 		as.sub = c.subscript(c.u.AssignIndexText(a))
@@ -478,7 +478,7 @@ func (c *compiler) assign(a *syntax.Assign) assignment {
 	if a.Array != nil {
 		as.array = c.array(a.Array)
 	} else if a.Value != nil {
-		as.value = c.word(a.Value, true)
+		as.value = c.valueWord(before, a.Value)
 	} else {
 		as.value = &litWord{""}
 	}
@@ -487,20 +487,13 @@ func (c *compiler) assign(a *syntax.Assign) assignment {
 
 // declBraces returns the words that brace expansion makes of an operand of declare
 // or its like, nil if it does not: they are words as others, no assignments, as in bash.
-func (c *compiler) declBraces(a *syntax.Assign) []word {
+func (c *compiler) declBraces(a *syntax.Assign, before string) []word {
 	if a.Array != nil || a.Value == nil || c.noBrace || !brace.Possible(a.Value) {
 		return nil
 	}
-	name := a.Name.Value
-	if a.Index != nil {
-		name += "[" + c.u.AssignIndexText(a) + "]"
-	}
-	if a.Append {
-		name += "+"
-	}
-	w := &syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: name + "="}}, a.Value.Parts...)}
+	w := &syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: before}}, a.Value.Parts...)}
 	if l, ok := a.Value.Parts[0].(*syntax.Lit); ok {
-		w.Parts = append([]syntax.WordPart{&syntax.Lit{Value: name + "=" + l.Value}}, a.Value.Parts[1:]...)
+		w.Parts = append([]syntax.WordPart{&syntax.Lit{Value: before + l.Value}}, a.Value.Parts[1:]...)
 	}
 	if list := brace.Expand(w); len(list) == 1 && list[0] == w {
 		return nil
@@ -515,23 +508,31 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 	}
 	n := &declNode{simpleNode: simpleNode{stmt: st, line: c.line, redirs: c.redirs(redirs)}, name: x.Variant.Value}
 	for _, a := range x.Args {
+		name := ""
+		if a.Name != nil {
+			name = a.Name.Value
+		}
+		if a.Index != nil {
+			name += "[" + c.u.AssignIndexText(a) + "]"
+		}
 		switch {
 		case a.Naked && a.Name == nil:
 			for _, w := range brace.Expand(a.Value) {
 				n.items = append(n.items, declItem{word: splitLiterals(c.word(w, false))})
 			}
-		case a.Naked && a.Index == nil:
-			n.items = append(n.items, declItem{word: &litWord{a.Name.Value}})
 		case a.Naked:
-			n.items = append(n.items, declItem{word: &litWord{a.Name.Value + "[" + c.u.AssignIndexText(a) + "]"}})
+			n.items = append(n.items, declItem{word: &litWord{name}})
 		default:
-			if list := c.declBraces(a); list != nil {
+			if a.Append {
+				name += "+"
+			}
+			if list := c.declBraces(a, name+"="); list != nil {
 				for _, w := range list {
 					n.items = append(n.items, declItem{word: w})
 				}
 				break
 			}
-			as := c.assign(a)
+			as := c.assign(a, name+"=")
 			n.items = append(n.items, declItem{assign: &as})
 		}
 	}

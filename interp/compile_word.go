@@ -30,21 +30,41 @@ type compiler struct {
 // A stringSource is the string under way: a word, what is between double
 // quotes, an operand. It is what bash shows when an expansion in it is wrong.
 type stringSource struct {
-	parts []syntax.WordPart
-	text  string // if there are no parts
+	before string // an operand's name=, which the parts are the value of
+	parts  []syntax.WordPart
+	text   string // if there are no parts
 }
 
-// around returns the source of the string in which the expansion x stands,
-// whose own source is text.
+// around returns the string in which the expansion x stands, whose own source is
+// text, as bash has it: read, and its braces expanded.
 func (c *compiler) around(x *syntax.ParamExp, text string) string {
-	if list := c.string.parts; len(list) > 0 {
-		first, last := list[0].Pos(), list[len(list)-1].End()
-		return strfn.ReplaceAll(c.u.Slice(first, x.Pos())+text+c.u.Slice(x.End(), last), "\\\n", "")
-	}
 	if c.string.text != "" {
-		return c.string.text
+		return parse.Bytes(unparse.Text(c.string.text))
 	}
-	return text
+	s := c.string.before
+	for _, p := range c.string.parts {
+		l, lit := p.(*syntax.Lit)
+		switch {
+		case lit:
+			s += c.partText(l)
+		case p == x:
+			s += text
+		case c.inBody:
+			s += c.u.Source(p)
+		default:
+			s += parse.Bytes(unparse.Word(&syntax.Word{Parts: []syntax.WordPart{p}}, c.u.Text))
+		}
+	}
+	return strfn.ReplaceAll(s, "\\\n", "")
+}
+
+// valueWord compiles the value of an assignment, or of an operand that begins with before.
+func (c *compiler) valueWord(before string, w *syntax.Word) word {
+	outer := c.string.before
+	c.string.before = before
+	v := c.word(w, true)
+	c.string.before = outer
+	return v
 }
 
 // context says how literal text is read.
@@ -229,11 +249,14 @@ func splitLiterals(w word) word {
 // first n bytes are name=.
 func (c *compiler) assignmentParts(w *syntax.Word, n int) []part {
 	lit := *w.Parts[0].(*syntax.Lit)
-	out := c.literal(nil, parse.Bytes(lit.Value[:n]), false, false, true)
+	out, _ := c.literal(nil, parse.Bytes(lit.Value[:n]), false, false, nil)
+	c.string.before = lit.Value[:n]
 	lit.Value = lit.Value[n:]
 	rest := append([]syntax.WordPart(nil), w.Parts...)
-	rest[0] = &lit // even if empty: messages about the word begin there
-	return append(out, c.parts(rest, unquoted, true, true)...)
+	rest[0] = &lit
+	out = append(out, c.parts(rest, unquoted, true, true)...)
+	c.string.before = ""
+	return out
 }
 
 // makeWord picks the representation for parts.
@@ -311,8 +334,23 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 	outer := c.string
 	if outer.text == "" {
 		c.string.parts = list
+		if outer.parts != nil {
+			c.string.before = ""
+		}
 	}
+	taken := 0 // bytes of what follows that a tilde-prefix has taken
 	for i, p := range list {
+		skip := taken
+		if skip > 0 {
+			taken = 0
+			if s := c.partText(p); skip >= len(s) {
+				taken = skip - len(s)
+				continue
+			} else if _, ok := p.(*syntax.Lit); !ok {
+				out = appendLit(out, s[skip:])
+				continue
+			}
+		}
 		switch p := p.(type) {
 		case *syntax.Lit:
 			s := parse.Bytes(p.Value)
@@ -320,7 +358,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 				out = append(out, &quotedPart{unescapeQuoted(s, ctx)})
 				continue
 			}
-			out = c.literal(out, s, tilde && i == 0, assign, i == len(list)-1)
+			out, taken = c.literal(out, s[skip:], tilde && i == 0, assign, list[i+1:])
 		case *syntax.SglQuoted:
 			s := parse.Bytes(p.Value)
 			if p.Dollar {
@@ -392,18 +430,52 @@ func (c *compiler) patternText(text string) []part {
 	return sub.parts(w.Parts, unquoted, false, false)
 }
 
-// literal compiles unquoted literal text: backslashes quote, tildes expand.
-func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []part {
+// partText is the source text of a part, after brace expansion.
+func (c *compiler) partText(p syntax.WordPart) string {
+	if l, ok := p.(*syntax.Lit); ok {
+		return parse.Bytes(l.Value)
+	}
+	return c.u.Source(p)
+}
+
+// tilde returns the tilde-prefix that s begins with, rest being the parts behind s; "" if it
+// is none. As in bash that is all to the next slash, and to the next colon in an assignment,
+// whatever it is, and quotes among it keep it from expanding: see Shell.tilde.
+func (c *compiler) tilde(s string, assign bool, rest []syntax.WordPart) string {
+	for _, p := range rest {
+		s += c.partText(p)
+	}
+	for i := range s {
+		if s[i] == '/' || s[i] == ':' && assign {
+			s = s[:i]
+			break
+		}
+	}
+	if strfn.ContainsAny(s, "\\'\"") {
+		return ""
+	}
+	user, _, _ := strfn.Cut(s[1:], ":")
+	if special := "*?[ \t\n$`("; user != "" && user != "+" && strfn.ContainsAny(s, special) {
+		if strfn.ContainsAny(user, special) {
+			return ""
+		}
+		return s[:1+len(user)] // what follows is taken only if the user is known
+	}
+	return s
+}
+
+// literal compiles unquoted literal text: backslashes quote, tildes expand. It returns
+// how many bytes of the parts behind it, rest, it has taken.
+func (c *compiler) literal(out []part, s string, tilde, assign bool, rest []syntax.WordPart) ([]part, int) {
 	start := tilde
 	for len(s) > 0 {
 		if start && s[0] == '~' {
-			end := 1
-			for end < len(s) && s[end] != '/' && s[end] != '\\' && s[end] != ':' {
-				end++
-			}
-			if (end < len(s) && s[end] != '\\' || end == len(s) && last) && !strfn.ContainsAny(s[1:end], "*?[ \t\n") {
-				out = append(out, &tildePart{s[1:end]})
-				s = s[end:]
+			if t := c.tilde(s, assign, rest); t != "" {
+				out = append(out, &tildePart{t[1:]})
+				if len(t) > len(s) {
+					return out, len(t) - len(s)
+				}
+				s = s[len(t):]
 				start = false
 				continue
 			}
@@ -411,7 +483,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 		start = false
 		if s[0] == '\\' {
 			if len(s) == 1 {
-				return append(out, &quotedPart{"\\"})
+				return append(out, &quotedPart{"\\"}), 0
 			}
 			if s[1] == '\n' {
 				s = s[2:]
@@ -436,7 +508,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign, last bool) []par
 		out = append(out, &litPart{s: t, meta: hasMeta(t)})
 		s = s[end:]
 	}
-	return out
+	return out, 0
 }
 
 // unescapeQuoted removes the backslashes that quote within double quotes

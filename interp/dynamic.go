@@ -435,7 +435,13 @@ func (sh *Shell) tilde(prefix string) string {
 	return s
 }
 
+// tildeOK expands a tilde-prefix and what bash takes together with it: what follows a
+// colon stands for itself.
 func (sh *Shell) tildeOK(prefix string) (string, bool) {
+	if name, rest, ok := strfn.Cut(prefix, ":"); ok {
+		s, ok := sh.tildeOK(name)
+		return s + ":" + rest, ok
+	}
 	switch prefix {
 	case "":
 		if h, ok := sh.lookup(symHome); ok {

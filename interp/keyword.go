@@ -33,7 +33,7 @@ func (n *simpleNode) keyed() *simpleNode {
 		for _, a := range x.Args {
 			switch {
 			case !a.Naked:
-				k.assigns = append(k.assigns, c.assign(a))
+				k.assigns = append(k.assigns, c.assign(a, ""))
 			case a.Name != nil:
 				k.words = append(k.words, &litWord{a.Name.Value})
 			default:

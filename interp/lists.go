@@ -66,7 +66,7 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 		if c.u.ElemAppends(e) {
 			op = "]+="
 		}
-		el := arrayElem{text: "[" + sub + op + src, sub: c.subscript(sub), quoted: strfn.ContainsAny(sub, `'"\\`), append: op == "]+=", value: c.word(v, true)}
+		el := arrayElem{text: "[" + sub + op + src, sub: c.subscript(sub), quoted: strfn.ContainsAny(sub, `'"\\`), append: op == "]+=", value: c.valueWord(`\[`+sub+`\`+op, v)}
 		el.plain = c.plainWord(v, []word{el.value})
 		if !c.noBrace {
 			el.fields = c.elementBraces(sub, el.append, v)

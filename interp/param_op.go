@@ -164,38 +164,46 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	if !ok {
 		return value{}
 	}
+	// What negative offsets count from, and the last offset of which the length is evaluated.
 	n := int64(sh.runeCount(v.s))
-	if !v.multi {
-		if off < 0 {
-			off += n
+	end, last := n, n
+	var elems *indexed
+	if v.multi {
+		last = int64(len(v.list))
+		end = last + 1 // one more than the last
+		if ref.kind == refAll {
+			last++
+		} else if t, _, _, _ := sh.resolve(ref.sym); sh.variable(t) != nil && sh.variable(t).kind == indexedArray {
+			if elems = sh.variable(t).list; elems != nil {
+				last = elems.last()
+				end = last + 1
+			}
 		}
-		if off < 0 || off > n { // the length is not even evaluated
-			return value{set: v.set, multi: ref.index == allIndex}
-		}
+	}
+	if off < 0 {
+		off += end
+	}
+	if off < 0 || off > last {
+		return value{set: v.set && !v.multi, multi: v.multi || ref.index == allIndex, star: v.star}
 	}
 	length := int64(0)
-	if n := int64(len(v.list)); ref.kind == refAll && (off > n+1 || off < -n-1) {
-		return value{multi: true, star: v.star} // here neither
-	}
 	if p.hasLen {
 		if length, ok = p.len.eval(sh); !ok {
 			return value{}
 		}
+		if length < 0 && (v.multi || n+length < off) {
+			sh.errorf("%s: substring expression < 0", p.lenText(length))
+			sh.discard()
+			return value{}
+		}
 	}
 	if v.multi {
-		return p.sliceList(sh, ref, v, off, length)
+		return p.sliceList(sh, ref, v, elems, off, length)
 	}
-	end := n
-	if p.hasLen {
-		if length < 0 {
-			if end = n + length; end < off {
-				sh.errorf("%s: substring expression < 0", p.lenText(length))
-				sh.discard()
-				return value{}
-			}
-		} else if length < n-off {
-			end = off + length
-		}
+	if length < 0 {
+		end += length
+	} else if p.hasLen && length < n-off {
+		end = off + length
 	}
 	s := v.s
 	if int64(len(s)) == n {
@@ -218,54 +226,13 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	return value{s: s[from:to], set: v.set}
 }
 
-func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int64) value {
-	negative := func() value {
-		sh.errorf("%s: substring expression < 0", p.lenText(length))
-		sh.discard()
-		return value{}
-	}
+// sliceList is slice of a list, from an offset within it; elems is the array of which
+// it is the elements, if their indices count.
+func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, elems *indexed, off, length int64) value {
 	out := value{multi: true, star: v.star}
-	if ref.kind == refAll {
-		// Offset 0 is $0; negative ones count from one more than the last.
-		list := v.list
-		n := int64(len(list))
-		if off < 0 {
-			off += n + 1
-			if off < 0 {
-				return out
-			}
-		}
-		if p.hasLen && length < 0 && off <= n+1 {
-			return negative()
-		}
-		if off == 0 {
-			list = append([]string{sh.name}, list...)
-		} else {
-			if off > n {
-				return out
-			}
-			list = list[off-1:]
-		}
-		if p.hasLen && length < int64(len(list)) {
-			list = list[:length]
-		}
-		out.list, out.set = list, len(list) > 0
-		return out
-	}
-	t, _, _, _ := sh.resolve(ref.sym)
-	vr := sh.variable(t)
-	if vr != nil && vr.kind == indexedArray && vr.list != nil {
+	if elems != nil {
 		// By index: elements from the offset on, unset ones do not count.
-		if off < 0 {
-			off += vr.list.last() + 1
-			if off < 0 {
-				return out
-			}
-		}
-		if p.hasLen && length < 0 && off <= vr.list.last() {
-			return negative()
-		}
-		vr.list.each(func(i int64, s string) bool {
+		elems.each(func(i int64, s string) bool {
 			if p.hasLen && int64(len(out.list)) >= length {
 				return false
 			}
@@ -275,22 +242,19 @@ func (p *paramPart) sliceList(sh *Shell, ref *paramRef, v value, off, length int
 			return true
 		})
 	} else {
-		// As bash has it: offset 1 is the first element, too, and no length is 1.
-		n := int64(len(v.list))
-		if off < 0 {
-			off += n + 1
+		list := v.list
+		if ref.kind == refAll && off == 0 {
+			list = append([]string{sh.name}, list...) // offset 0 is $0
+		} else {
+			if ref.kind != refAll {
+				length = max(length, 1) // as bash has it
+			}
+			list = list[max(off-1, 0):] // offset 1 is the first one, and 0 as well of elements
 		}
-		if off < 0 || off > n {
-			return out
+		if p.hasLen && length < int64(len(list)) {
+			list = list[:length]
 		}
-		if p.hasLen && length < 0 {
-			return negative()
-		}
-		off, length = max(off-1, 0), max(length, 1)
-		out.list = v.list[off:]
-		if p.hasLen && length < int64(len(out.list)) {
-			out.list = out.list[:length]
-		}
+		out.list = list
 	}
 	out.set = len(out.list) > 0
 	return out

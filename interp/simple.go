@@ -454,8 +454,8 @@ func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
 // than the next command.
 func (sh *Shell) builtinLeft(status int) ctl {
 	c := sh.takePend()
-	if c != toReturn && c != toExit && c != toOuter {
-		sh.status = status
+	if c != toReturn && c != toExit && c != toOuter && (c != toTop || sh.status == 0) {
+		sh.status = status // with toTop the error has set it
 	}
 	sh.pipe, sh.piped = sh.status, false
 	return c

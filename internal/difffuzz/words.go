@@ -2,12 +2,12 @@ package difffuzz
 
 import "strings"
 
-// word is a word outside of quotes; d bounds how deep things nest. Behind ~: bash takes
-// all up to a slash literally, expansions too, and it knows more such prefixes than these.
+// word is a word outside of quotes; d bounds how deep things nest. Tildes around = as in a=~=~
+// expand in bash until one has been expanded in an assignment.
 func (g *gen) word(d int) string {
 	for {
 		s := g.times(1, 3, "", func() string { return g.part(d) })
-		if !strings.HasPrefix(s, "~:") && !strings.HasPrefix(s, "~=") && !strings.Contains(s, "=~=") {
+		if !strings.Contains(s, "~=~") {
 			return s
 		}
 	}

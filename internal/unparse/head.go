@@ -39,6 +39,13 @@ func Word(w *syntax.Word, src string) string {
 	return string(p.out)
 }
 
+// Text is Word for a text of which there is no tree.
+func Text(s string) string {
+	p := printer{src: s, step: 4}
+	p.between(s)
+	return string(p.out)
+}
+
 // ForExprs returns the three expressions of an arithmetic for as BASH_COMMAND
 // and set -x show them, without the (( )) round them. An empty one is "1".
 func ForExprs(l *syntax.CStyleLoop, src string) [3]string {

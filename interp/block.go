@@ -94,18 +94,25 @@ func (sh *Shell) attend(blocked bool) ctl {
 	if memory.Collecting() && !blocked && event.Lone() {
 		memory.Yield()
 	}
-	p := sig.Pending()
-	if p == 0 && sh.chldDue.Load() == 0 && sh.root.traps.queued == 0 {
+	if sig.Pending() == 0 && sh.chldDue.Load() == 0 && sh.root.traps.queued == 0 {
 		return next
 	}
-	if p&(1<<(sig.CHLD-1)) != 0 && sig.Take(sig.CHLD) {
-		ended, counted, _ := sh.table.Reap(sh.ev.waker, sh.stops.Load(), sh.adopts())
-		if ended > 0 && sh.root.opts&(optNotify|optInteractive) == optNotify|optInteractive && sh.root.fg == 0 {
-			sh.root.notify(sh.root.line)
-		}
-		if sh.root.traps.has(sig.CHLD) {
-			sh.chldDue.Add(int32(counted))
-		}
-	}
+	sh.reap()
 	return sh.runDue(blocked)
+}
+
+// reap looks after children that have ended. No action runs here: what it says
+// would be lost with most callers, and wait is to be interrupted by it.
+func (sh *Shell) reap() {
+	if !sh.ev.root || !sig.Take(sig.CHLD) {
+		return
+	}
+	ended, counted, _ := sh.table.Reap(sh.ev.waker, sh.stops.Load(), sh.adopts())
+	if ended > 0 && sh.root.opts&(optNotify|optInteractive) == optNotify|optInteractive && sh.root.fg == 0 {
+		sh.root.notify(sh.root.line)
+	}
+	if t := &sh.root.traps; counted > 0 && t.has(sig.CHLD) {
+		sh.chldDue.Add(int32(counted))
+		t.queued |= chldBit &^ t.running
+	}
 }

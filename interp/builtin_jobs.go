@@ -39,7 +39,7 @@ func builtinJobs(sh *Shell, args []string) int {
 		return sh.jobsExecute(f.args)
 	}
 	sh.ui.warned = true // who has seen the jobs may leave
-	sh.attend(false)
+	sh.reap()
 	show := func(j *job) {
 		switch {
 		case changed && j.notified():
@@ -133,7 +133,7 @@ func builtinFg(sh *Shell, args []string) int {
 	if f.next() != flagEnd {
 		return 2
 	}
-	sh.attend(false)
+	sh.reap()
 	j := sh.jobOperand("fg", f.args)
 	if j == nil || !sh.underControl("fg", j) {
 		return 1
@@ -162,7 +162,7 @@ func builtinBg(sh *Shell, args []string) int {
 	if f.next() != flagEnd {
 		return 2
 	}
-	sh.attend(false)
+	sh.reap()
 	list := f.args
 	if len(list) == 0 {
 		list = []string{""}
@@ -218,7 +218,7 @@ func builtinDisown(sh *Shell, args []string) int {
 		return 2
 	}
 	running := o.has('r')
-	sh.attend(false)
+	sh.reap()
 	t := &sh.jobs
 	disown := func(j *job) {
 		if o.has('h') {

@@ -25,7 +25,7 @@ type coproc struct {
 
 func (n *coprocNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.stmt.line, n.stmt
-	sh.attend(false)
+	sh.reap()
 	name := "COPROC"
 	if n.name != nil {
 		if name = n.name.str(sh); sh.pend != 0 {

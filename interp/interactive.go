@@ -149,7 +149,7 @@ func (sh *Shell) mayExit() bool {
 	default:
 		sh.errOut("exit\n")
 	}
-	sh.attend(false)
+	sh.reap()
 	stopped, running := false, false
 	for _, j := range sh.jobs.list {
 		stopped = stopped || j.stopped()
@@ -178,7 +178,7 @@ func (sh *Shell) prompt(first bool) {
 		sh.showPrompt(sh.Get("PS2"))
 		return
 	}
-	sh.attend(false)
+	sh.reap()
 	sh.notify(sh.line)
 	sh.promptCommands()
 	sh.showPrompt(sh.Get("PS1"))

@@ -366,7 +366,7 @@ type asyncNode struct {
 
 func (n *asyncNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.stmt.line, n.stmt
-	sh.attend(false)
+	sh.reap()
 	if c, ok := n.cmd.(*simpleNode); ok && strfn.HasPrefix(c.name, "%") {
 		return sh.resumeJob("bg", []string{c.name})
 	}

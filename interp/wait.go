@@ -21,7 +21,7 @@ func builtinWait(sh *Shell, args []string) int {
 		}
 		sh.unsetRef(variable)
 	}
-	sh.attend(false)
+	sh.reap()
 	if o.has('n') {
 		return sh.waitAny(args, variable, force)
 	}

@@ -102,12 +102,11 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 		sh.traceSignal(n, "no trap: passed to every child, then the end")
 		c := sh.dieOf(n)
 		var later []int
-		for s := sh.ev.inner; s != nil; s = s.parent {
-			leaveParts(s.fgJob) // before their children end of the signal
-			for _, r := range s.fgJob {
-				if n == sig.TERM && r.reads && r.child != nil && sh.signalled(r.child.pid()) {
-					later = append(later, r.child.pid()) // by endRunners
-				}
+		job := sh.ev.inner.fgJob
+		leaveParts(job) // before their children end of the signal
+		for _, r := range job {
+			if n == sig.TERM && r.reads && r.child != nil && sh.signalled(r.child.pid()) {
+				later = append(later, r.child.pid()) // by endRunners
 			}
 		}
 		sh.signalChildren(n)
@@ -184,12 +183,19 @@ func (sh *Shell) endNew(list []relative) {
 	}
 }
 
-// outputReaders returns the processes of >(list) that have not ended.
+// outputReaders returns the processes of >(list), and those that read in pipelines in
+// the background, that have not ended.
 func (sh *Shell) outputReaders() (list []*childProc) {
-	for _, c := range sh.asyncs {
-		if c.reads && !c.finished() {
-			list = append(list, c)
+	add := func(from []*childProc) {
+		for _, c := range from {
+			if c.reads && !c.finished() {
+				list = append(list, c)
+			}
 		}
+	}
+	add(sh.asyncs)
+	for _, j := range sh.jobs.list {
+		add(j.children)
 	}
 	return list
 }

@@ -475,6 +475,7 @@ func (n *pipeNode) startAsync(sh *Shell, group *int) (list []*childProc, status 
 			child = endedChild(sh.fakeProcess(), st)
 			child.stmt = n.parts[i].list.stmts[0]
 		}
+		child.reads = i > 0
 		list = append(list, child)
 		if sh.pend != 0 {
 			break

@@ -90,7 +90,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		}
 		if i == last && lastpipe {
 			actions, job := sh.root.leftByAction, sh.fgJob
-			sh.fgJob = runners
+			sh.fgJob = within(job, runners)
 			lastCtl = n.parts[i].list.run(sh)
 			sh.fgJob = job
 			byAction = actions != sh.root.leftByAction
@@ -228,7 +228,7 @@ func (sh *Shell) runHere(h *herePart, others []runner) ctl {
 	} else {
 		c.jobs = jobs{}
 	}
-	c.fg, c.fgJob = 1, others
+	c.fg, c.fgJob = 1, within(c.fgJob, others)
 	sh.live++
 	k := c.runSubshell(h.body)
 	sh.live--
@@ -445,20 +445,18 @@ func leaveParts(list []runner) {
 }
 
 // endRunners ends a foreground job that the command waiting for it leaves (rule S4).
-// A program that reads from the others may end with them, as tee does.
+// Programs end one after the other, from the first: one that reads may end with what
+// it reads from, as tee does.
 func (sh *Shell) endRunners(list []runner) {
 	leaveParts(list)
-	var writers []runner
-	for _, r := range list {
-		if !r.reads {
-			writers = append(writers, r)
+	deadline := after(sh.config.Grace)
+	for i, r := range list {
+		one := list[i : i+1]
+		if r.reads {
+			sh.quietBlock(func() bool { return !alive(one) }, after(lastLines))
 		}
+		sh.kill(one, deadline)
 	}
-	if len(writers) < len(list) {
-		sh.kill(writers)
-		sh.quietBlock(func() bool { return !alive(list) }, after(lastLines))
-	}
-	sh.kill(list)
 }
 
 // lastLines is how long a reader has to end when nobody writes any more.
@@ -474,8 +472,8 @@ func alive(list []runner) bool {
 	return false
 }
 
-// kill ends parts of a pipeline: TERM and CONT, the grace period, then KILL.
-func (sh *Shell) kill(list []runner) {
+// kill ends parts of a pipeline: TERM and CONT, and after the deadline KILL.
+func (sh *Shell) kill(list []runner, deadline time.Time) {
 	if !alive(list) {
 		return
 	}
@@ -491,7 +489,6 @@ func (sh *Shell) kill(list []runner) {
 	}
 	send(sigTERM)
 	send(sigCONT)
-	deadline := after(sh.config.Grace)
 	for alive(list) {
 		c, late := sh.quietBlock(func() bool { return !alive(list) }, deadline)
 		if late {

@@ -383,6 +383,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.random = random{} // each has a sequence of its own
 	if ev != sh.ev {
 		c.env = nil // its last entry changes with each program
+		c.fgJob = nil
 	}
 	c.fb = fieldBuilder{}
 	c.base = len(sh.frames)
@@ -410,7 +411,6 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.avals = nil
 	c.outBuf = nil
 	c.ownRedirs = nil
-	c.fgJob = nil
 	c.asyncs = nil
 	c.inSubst, c.inParens, c.lastOf, c.parens = false, false, nil, nil
 	c.jobControl, c.apart = false, false

@@ -629,18 +629,26 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 	return c
 }
 
-// foreground blocks until ready, with list as the foreground job.
+// foreground blocks until ready, with list in the foreground.
 func (sh *Shell) foreground(list []runner, ready func() bool) ctl {
 	job := sh.fgJob
 	if sh == sh.root {
 		sh.intSeen = false
 	}
 	sh.fg++
-	sh.fgJob = list
+	sh.fgJob = within(job, list)
 	c, _ := sh.block(ready, nil, time.Time{})
 	sh.fgJob = job
 	sh.fg--
 	return c
+}
+
+// within is the foreground job when a part of one runs a job of its own.
+func within(job, list []runner) []runner {
+	if len(job) == 0 {
+		return list
+	}
+	return append(job[:len(job):len(job)], list...)
 }
 
 // afterForeground runs the actions that have waited for the end of a foreground

@@ -101,18 +101,14 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 		}
 		sh.traceSignal(n, "no trap: passed to every child, then the end")
 		c := sh.dieOf(n)
-		var later []int
 		job := sh.ev.inner.fgJob
 		leaveParts(job) // before their children end of the signal
 		for _, r := range job {
-			if n == sig.TERM && r.reads && r.child != nil && sh.signalled(r.child.pid()) {
-				later = append(later, r.child.pid()) // by endRunners
+			if n == sig.TERM && r.reads && r.child != nil {
+				sh.tell(r.child.pid(), false) // endRunners will
 			}
 		}
 		sh.signalChildren(n)
-		for _, pid := range later {
-			delete(sh.told, pid)
-		}
 		return c
 	}
 	if n == sig.INT && blocked && sh.ev.inner.fg > 0 {
@@ -186,16 +182,19 @@ func (sh *Shell) endNew(list []relative) {
 // outputReaders returns the processes of >(list), and those that read in pipelines in
 // the background, that have not ended.
 func (sh *Shell) outputReaders() (list []*childProc) {
-	add := func(from []*childProc) {
-		for _, c := range from {
-			if c.reads && !c.finished() {
-				list = append(list, c)
-			}
-		}
-	}
-	add(sh.asyncs)
+	list = addReaders(list, sh.asyncs)
 	for _, j := range sh.jobs.list {
-		add(j.children)
+		list = addReaders(list, j.children)
+	}
+	return list
+}
+
+//go:noinline
+func addReaders(list, from []*childProc) []*childProc {
+	for _, c := range from {
+		if c.reads && !c.finished() {
+			list = append(list, c)
+		}
 	}
 	return list
 }
@@ -221,16 +220,19 @@ func (sh *Shell) spare(all []relative, pid int) {
 }
 
 // signalled notes that a process has had its signal; it reports whether that is new.
+func (sh *Shell) signalled(pid int) bool { return sh.tell(pid, true) }
+
+// tell notes that a process has had its signal, or is to be told by somebody else.
 //
 //go:noinline
-func (sh *Shell) signalled(pid int) bool {
-	if sh.told[pid] {
+func (sh *Shell) tell(pid int, had bool) bool {
+	if _, ok := sh.told[pid]; ok {
 		return false
 	}
 	if sh.told == nil {
 		sh.told = map[int]bool{}
 	}
-	sh.told[pid] = true
+	sh.told[pid] = had
 	return true
 }
 

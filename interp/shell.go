@@ -187,7 +187,7 @@ type Shell struct {
 	asyncShell   bool         // the process stands for a background list
 	asSh         bool         // started under the name sh
 	given        string       // _ in the environment the shell was given
-	told         map[int]bool // processes that have had the signal the shell ends of
+	told         map[int]bool // processes that have had the signal the shell ends of, or (false) are spared it
 }
 
 // An activity is what an environment is in the middle of. A trap action finds

@@ -298,6 +298,9 @@ func (r *elementRef) load(sh *Shell) string {
 		return ""
 	case r.empty:
 		return sh.noSubscript(s)
+	case r.bad && sh.opts&optNounset != 0 && (v == nil || !v.set):
+		sh.unbound(s.name)
+		return ""
 	case r.bad:
 		sh.badElement(s.name, r.text)
 		return ""
@@ -316,7 +319,7 @@ func (r *elementRef) load(sh *Shell) string {
 		if v.hash != nil {
 			x, ok = v.hash.get(r.key)
 		}
-		if !ok && sh.opts&optNounset != 0 && (v.hash == nil || v.hash.count() == 0) {
+		if !ok && sh.opts&optNounset != 0 && !v.set {
 			sh.unbound(s.name)
 		}
 		return x

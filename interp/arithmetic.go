@@ -200,6 +200,9 @@ func (a *arithCode) expand(sh *Shell) (text string, n int64, known, ok bool) {
 	sh.abase = mark
 	n = a.x.eval(sh)
 	sh.abase = base
+	if e, ok := sh.aerr.(*arith.Error); ok && !e.Inner {
+		sh.aerr = e.Fill(func(i int) string { return arith.Format(sh.avals[mark+i]) })
+	}
 	sh.avals = sh.avals[:mark]
 	if sh.aerr != nil {
 		return "", 0, true, sh.arithFailed(a.prefix, a.use, a.subs)
@@ -378,7 +381,10 @@ func (e *arithEnv) GetSub(name, sub string) (string, error) {
 	}
 	switch sub {
 	case "@", "*":
-		if v := e.sh.variable(s); v == nil || v.kind != assocArray {
+		if v := e.sh.variable(s); (v == nil || !v.set) && e.sh.opts&optNounset != 0 {
+			e.sh.unbound(name)
+			return "", errReported
+		} else if v == nil || v.kind != assocArray {
 			e.sh.badElement(name, sub)
 			return "", nil
 		}

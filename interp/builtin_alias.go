@@ -25,7 +25,7 @@ func builtinAlias(sh *Shell, args []string) int {
 	if list || len(f.args) == 0 {
 		names := make([]string, 0, len(sh.aliases))
 		for name := range sh.aliases {
-			names = append(names, name)
+			names = addString(names, name)
 		}
 		order.Strings(names)
 		var b textbuf.Builder

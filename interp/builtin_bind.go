@@ -65,7 +65,7 @@ func (k *editKeymap) sequences(function string) []string {
 	var list []string
 	for seq, f := range k.functions {
 		if f == function {
-			list = append(list, seq)
+			list = addString(list, seq)
 		}
 	}
 	order.Strings(list)
@@ -208,7 +208,7 @@ func sequenceList(list []string) string {
 func sortedKeys(m map[string]string) []string {
 	list := make([]string, 0, len(m))
 	for n := range m {
-		list = append(list, n)
+		list = addString(list, n)
 	}
 	order.Strings(list)
 	return list

@@ -193,24 +193,24 @@ func (c *candidates) Action(a complete.Action, word string) []string {
 				v.has(attrInvisible) || !v.set && v.sym.dyn == nil && a != complete.Arrayvar {
 				continue
 			}
-			list = append(list, v.sym.name)
+			list = addString(list, v.sym.name)
 		}
 	case complete.Builtin, complete.Enabled, complete.Disabled:
 		for i := range builtins {
 			b := &builtins[i]
 			if off := sh.disabled(b); a == complete.Builtin || off == (a == complete.Disabled) {
-				list = append(list, b.name)
+				list = addString(list, b.name)
 			}
 		}
 	case complete.Function:
 		for _, f := range sh.sortedFns() {
-			list = append(list, f.name)
+			list = addString(list, f.name)
 		}
 	case complete.Binding:
 		return strings.Fields(editFunctions)
 	case complete.Helptopic:
 		for i := range topics {
-			list = append(list, topics[i].name)
+			list = addString(list, topics[i].name)
 		}
 	case complete.Hostname:
 		return hostNames()
@@ -221,21 +221,21 @@ func (c *candidates) Action(a complete.Action, word string) []string {
 				continue
 			}
 			name, _, _ := strfn.Cut(j.text(), " ")
-			list = append(list, name)
+			list = addString(list, name)
 		}
 	case complete.Keyword:
 		return strings.Fields(keywords)
 	case complete.Setopt:
 		for _, o := range optionNames {
-			list = append(list, o.name)
+			list = addString(list, o.name)
 		}
 	case complete.Shopt:
 		return append(list, shoptNames[:]...)
 	case complete.Signal:
-		list = append(list, "EXIT")
+		list = addString(list, "EXIT")
 		for n := 1; n <= sig.Max; n++ {
 			if s := sig.Name(n); s != "" {
-				list = append(list, "SIG"+s)
+				list = addString(list, "SIG"+s)
 			}
 		}
 		return append(list, "DEBUG", "ERR", "RETURN")
@@ -266,11 +266,11 @@ func (sh *Shell) commandNames(word string) []string {
 	}
 	list := append(sh.aliasNames(), strings.Fields(keywords)...)
 	for _, f := range sh.sortedFns() {
-		list = append(list, f.name)
+		list = addString(list, f.name)
 	}
 	for i := range builtins {
 		if b := &builtins[i]; !sh.disabled(b) {
-			list = append(list, b.name)
+			list = addString(list, b.name)
 		}
 	}
 	for _, dir := range strfn.Split(sh.Get("PATH"), ":") {
@@ -279,7 +279,7 @@ func (sh *Shell) commandNames(word string) []string {
 		}
 		for _, n := range directoryNames(sh.path(dir)) {
 			if strfn.HasPrefix(n, word) && sh.executable(strfn.TrimSuffix(dir, "/")+"/"+n) {
-				list = append(list, n)
+				list = addString(list, n)
 			}
 		}
 	}
@@ -319,7 +319,7 @@ func (sh *Shell) fileNames(word string, dirsOnly bool) []string {
 				continue
 			}
 		}
-		list = append(list, shown+n)
+		list = addString(list, shown+n)
 	}
 	return list
 }
@@ -351,7 +351,7 @@ func firstFields(file, sep string) []string {
 	var list []string
 	for _, l := range strfn.Split(text, "\n") {
 		if f, _, _ := strfn.Cut(l, sep); f != "" && f[0] != '#' {
-			list = append(list, f)
+			list = addString(list, f)
 		}
 	}
 	return list
@@ -369,7 +369,7 @@ func serviceNames() []string {
 		if len(f) < 2 {
 			continue
 		}
-		list = append(list, f[0])
+		list = addString(list, f[0])
 	}
 	return list
 }
@@ -387,7 +387,7 @@ func hostNames() []string {
 			for _, n := range f[1:] {
 				if !seen[n] {
 					seen[n] = true
-					list = append(list, n)
+					list = addString(list, n)
 				}
 			}
 		}
@@ -430,7 +430,7 @@ func splitWordlist(s, ifs string) []string {
 	any := false
 	end := func() {
 		if any {
-			list = append(list, string(b))
+			list = addString(list, string(b))
 		}
 		b, any = b[:0], false
 	}

@@ -20,6 +20,9 @@ type declItem struct {
 	assign *assignment // name=value
 }
 
+//go:noinline
+func (n *declNode) add(it declItem) { n.items = append(n.items, it) }
+
 func (n *declNode) run(sh *Shell) ctl {
 	if c := n.execute(sh); c != next {
 		return c
@@ -60,7 +63,7 @@ func (n *declNode) execute(sh *Shell) ctl {
 			}
 			for _, a := range sh.args[mark:] {
 				ops = append(ops, parseOperand(a))
-				trace = append(trace, a)
+				trace = addString(trace, a)
 			}
 			sh.args = sh.args[:mark]
 			continue
@@ -109,7 +112,7 @@ func (n *declNode) execute(sh *Shell) ctl {
 			o.text = o.name + "+=" + o.val
 		}
 		ops = append(ops, o)
-		trace = append(trace, o.text)
+		trace = addString(trace, o.text)
 	}
 	if sh.opts&optXtrace != 0 {
 		sh.trace(trace)

@@ -123,7 +123,7 @@ func (sh *Shell) listHashes(reusable bool) int {
 	}
 	names := make([]string, 0, len(sh.hashes))
 	for name := range sh.hashes {
-		names = append(names, name)
+		names = addString(names, name)
 	}
 	const buckets = 256
 	order.Sort(names, func(x, y string) bool {

@@ -240,6 +240,8 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 			if b != 0 {
 				line.escaped = append(line.escaped, len(line.text))
 			}
+		} else if sh.utf8 && incomplete(line.text) {
+			// part of that character, whatever it is
 		} else if b == '\\' && !r.raw {
 			escape = true
 			continue
@@ -271,7 +273,7 @@ func (sh *Shell) readAhead(d *desc, r *readRequest, line *readText) (done, more 
 		return false, false
 	}
 	if d.pos < len(d.buf) {
-		p, found := r.plain(d.buf[d.pos:])
+		p, found := r.plain(d.buf[d.pos:], line.text)
 		line.text = append(line.text, p...)
 		d.pos += len(p)
 		if found {
@@ -287,7 +289,7 @@ func (sh *Shell) readAhead(d *desc, r *readRequest, line *readText) (done, more 
 	if !ok {
 		d.noPeek = true
 	}
-	p, found := r.plain(peeked[:n])
+	p, found := r.plain(peeked[:n], line.text)
 	n = len(p)
 	if found {
 		n++
@@ -310,8 +312,9 @@ func (sh *Shell) readAhead(d *desc, r *readRequest, line *readText) (done, more 
 }
 
 // plain returns what of p comes before the delimiter, or before a character
-// that is not simply part of the line; found tells that it was the delimiter.
-func (r *readRequest) plain(p []byte) (before []byte, found bool) {
+// that is not simply part of the line; found tells that it was the delimiter. What has
+// been read of the line is text.
+func (r *readRequest) plain(p, text []byte) (before []byte, found bool) {
 	if end := bytes.IndexByte(p, r.delim); end >= 0 {
 		p, found = p[:end], true
 	}
@@ -323,7 +326,25 @@ func (r *readRequest) plain(p []byte) (before []byte, found bool) {
 	if i := bytes.IndexByte(p, 0); i >= 0 {
 		p, found = p[:i], false
 	}
-	return p, found
+	if len(p) > 0 {
+		text = p
+	}
+	return p, found && !incomplete(text)
+}
+
+// incomplete reports whether a text ends within a character of UTF-8. bash takes the
+// next byte for a part of it.
+func incomplete(text []byte) bool {
+	for odd := false; ; odd = !odd {
+		i := len(text) - 1
+		for i > 0 && !utf8.RuneStart(text[i]) {
+			i--
+		}
+		if i < 0 || utf8.FullRune(text[i:]) {
+			return odd
+		}
+		text = text[:i] // ends within one, too? Then this is a part of it
+	}
 }
 
 // readRest reads the other bytes of the character whose first byte was just read.

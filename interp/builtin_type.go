@@ -175,7 +175,7 @@ func (sh *Shell) programs(name string) []string {
 		if !sh.executable(p) || syscall.Access(sh.path(p), 1) != nil {
 			continue
 		}
-		list = append(list, p)
+		list = addString(list, p)
 	}
 	return list
 }

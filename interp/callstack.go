@@ -21,13 +21,13 @@ func (sh *Shell) callNames() []string {
 	for i := len(sh.frames) - 1; i >= 0; i-- {
 		f := &sh.frames[i]
 		if f.fn != nil {
-			list = append(list, f.fn.name)
+			list = addString(list, f.fn.name)
 		} else {
-			list = append(list, "source")
+			list = addString(list, "source")
 		}
 	}
 	if sh.scriptRead {
-		list = append(list, "main")
+		list = addString(list, "main")
 	}
 	return list
 }
@@ -38,10 +38,10 @@ func (sh *Shell) sources() []string {
 		return nil
 	}
 	for i := len(sh.frames) - 1; i >= 0; i-- {
-		list = append(list, sh.frameSource(&sh.frames[i]))
+		list = addString(list, sh.frameSource(&sh.frames[i]))
 	}
 	if sh.scriptRead {
-		list = append(list, sh.name)
+		list = addString(list, sh.name)
 	}
 	return list
 }
@@ -78,10 +78,10 @@ func (sh *Shell) callLines() []string {
 		return nil
 	}
 	for i := len(sh.frames) - 1; i >= 0; i-- {
-		list = append(list, itoa(sh.frames[i].line))
+		list = addString(list, itoa(sh.frames[i].line))
 	}
 	if sh.scriptRead {
-		list = append(list, "0")
+		list = addString(list, "0")
 	}
 	return list
 }
@@ -128,7 +128,7 @@ func (sh *Shell) listArgs() {
 //go:noinline
 func listCall(argc, argv, args []string) (newArgc, newArgv []string) {
 	for i := len(args) - 1; i >= 0; i-- {
-		argv = append(argv, args[i])
+		argv = addString(argv, args[i])
 	}
 	return append(argc, itoa(len(args))), argv
 }

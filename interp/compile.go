@@ -361,11 +361,11 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 						if name > 0 {
 							s.bash = c.argument(w)
 						}
-						n.words = append(n.words, s)
+						n.words = addWord(n.words, s)
 						continue
 					}
 					for _, b := range brace.Expand(w) {
-						n.words = append(n.words, splitLiterals(c.word(b, false)))
+						n.words = addWord(n.words, splitLiterals(c.word(b, false)))
 					}
 				}
 			}
@@ -518,22 +518,22 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 		switch {
 		case a.Naked && a.Name == nil:
 			for _, w := range brace.Expand(a.Value) {
-				n.items = append(n.items, declItem{word: splitLiterals(c.word(w, false))})
+				n.add(declItem{word: splitLiterals(c.word(w, false))})
 			}
 		case a.Naked:
-			n.items = append(n.items, declItem{word: &litWord{name}})
+			n.add(declItem{word: &litWord{name}})
 		default:
 			if a.Append {
 				name += "+"
 			}
 			if list := c.declBraces(a, name+"="); list != nil {
 				for _, w := range list {
-					n.items = append(n.items, declItem{word: w})
+					n.add(declItem{word: w})
 				}
 				break
 			}
 			as := c.assign(a, name+"=")
-			n.items = append(n.items, declItem{assign: &as})
+			n.add(declItem{assign: &as})
 		}
 	}
 	return n

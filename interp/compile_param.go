@@ -357,7 +357,7 @@ func (c *compiler) procOperand(src string) []part {
 			out = append(out, sub.parts(words[0].Parts, unquoted, false, false)...)
 			c.substs += sub.substs
 		} else {
-			out = append(out, &litPart{s: src[start:end], meta: false})
+			out = addPart(out, &litPart{s: src[start:end], meta: false})
 		}
 		src = src[end:]
 	}

@@ -104,11 +104,11 @@ func (c *compiler) words(list []*syntax.Word) []word {
 	out := make([]word, 0, len(list))
 	for _, w := range list {
 		if c.noBrace {
-			out = append(out, c.argument(w))
+			out = addWord(out, c.argument(w))
 			continue
 		}
 		if list := brace.Expand(w); len(list) == 1 && list[0] == w {
-			out = append(out, c.argument(w))
+			out = addWord(out, c.argument(w))
 			continue
 		}
 		out = append(out, c.fieldWords(w)...)
@@ -129,10 +129,10 @@ func (c *compiler) fieldWords(w *syntax.Word) []word {
 			continue // {a,,b}: what is empty and not quoted is no field
 		}
 		if text := openBackquote(x); text != "" {
-			out = append(out, makeWord([]part{&unclosedPart{text}}))
+			out = addWord(out, makeWord([]part{&unclosedPart{text}}))
 			continue
 		}
-		out = append(out, splitLiterals(c.word(x, false)))
+		out = addWord(out, splitLiterals(c.word(x, false)))
 	}
 	return out
 }
@@ -321,7 +321,7 @@ func mergeParts(parts []part) []part {
 				}
 			}
 		}
-		out = append(out, p)
+		out = addPart(out, p)
 	}
 	return out
 }
@@ -355,7 +355,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 		case *syntax.Lit:
 			s := parse.Bytes(p.Value)
 			if ctx != unquoted {
-				out = append(out, &quotedPart{unescapeQuoted(s, ctx)})
+				out = addPart(out, &quotedPart{unescapeQuoted(s, ctx)})
 				continue
 			}
 			out, taken = c.literal(out, s[skip:], tilde && i == 0, assign, list[i+1:])
@@ -364,10 +364,10 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			if p.Dollar {
 				s = quote.ANSIC(s, c.locale())
 			}
-			out = append(out, &quotedPart{s})
+			out = addPart(out, &quotedPart{s})
 		case *syntax.DblQuoted:
 			if len(p.Parts) == 0 {
-				out = append(out, &quotedPart{""})
+				out = addPart(out, &quotedPart{""})
 			}
 			inner := dquoted
 			if ctx == dquotedWord || ctx == heredocWord {
@@ -379,18 +379,18 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			}
 			out = append(out, list...)
 		case *syntax.ParamExp:
-			out = append(out, c.param(p, ctx, assign))
+			out = addPart(out, c.param(p, ctx, assign))
 		case *syntax.CmdSubst:
-			out = append(out, c.cmdSubst(p, ctx != unquoted))
+			out = addPart(out, c.cmdSubst(p, ctx != unquoted))
 		case *syntax.ArithmExp:
 			x := c.arith(c.u.ArithmExpText(p))
-			out = append(out, &arithPart{x: x, quoted: ctx != unquoted})
+			out = addPart(out, &arithPart{x: x, quoted: ctx != unquoted})
 		case *syntax.ProcSubst:
-			out = append(out, c.procSubst(p))
+			out = addPart(out, c.procSubst(p))
 		case *syntax.ExtGlob:
-			out = append(out, &litPart{s: p.Op.String(), meta: true})
+			out = addPart(out, &litPart{s: p.Op.String(), meta: true})
 			out = append(out, c.patternText(parse.Bytes(p.Pattern.Value))...)
-			out = append(out, &litPart{s: ")", meta: false})
+			out = addPart(out, &litPart{s: ")", meta: false})
 		case *syntax.BraceExp:
 			// brace.Expand leaves none.
 		}
@@ -445,16 +445,14 @@ func (c *compiler) tilde(s string, assign bool, rest []syntax.WordPart) string {
 	for _, p := range rest {
 		s += c.partText(p)
 	}
-	for i := range s {
-		if s[i] == '/' || s[i] == ':' && assign {
-			s = s[:i]
-			break
-		}
+	s, _, _ = strfn.Cut(s, "/")
+	user, _, _ := strfn.Cut(s[1:], ":")
+	if assign {
+		s = s[:1+len(user)]
 	}
 	if strfn.ContainsAny(s, "\\'\"") {
 		return ""
 	}
-	user, _, _ := strfn.Cut(s[1:], ":")
 	if special := "*?[ \t\n$`("; user != "" && user != "+" && strfn.ContainsAny(s, special) {
 		if strfn.ContainsAny(user, special) {
 			return ""
@@ -471,7 +469,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign bool, rest []synt
 	for len(s) > 0 {
 		if start && s[0] == '~' {
 			if t := c.tilde(s, assign, rest); t != "" {
-				out = append(out, &tildePart{t[1:]})
+				out = addPart(out, &tildePart{t[1:]})
 				if len(t) > len(s) {
 					return out, len(t) - len(s)
 				}
@@ -483,14 +481,14 @@ func (c *compiler) literal(out []part, s string, tilde, assign bool, rest []synt
 		start = false
 		if s[0] == '\\' {
 			if len(s) == 1 {
-				return append(out, &quotedPart{"\\"}), 0
+				return addPart(out, &quotedPart{"\\"}), 0
 			}
 			if s[1] == '\n' {
 				s = s[2:]
 				continue
 			}
 			n := 2
-			out = append(out, &quotedPart{s[1:n]})
+			out = addPart(out, &quotedPart{s[1:n]})
 			s = s[n:]
 			continue
 		}
@@ -505,7 +503,7 @@ func (c *compiler) literal(out []part, s string, tilde, assign bool, rest []synt
 			}
 		}
 		t := s[:end]
-		out = append(out, &litPart{s: t, meta: hasMeta(t)})
+		out = addPart(out, &litPart{s: t, meta: hasMeta(t)})
 		s = s[end:]
 	}
 	return out, 0
@@ -570,7 +568,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			}
 			out = appendLit(out, text[lit:i])
 			if text[i+1] != '\n' {
-				out = append(out, &quotedPart{text[i+1 : i+2]})
+				out = addPart(out, &quotedPart{text[i+1 : i+2]})
 			}
 			i += 2
 			lit = i
@@ -581,7 +579,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				continue
 			}
 			out = appendLit(out, text[lit:i])
-			out = append(out, &quotedPart{text[i+1 : i+1+end]})
+			out = addPart(out, &quotedPart{text[i+1 : i+1+end]})
 			i += end + 2
 			lit = i
 		case ch == '"':
@@ -592,7 +590,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				end++
 			}
 			if inner == "" && !arith {
-				out = append(out, &quotedPart{""})
+				out = addPart(out, &quotedPart{""})
 			}
 			out = append(out, c.document(strfn.ReplaceAll(inner, `\"`, `"`))...)
 			i = end
@@ -607,7 +605,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 			}
 			end = min(end, len(text))
 			out = appendLit(out, text[lit:i])
-			out = append(out, &quotedPart{quote.ANSIC(text[i+2:end], c.locale())})
+			out = addPart(out, &quotedPart{quote.ANSIC(text[i+2:end], c.locale())})
 			i = min(end+1, len(text))
 			lit = i
 		case ch == '$' || ch == '`':
@@ -628,6 +626,12 @@ func (c *compiler) textParts(text string, arith bool) []part {
 	return appendLit(out, text[lit:])
 }
 
+//go:noinline
+func addWord(list []word, w word) []word { return append(list, w) }
+
+//go:noinline
+func addPart(list []part, p part) []part { return append(list, p) }
+
 // appendLit appends a text that stands for itself, if there is any.
 //
 //go:noinline
@@ -635,7 +639,7 @@ func appendLit(list []part, text string) []part {
 	if text == "" {
 		return list
 	}
-	return append(list, &litPart{s: text, meta: hasMeta(text)})
+	return addPart(list, &litPart{s: text, meta: hasMeta(text)})
 }
 
 // document compiles text with expansions as within double quotes.

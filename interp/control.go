@@ -207,7 +207,9 @@ func (n *forNode) loop(sh *Shell) ctl {
 	list := sh.params
 	if n.in {
 		var args []string
+		sh.loops++ // where a break in a substitution is right
 		args, mark = sh.expandWords(n.words)
+		sh.loops--
 		if sh.pend != 0 {
 			sh.args = sh.args[:mark]
 			return sh.takePend()

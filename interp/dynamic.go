@@ -315,7 +315,7 @@ func fillPipestatus(sh *Shell) {
 	if sh.piped {
 		list = list[:0]
 		for _, n := range sh.pipes {
-			list = append(list, itoa(n))
+			list = addString(list, itoa(n))
 		}
 	}
 	sh.fillList("PIPESTATUS", list)
@@ -326,7 +326,7 @@ func groups() []string {
 	out := []string{itoa(syscall.Getgid())}
 	for _, g := range list {
 		if s := itoa(g); s != out[0] {
-			out = append(out, s)
+			out = addString(out, s)
 		}
 	}
 	return out
@@ -336,7 +336,7 @@ func (sh *Shell) shellopts() string {
 	var list []string
 	for _, o := range optionNames {
 		if sh.opts.has(o.bit) {
-			list = append(list, o.name)
+			list = addString(list, o.name)
 		}
 	}
 	return strings.Join(list, ":")
@@ -346,7 +346,7 @@ func (sh *Shell) bashopts() string {
 	var list []string
 	for i, n := range shoptNames {
 		if sh.shopts.has(1 << i) {
-			list = append(list, n)
+			list = addString(list, n)
 		}
 	}
 	return strings.Join(list, ":")
@@ -546,7 +546,7 @@ func (sh *Shell) namesWithPrefix(prefix string) []string {
 	var list []string
 	for _, v := range sh.vars {
 		if v != nil && strfn.HasPrefix(v.sym.name, prefix) && v.set {
-			list = append(list, v.sym.name)
+			list = addString(list, v.sym.name)
 		}
 	}
 	order.Strings(list)

@@ -44,18 +44,18 @@ func (sh *Shell) environ(path string) proc.Env {
 		}
 		order.Sort(vars, func(a, b *envEntry) bool { return a.rank < b.rank })
 		for _, v := range vars {
-			list = append(list, v.text)
+			list = addString(list, v.text)
 		}
 		for _, f := range sh.fns {
 			if f != nil && f.attr&attrExport != 0 {
 				f.once.Do(func() { f.load(sh) })
 				if f.def != nil {
-					list = append(list, "BASH_FUNC_"+f.name+"%%="+parse.Bytes(unparse.Export(f.def, f.src.unit.Text)))
+					list = addString(list, "BASH_FUNC_"+f.name+"%%="+parse.Bytes(unparse.Export(f.def, f.src.unit.Text)))
 				}
 			}
 		}
 		if !sh.asSh {
-			list = append(list, "_=")
+			list = addString(list, "_=")
 		}
 		sh.env = proc.MakeEnv(list)
 		sh.envStale = false

@@ -12,7 +12,7 @@ func historyWords(line string) []string {
 			continue
 		}
 		end := historyWordEnd(line, i)
-		list = append(list, line[i:end])
+		list = addString(list, line[i:end])
 		i = end
 	}
 	return list

@@ -29,16 +29,16 @@ func (n *simpleNode) keyed() *simpleNode {
 		}
 		k.words = c.words(rest)
 	case *syntax.DeclClause:
-		k.words = append(k.words, &litWord{x.Variant.Value})
+		k.words = addWord(k.words, &litWord{x.Variant.Value})
 		for _, a := range x.Args {
 			switch {
 			case !a.Naked:
 				k.assigns = append(k.assigns, c.assign(a, ""))
 			case a.Name != nil:
-				k.words = append(k.words, &litWord{a.Name.Value})
+				k.words = addWord(k.words, &litWord{a.Name.Value})
 			default:
 				for _, w := range brace.Expand(a.Value) {
-					k.words = append(k.words, c.word(w, false))
+					k.words = addWord(k.words, c.word(w, false))
 				}
 			}
 		}

@@ -53,7 +53,7 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 		v, src := e.Value, ""
 		if v == nil {
 			v = &syntax.Word{}
-		} else if src = c.u.Source(v); strfn.Contains(src, "$'") || strfn.Contains(src, "$\"") {
+		} else if src = c.u.Source(v); strfn.Contains(src, "$'") || strfn.Contains(src, "$\"") || strfn.Contains(src, "\\\n") {
 			src = parse.Bytes(unparse.Word(v, c.u.Text))
 		}
 		if e.Index == nil {

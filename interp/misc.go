@@ -207,3 +207,8 @@ func (sh *Shell) describe(name string, verbose, standard bool) bool {
 
 //go:noinline
 func parseReserved(s string) bool { return unparse.Reserved(s) }
+
+// addString is append, where its code would stand often and speed does not count.
+//
+//go:noinline
+func addString(list []string, s string) []string { return append(list, s) }

@@ -195,8 +195,10 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, loc
 		sh.builtinError(cmd, "%s: readonly variable", name)
 		return false
 	case target == "" && o.isSet:
+		w := sh.writable(s)
+		w.attr &^= attrInteger | attrLower | attrUpper | attrCapital
 		if local {
-			sh.writable(s).attr |= f.set &^ attrNameref
+			w.attr |= f.set &^ attrNameref
 		}
 		sh.notIdentifier(cmd, target)
 		return false

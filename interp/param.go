@@ -102,6 +102,7 @@ type value struct {
 	params bool   // the positional parameters
 	star   bool
 	set    bool
+	fresh  bool // has just been assigned, by ${x=word}
 }
 
 // name returns the parameter as messages show it.
@@ -658,6 +659,7 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 			return
 		}
 	}
+	b.fresh = b.fresh || v.fresh
 	sh.addValue(b, v, p.quoted)
 }
 

@@ -317,7 +317,7 @@ func (p *paramPart) assignDefault(sh *Shell, ref *paramRef) value {
 			s, _ = sh.lookup(ref.sym)
 		}
 	}
-	return value{s: s, set: true}
+	return value{s: s, set: true, fresh: true}
 }
 
 // discardDefault ends the command whose ${x=word} could not assign: with status 2,

@@ -279,7 +279,7 @@ func (sh *Shell) startScript(spec *proc.Spec, path string, args []string, opt *s
 	}
 	argv := []string{sh.name0()}
 	if sh.opts&optPosix != 0 {
-		argv = append(argv, "--posix")
+		argv = addString(argv, "--posix")
 	}
 	if sh.shopts&shoptGlobskipdots == 0 {
 		argv = append(argv, "+O", "globskipdots") // the one that bash does not set back

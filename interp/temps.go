@@ -36,11 +36,6 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 		}
 		return sh.pend == 0
 	}
-	if a.array == nil {
-		if val = a.value.str(sh); sh.pend != 0 {
-			return false
-		}
-	}
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		s = t
 	}
@@ -51,6 +46,12 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 			sh.status, sh.pend = 1, toTop
 		}
 		return sh.pend == 0 // as in bash, the command runs without it
+	}
+	if a.array == nil {
+		if val = a.value.str(sh); sh.pend != 0 {
+			return false
+		}
+		old = sh.variable(s)
 	}
 	v := &Var{sym: s, owner: sh.owner, attr: attrExport, temp: kind, level: level}
 	if s.hook != nil || s.dyn != nil {

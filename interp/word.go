@@ -259,6 +259,7 @@ func (p *stringPart) pat(sh *Shell, dst []byte) []byte {
 func (p *stringPart) add(sh *Shell, b *fieldBuilder) {
 	args, size, open := len(sh.args), len(b.buf), b.open
 	none := false
+	b.fresh = false
 	for _, x := range p.parts {
 		before := b.open
 		b.open = false
@@ -269,7 +270,7 @@ func (p *stringPart) add(sh *Shell, b *fieldBuilder) {
 		none = none || !b.open // only a list adds not even a null string
 		b.open = b.open || before
 	}
-	if none && len(sh.args) == args && len(b.buf) == size {
+	if none && !b.fresh && len(sh.args) == args && len(b.buf) == size {
 		b.open = open
 	}
 }

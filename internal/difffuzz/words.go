@@ -7,7 +7,7 @@ import "strings"
 func (g *gen) word(d int) string {
 	for {
 		s := g.times(1, 3, "", func() string { return g.part(d) })
-		if !strings.Contains(s, "~=~") {
+		if _, behind, _ := strings.Cut(s, "~"); !strings.Contains(behind, "=~") {
 			return s
 		}
 	}
@@ -94,9 +94,10 @@ func (g *gen) subst(d int) string {
 	}
 	for {
 		// bash prints what it has read of a command substitution and reads that: an
-		// escaped quote in a list has lost its backslash by then.
+		// escaped quote in a list has lost its backslash by then, and so has a blank
+		// at the end of a list.
 		c := g.command(d - 1)
-		if !strings.Contains(c, "=(") || !strings.Contains(c, `\'`) && !strings.Contains(c, `\"`) {
+		if !strings.Contains(c, "=(") || !strings.Contains(c, `\'`) && !strings.Contains(c, `\"`) && !strings.Contains(c, `\ `) {
 			return "$(" + c + ")"
 		}
 	}
@@ -130,7 +131,8 @@ func (g *gen) key(d int) string {
 }
 
 func balanced(w string) bool {
-	return !strings.Contains(w, "\\") && strings.Count(w, "[") == strings.Count(w, "]") && strings.Count(w, "{") == strings.Count(w, "}")
+	braces := strings.Count(w, "{")
+	return !strings.Contains(w, "\\") && strings.Count(w, "[") == strings.Count(w, "]") && braces == strings.Count(w, "}") && braces == strings.Count(w, "${")
 }
 
 // param is a parameter expansion.

@@ -550,8 +550,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 	sub := s.sub([]byte(body))
 	sub.alias = s.innerAlias()
 	if err := sub.scanProgram(); err != nil {
-		text := "$(eval " + hideAll(body) + original(joined)
-		s.add(&edit{start: i, end: end + 1, text: text, mask: text, bad: body})
+		s.badCommand(i, end+1, body, joined)
 		return end + 1
 	}
 	if len(sub.edits) == 0 && strfn.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 && string(sub.text) == body {
@@ -579,6 +578,12 @@ const Original = "\n#\U0010FE60"
 
 // original ends the mended text of a backquoted command.
 func original(command string) string { return "\n#" + hideAll("`"+command+"`") + "\n)" }
+
+// badCommand hides a command substitution whose text is invalid.
+func (s *scanner) badCommand(start, end int, body, written string) {
+	text := "$(eval " + hideAll(body) + original(written)
+	s.add(&edit{start: start, end: end, text: text, mask: text, bad: body})
+}
 
 // sub returns a scanner of a text that is complete.
 //

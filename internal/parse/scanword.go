@@ -218,7 +218,7 @@ func (s *scanner) afterDollar(i int, inDouble bool) int {
 
 // arithOrCommand reads what begins with `$((`, of which the first parenthesis is at i. bash counts parentheses to find
 // its end. It is arithmetic if the two last ones are next to each other and what is between is balanced, else a command
-// substitution that begins with a subshell.
+// substitution that begins with a subshell, which it reads when it runs it.
 func (s *scanner) arithOrCommand(i int) int {
 	mark := len(s.edits)
 	end := s.tried(i + 1)
@@ -238,6 +238,13 @@ func (s *scanner) arithOrCommand(i int) int {
 		return end
 	}
 	s.edits = s.edits[:mark]
+	body := string(s.text[i+1 : end-1])
+	sub := s.sub([]byte(body))
+	sub.alias = s.innerAlias()
+	if sub.scanProgram() != nil && s.text[i-1] == '$' {
+		s.badCommand(i-1, end, body, body)
+		return end
+	}
 	s.insert(i+1, "    ")
 	return s.command(i + 1)
 }

@@ -77,10 +77,7 @@ func (n *coprocNode) run(sh *Shell) ctl {
 	sh.bang = child.pid()
 	p.announce(sh)
 	child.stmt = n.stmt
-	sh.addJob([]*childProc{child}, child.group)
-	sh.jobs.reset()
-	sh.status = 0
-	return next
+	return sh.launched([]*childProc{child}, child.group)
 }
 
 // announce sets the coprocess's variables. If its name is a reference, what

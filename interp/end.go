@@ -91,6 +91,7 @@ func (sh *Shell) defaultAction(n int, blocked bool) ctl {
 		case sig.TERM, sig.QUIT:
 			return next
 		case sig.INT:
+			sh.thrown = true
 			return sh.interruptedPrompt()
 		}
 	}

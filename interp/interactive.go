@@ -83,7 +83,7 @@ func (sh *Shell) interactiveLoop() {
 			sh.ui.broken = false
 			sh.status = 128 + sig.INT
 		}
-		sh.loops, sh.breaks, sh.noErr = 0, 0, 0
+		sh.loops, sh.breaks, sh.noErr, sh.thrown = 0, 0, 0, false
 	}
 }
 
@@ -180,8 +180,9 @@ func (sh *Shell) prompt(first bool) {
 	}
 	sh.reap()
 	sh.notify(sh.line)
-	sh.promptCommands()
-	sh.showPrompt(sh.Get("PS1"))
+	if sh.promptCommands(); sh.pend == next {
+		sh.showPrompt(sh.Get("PS1"))
+	}
 }
 
 // showPrompt shows a prompt for the command to come, without the bytes that are
@@ -209,7 +210,10 @@ func (sh *Shell) promptCommands() {
 		status, lastArg, line := sh.status, sh.lastArg, sh.line
 		c := sh.evalText(text, promptCommand)
 		sh.status, sh.lastArg, sh.line = status, lastArg, line
-		if c == toExit || c == toOuter {
+		if sh.ui.broken && c == next {
+			c = toTop // by INT
+		}
+		if c >= toExit {
 			sh.pend = c
 			return
 		}

@@ -393,10 +393,17 @@ func (n *asyncNode) run(sh *Shell) ctl {
 		sh.status = 0
 		return next
 	}
+	return sh.launched(children, group)
+}
+
+// launched enters a job in the background, and says its number if the user has
+// asked for it at the prompt.
+func (sh *Shell) launched(children []*childProc, group int) ctl {
 	sh.bang = children[len(children)-1].pid()
 	j := sh.addJob(children, group)
 	sh.jobs.reset()
-	if sh.opts&optInteractive != 0 {
+	asked := sh.ui.executing || sh.opts&optCommand != 0
+	if sh.opts&optInteractive != 0 && asked && sh.isMain() && sh.sourcing == 0 && sh.inTrap == 0 {
 		sh.errOut("[" + itoa(j.id) + "] " + itoa(sh.bang) + "\n")
 	}
 	sh.status = 0

@@ -686,7 +686,7 @@ func (sh *Shell) waitChild(list []runner) ctl {
 // interrupted says what comes after a foreground job of which a process has died
 // of INT. The shell then ends by INT, too, if it has had one while it waited
 // (rule S7's note; bash does the same), or would have had one without job control.
-// An interactive shell leaves the command that was read.
+// An interactive shell leaves the command that was read, and what was being sourced.
 func (sh *Shell) interrupted(list []runner) ctl {
 	root := sh.root
 	seen := root.intSeen
@@ -700,10 +700,17 @@ func (sh *Shell) interrupted(list []runner) ctl {
 		if r.child == nil || !r.child.diedOfInt() {
 			continue
 		}
+		trapped := !seen && sh.traps.sigs[sig.INT] != nil
 		switch {
 		case sh.opts&optInteractive != 0:
-			return sh.interruptedPrompt()
-		case !seen && sh.traps.sigs[sig.INT] != nil:
+			sh.thrown = sh.loops > 0 || sh.sourcing > 0 && !trapped
+			c := sh.interruptedPrompt()
+			sh.ui.broken = sh.thrown
+			if trapped && !sh.thrown {
+				c = next
+			}
+			return c
+		case trapped:
 			return next
 		case seen:
 			root.fatal = sig.INT

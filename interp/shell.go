@@ -142,7 +142,6 @@ type Shell struct {
 	noTraps      bool
 	leftByAction int // how often an action has left what it interrupted
 	catches      bool
-	fgJob        []runner
 	intSeen      bool
 	leaving      leaving
 	fatal        int // signal of which the shell is to die
@@ -203,6 +202,7 @@ type activity struct {
 	callUndo  *[]undo  // the redirections of the function about to be called
 	resumed   *job     // the job that fg waits for
 	fg        int      // foreground jobs being waited for
+	fgJob     []runner // the foreground job; that of what an action interrupts is the action's, too
 	inner     *Shell   // the environment that was under way, while an action runs
 	readCut   cut      // what a signal means to the read under way
 	waiting   int      // wait built-ins under way

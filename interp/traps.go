@@ -412,7 +412,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 //go:noinline
 func (sh *Shell) pause() activity {
 	doing := sh.activity
-	sh.activity = activity{}
+	sh.activity = activity{fgJob: sh.ev.inner.fgJob}
 	doing.inner, sh.ev.inner = sh.ev.inner, sh
 	for i := len(doing.ownRedirs) - 1; i >= 0; i-- {
 		doing.ownRedirs[i].swap(sh)

@@ -3,11 +3,12 @@ package interp
 // The call stack as scripts see it: FUNCNAME, BASH_SOURCE, BASH_LINENO,
 // BASH_ARGC and BASH_ARGV (bash manual 5.2).
 
-// funcNames returns FUNCNAME: the functions being executed, innermost first.
+// funcNames returns FUNCNAME: the functions being executed, innermost first. As in bash it
+// is there without one as well when an error has ended the last.
 //
 //go:noinline
 func (sh *Shell) funcNames() []string {
-	if sh.depth == 0 {
+	if sh.depth == 0 && !sh.broken {
 		return nil
 	}
 	return sh.callNames()

@@ -232,6 +232,7 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 		sh.showTraps(hidden)
 	}
 	sh.depth--
+	sh.broken = c == toTop || c == toExit && sh.expFailed
 	sh.frames = sh.frames[:len(sh.frames)-1]
 	if len(sh.saves) > mark {
 		own := sh.hasLocal(symOptind, mark)

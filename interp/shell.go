@@ -175,6 +175,7 @@ type Shell struct {
 	thrown       bool // toTop goes on to the script itself
 	scriptRead   bool
 	condError    bool
+	broken       bool // the last function was ended by an error
 	expFailed    bool // pend is what an error of an expansion demands
 	coproc       *coproc
 	outFailed    bool

@@ -90,7 +90,11 @@ func (sh *Shell) inSubshell(body node, parens *stmtNode) ctl {
 // its end, the EXIT trap included. It returns next, or toOuter when an action
 // of an outer environment leaves the subshell.
 func (sh *Shell) runSubshell(body node) ctl {
+	cmd := sh.cmd
 	c := body.run(sh)
+	if sh.inSubst {
+		sh.cmd = cmd // bash has BASH_COMMAND back when it has read a substitution's text
+	}
 	return sh.endSubshell(c)
 }
 

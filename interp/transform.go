@@ -121,7 +121,7 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 		return value{s: l, set: v.set}
 	case 'A':
 		if vr == nil {
-			return value{}
+			return value{multi: v.multi, star: v.star}
 		}
 		l := vr.attrLetters()
 		if ref.index == allIndex && vr.kind != scalar && vr.set {

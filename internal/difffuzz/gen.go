@@ -25,7 +25,7 @@ func Script(seed uint64) string {
 	for {
 		// No two processes have the same $$.
 		s := g.script()
-		if !strings.Contains(strings.ReplaceAll(s, "\\\n", ""), "$$") {
+		if !strings.Contains(strings.NewReplacer("\\\n", "", "\\", "").Replace(s), "$$") {
 			return s
 		}
 	}

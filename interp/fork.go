@@ -113,7 +113,7 @@ func (sh *Shell) mayShare() bool {
 			return false
 		}
 		if seen == 0 {
-			event.Spare(room - 4)
+			event.Spare(room-4, true)
 		}
 	}
 	sh.roomFor.Store(n)

@@ -61,6 +61,6 @@ func main() {
 func settle() {
 	memory.GiveBack()
 	if !event.Lone() {
-		event.Spare(event.Spares)
+		event.Spare(event.Spares, false)
 	}
 }

@@ -18,7 +18,7 @@ func (n *declNode) assignList(sh *Shell, o *operand, args []string) {
 	sh.builtin, sh.inNamed = builtinByName(cmd), n.name
 	ok := sh.declareOne(cmd, &f, o)
 	sh.builtin, sh.inNamed = builtin, named
-	if !ok && !f.soft && sh.pend != toExit {
+	if !ok && !f.soft && sh.pend == next {
 		sh.status, sh.pend = 1, toTop
 	}
 }

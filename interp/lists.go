@@ -258,7 +258,7 @@ func (sh *Shell) noKey(v *arrayValue, it *arrayItem) {
 
 // assignArray is name=(list) and name+=(list).
 func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
-	assoc := false
+	assoc, singly := false, false
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		sh.refresh(t)
 		v := sh.variable(t)
@@ -269,6 +269,21 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 			v.set = true
 		}
 		assoc = v.kind == assocArray
+		singly = assoc && appending && len(a.elems) > 1 && !v.has(attrReadonly) && sh.opts&optXtrace == 0
+		for i := range a.elems {
+			singly = singly && a.elems[i].sub != nil
+		}
+	}
+	if singly {
+		// As in bash each element sees those before it.
+		done := true
+		for i := range a.elems {
+			done = sh.assignArray(s, &arrayCode{elems: a.elems[i : i+1]}, true) && done
+			if sh.pend != 0 {
+				return false
+			}
+		}
+		return done
 	}
 	v, ok := a.expand(sh, assoc, false)
 	if !ok {

@@ -122,8 +122,8 @@ func (n *whileNode) loop(sh *Shell) ctl {
 			if again && !n.until {
 				continue
 			}
-			if c == toBreak || c == toCont {
-				sh.status = 0
+			if c == toCont || c == toBreak && !n.until {
+				sh.status = 0 // that of an until that an action leaves is wait's
 			}
 			return k
 		}

@@ -265,6 +265,8 @@ func (r *elementRef) readable(sh *Shell) bool {
 
 // fromEnd turns an index into a negative one counted from the end; a scalar, which
 // becomes an array only when an element is assigned to, has none.
+//
+//go:noinline
 func (v *Var) fromEnd(i int64) int64 {
 	if v == nil || v.kind == scalar {
 		return i

@@ -79,6 +79,8 @@ func validAlias(name string) bool {
 }
 
 // setAlias defines an alias.
+//
+//go:noinline
 func (sh *Shell) setAlias(name, val string) {
 	sh.ownAliases()
 	sh.aliases[name] = val

@@ -38,6 +38,8 @@ func (sh *Shell) exitOperand(name string, args []string) (status int, ok bool) {
 
 // specialError ends a shell that is not interactive in POSIX mode, where an
 // error of a special built-in does (POSIX XCU 2.8.1), unless command runs it.
+//
+//go:noinline
 func (sh *Shell) specialError() {
 	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && !sh.byCommand {
 		sh.pend, sh.leaving = toExit, leftByMisuse

@@ -70,31 +70,33 @@ type typeQuery struct {
 	words       bool // -t: one word that says what it is
 }
 
+// say tells one thing about a name, and whether that is all.
+func (t *typeQuery) say(word, text string) bool {
+	switch {
+	case t.words:
+		t.sh.out(word + "\n")
+	case !t.paths:
+		t.sh.out(text)
+	}
+	return !t.all
+}
+
 // describe tells what name is; false if it is nothing.
 func (t *typeQuery) describe(name string) bool {
 	sh, found := t.sh, false
-	say := func(word, text string) {
-		found = true
-		switch {
-		case t.words:
-			sh.out(word + "\n")
-		case !t.paths:
-			sh.out(text)
-		}
-	}
 	if !t.force {
 		if a, ok := sh.aliases[name]; ok && sh.shopts&shoptExpandAliases != 0 {
-			if say("alias", name+" is aliased to `"+a+"'\n"); !t.all {
+			if found = true; t.say("alias", name+" is aliased to `"+a+"'\n") {
 				return true
 			}
 		}
 		if parseReserved(name) {
-			if say("keyword", name+" is a shell keyword\n"); !t.all {
+			if found = true; t.say("keyword", name+" is a shell keyword\n") {
 				return true
 			}
 		}
 		if f := sh.functionByName(name); f != nil && !t.noFunctions {
-			if say("function", name+" is a function\n"+sh.functionText(f)); !t.all {
+			if found = true; t.say("function", name+" is a function\n"+sh.functionText(f)) {
 				return true
 			}
 		}
@@ -103,7 +105,7 @@ func (t *typeQuery) describe(name string) bool {
 			if b.special && sh.opts&optPosix != 0 {
 				kind = "special shell builtin"
 			}
-			if say("builtin", name+" is a "+kind+"\n"); !t.all {
+			if found = true; t.say("builtin", name+" is a "+kind+"\n") {
 				return true
 			}
 		}

@@ -242,6 +242,8 @@ func (c *childProc) display() string {
 }
 
 // waitStatus is the child's status as wait(2) has it.
+//
+//go:noinline
 func (c *childProc) waitStatus() syscall.WaitStatus {
 	if c.State() == proc.Running {
 		return 0

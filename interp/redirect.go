@@ -586,6 +586,7 @@ func fdName(name string) (int, bool) {
 	return 0, false
 }
 
+//go:noinline
 func atoi2(s string) (int, bool) {
 	n, ok := atoi(s)
 	return n, ok && n >= 0 && s[0] != '+'

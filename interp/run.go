@@ -217,6 +217,8 @@ func (sh *Shell) runReader(r *parse.Reader) ctl { return sh.runInput(r, nil) }
 // runInput is runReader for the input of the main environment, which goes into
 // the history. If that is a text in memory, r reads it first, and in takes its
 // place as soon as there are history expansions to be done.
+//
+//go:noinline
 func (sh *Shell) runInput(r *parse.Reader, in *descSource) ctl {
 	c := sh.runUnits(r, in)
 	sh.readers = sh.readers[:len(sh.readers)-1]

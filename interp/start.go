@@ -562,7 +562,9 @@ func (sh *Shell) initVars(st *Start) {
 		v.attr |= attrExport | attrInvisible
 	}
 	sh.initCwd()
-	sh.lastArg = exe
+	if len(sh.argv) > 0 {
+		sh.lastArg = sh.argv[0]
+	}
 	if sh.given != "" {
 		sh.lastArg = sh.given
 	}

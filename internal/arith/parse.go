@@ -98,6 +98,8 @@ func (p *parser) fail(msg string, at int) Expr {
 
 // enter counts a level of nesting; false if it is one too many. Each has its
 // leave.
+//
+//go:noinline
 func (p *parser) enter() bool {
 	p.depth++
 	if p.depth > maxDepth {

@@ -18,6 +18,8 @@ func Sort[T any](list []T, less func(a, b T) bool) {
 }
 
 // Strings sorts by the values of the bytes.
+//
+//go:noinline
 func Strings(list []string) { Sort(list, func(a, b string) bool { return a < b }) }
 
 // places returns where the elements of the sorted list are in a list of n. It

@@ -20,6 +20,8 @@ import (
 //   - quoted parentheses in extended patterns, which the parser counts;
 //   - ${#^}, ${!$} and the like, which mean something else or nothing;
 //   - backslash-newlines in single quotes and here-documents within backquotes, where bash removes them.
+//
+//go:noinline
 func review(stmts []*syntax.Stmt) bool {
 	r := reviewer{ok: true}
 	r.stmts(stmts)
@@ -136,16 +138,12 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 		r.stmt(c.Stmt)
 	case *syntax.CoprocClause:
 		if pipe, ok := c.Stmt.Cmd.(*syntax.BinaryCmd); ok { // of a pipeline it is only the first command
-			first := pipe
-			for b, ok := first.X.Cmd.(*syntax.BinaryCmd); ok; b, ok = first.X.Cmd.(*syntax.BinaryCmd) {
-				first = b
-			}
-			c.Stmt = first.X
+			c.Stmt = pipe.X
 			if call, ok := c.Stmt.Cmd.(*syntax.CallExpr); ok && c.Name != nil {
 				call.Args = append([]*syntax.Word{c.Name}, call.Args...)
 				c.Name = nil
 			}
-			first.X = &syntax.Stmt{Position: s.Position, Cmd: c}
+			pipe.X = &syntax.Stmt{Position: s.Position, Cmd: c}
 			s.Cmd = pipe
 			r.operand(s)
 			return

@@ -96,12 +96,16 @@ func Catch(n int) {
 }
 
 // Ignore ignores signal n, in this process and in what it executes.
+//
+//go:noinline
 func Ignore(n int) { sigaction(n, &kernelAction{handler: sigIgn}, nil) }
 
 // Ignored returns the signals that this process ignores by Ignore, signal n as bit n-1.
 func Ignored() uint64 { return ignored }
 
 // Default gives signal n its default action.
+//
+//go:noinline
 func Default(n int) { sigaction(n, &kernelAction{handler: sigDfl}, nil) }
 
 // SetMask sets the calling thread's signal mask, signal n as bit n-1.
@@ -112,6 +116,8 @@ func SetMask(mask uint64) {
 }
 
 // BlockMask blocks more signals in the calling thread and returns its mask as it was.
+//
+//go:noinline
 func BlockMask(more uint64) (old uint64) {
 	syscall.RawSyscall6(syscall.SYS_RT_SIGPROCMASK, 0, uintptr(unsafe.Pointer(&more)), uintptr(unsafe.Pointer(&old)), 8, 0, 0)
 	return old

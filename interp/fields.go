@@ -80,7 +80,7 @@ type fieldBuilder struct {
 	white  bool // the field before was ended by white space in IFS
 	lead   bool // white space at the start belongs to the delimiter behind it
 	whole  bool // the word is one field
-	fresh  bool // an expansion has just assigned: it is a field even if it is empty, and a list beside it is
+	fresh  bool // an operator has made a value: it is a field even if it is empty, and a list beside it is
 }
 
 type span struct{ from, to int }

@@ -102,7 +102,7 @@ type value struct {
 	params bool   // the positional parameters
 	star   bool
 	set    bool
-	fresh  bool // has just been assigned, by ${x=word}
+	fresh  bool // is what an operator has made, and not the variable's
 }
 
 // name returns the parameter as messages show it.
@@ -354,7 +354,9 @@ func (p *paramPart) expand(sh *Shell, one bool) (v value, operand bool) {
 	case opNone:
 		return v, false
 	case opTransform:
-		return p.transform(sh, ref, v), false
+		v = p.transform(sh, ref, v)
+		v.fresh = v.set && p.letter != 'a'
+		return v, false
 	}
 	if p.nothing(v) {
 		return v, false
@@ -375,6 +377,7 @@ func (p *paramPart) expand(sh *Shell, one bool) (v value, operand bool) {
 	if sh.pend != 0 {
 		return value{}, false
 	}
+	v.fresh = v.s != "" || p.op > opTrimSuffix
 	v.s = f(v.s)
 	return v, false
 }

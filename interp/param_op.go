@@ -207,7 +207,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	}
 	s := v.s
 	if int64(len(s)) == n {
-		return value{s: s[off:end], set: v.set}
+		return value{s: s[off:end], set: v.set, fresh: true}
 	}
 	from, to, i := len(s), len(s), int64(0)
 	for at := range s {
@@ -223,7 +223,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 	if from > to {
 		from = to
 	}
-	return value{s: s[from:to], set: v.set}
+	return value{s: s[from:to], set: v.set, fresh: true}
 }
 
 // sliceList is slice of a list, from an offset within it; elems is the array of which

@@ -162,7 +162,7 @@ func (g *gen) compound(d int) string {
 		return "for ((" + v + "=0; " + v + "<" + g.pick("2", "3") + "; " + v + "++)); do " + g.list(d) + "; done" + redir
 	case 4, 5:
 		return "case " + g.word(d-1) + " in " + g.times(1, 3, " ", func() string {
-			return g.pick("", "(") + g.times(1, 2, "|", func() string { return g.pick(g.pattern(d-1), g.pattern(d-1), g.word(d-1)) }) + ") " + g.list(d-1) + g.pick(" ;;", " ;;", " ;&", " ;;&")
+			return g.pick("", "(") + g.times(1, 2, "|", func() string { return g.pick(g.pattern(d-1), g.pattern(d-1), g.casePattern(d-1)) }) + ") " + g.list(d-1) + g.pick(" ;;", " ;;", " ;&", " ;;&")
 		}) + " esac" + redir
 	case 6:
 		return "{ " + g.list(d) + "; }" + redir
@@ -170,6 +170,16 @@ func (g *gen) compound(d int) string {
 		return "(" + g.list(d) + ")" + redir
 	}
 	return g.command(d-1) + " | " + g.pick("{ "+g.list(d-1)+"; }", "while read -r a b; do p \"$a\" \"$b\"; done", "(read a; p $a)", "mapfile -t r", "{ mapfile r; p \"${r[@]}\"; }") + redir
+}
+
+// casePattern is a pattern of case that is not }, which in braces bash takes for their end
+// where it is not the first.
+func (g *gen) casePattern(d int) string {
+	for {
+		if s := g.word(d); s != "}" {
+			return s
+		}
+	}
 }
 
 func (g *gen) function(d int) string {

@@ -47,7 +47,7 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 	case *syntax.ParenTest:
 		return c.cond(x.X)
 	case *syntax.Word:
-		return &condUnary{op: 'n', x: c.condOperand(x), bare: true}
+		return &condUnary{op: 'n', x: makeWord(c.argumentParts(x)), bare: true}
 	case *syntax.UnaryTest:
 		if x.Op == syntax.TsNot {
 			n := c.cond(x.X)
@@ -64,7 +64,7 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		if !ok || len(op) < 2 {
 			return &condNot{c.cond(x.X)}
 		}
-		u := &condUnary{op: op[1], x: c.condOperand(w)}
+		u := &condUnary{op: op[1], x: makeWord(c.argumentParts(w))}
 		if u.op == 'v' {
 			u.elem = c.elementSet(w)
 		}
@@ -81,7 +81,7 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		if l == nil || r == nil {
 			return &condFail{}
 		}
-		b := &condBinary{op: x.Op, opText: x.Op.String(), x: c.condOperand(l), y: c.condOperand(r)}
+		b := &condBinary{op: x.Op, opText: x.Op.String(), x: makeWord(c.argumentParts(l)), y: makeWord(c.argumentParts(r))}
 		switch x.Op {
 		case syntax.TsMatch, syntax.TsMatchShort, syntax.TsNoMatch:
 			b.shown = &partsWord{mergeParts(c.argumentParts(r))}
@@ -94,35 +94,6 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		return b
 	}
 	return &condFail{}
-}
-
-// condOperand compiles an operand.
-func (c *compiler) condOperand(w *syntax.Word) word {
-	parts := c.argumentParts(w)
-	list := hasList(parts)
-	for _, p := range parts {
-		if _, ok := p.(*stringPart); ok {
-			list = true
-		}
-	}
-	if list {
-		return &joinedWord{partsWord{parts}}
-	}
-	return makeWord(parts)
-}
-
-// A joinedWord is a string with "$@" or the like in it. As in bash it is split, and
-// its fields are joined.
-type joinedWord struct{ partsWord }
-
-func (w *joinedWord) str(sh *Shell) string {
-	mark, glob := len(sh.args), sh.opts&optNoglob
-	sh.opts |= optNoglob
-	w.split(sh, true, false)
-	sh.opts = sh.opts&^optNoglob | glob
-	s := strings.Join(sh.args[mark:], " ")
-	sh.args = sh.args[:mark]
-	return s
 }
 
 // condNumber compiles an operand that is to be a number.

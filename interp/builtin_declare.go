@@ -386,6 +386,9 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		bare.array, bare.assoc, bare.noArray, bare.noAssoc = false, false, false, false
 		f = &bare
 	}
+	if o.name == "SECONDS" && !(f.posix && o.isSet) {
+		sh.secsAsked = true // its attributes are looked at
+	}
 	s := intern(o.name)
 	if f.set&attrNameref != 0 && (f.array || f.assoc) && o.array == nil && sh.variable(s) == nil {
 		plain := *f // -a and -A have precedence over -n

@@ -53,8 +53,6 @@ func Possible(w *syntax.Word) bool {
 //
 // As in bash, the text of an element may join a parameter name before it:
 // $x{a,b} is $xa $xb.
-//
-//go:noinline
 func Expand(w *syntax.Word) []*syntax.Word {
 	// Small enough to be inlined, so that the slice costs nothing.
 	if list := expandWord(w); list != nil {

@@ -617,8 +617,6 @@ func (sh *Shell) functionByName(name string) *function {
 }
 
 // fn returns the function called s.
-//
-//go:noinline
 func (sh *Shell) fn(s *symbol) *function {
 	if s.id < len(sh.fns) {
 		return sh.fns[s.id]

@@ -59,7 +59,7 @@ func (sh *Shell) block(ready func() bool, fds []event.Fd, deadline time.Time) (c
 }
 
 // shed lets go of what a large expansion has left: the stack of words, whose
-// strings would stay, and the field builder's buffers.
+// strings would stay, the field builder's buffers, and the last string appended to.
 func (sh *Shell) shed() {
 	const large = 4096
 	if cap(sh.args) > large && len(sh.args) < large/4 {
@@ -67,6 +67,9 @@ func (sh *Shell) shed() {
 	}
 	if b := &sh.fb; cap(b.buf)+cap(b.quotes) > 16*large && len(b.buf) == 0 && len(b.quotes) == 0 {
 		b.buf, b.quotes = nil, nil
+	}
+	if cap(sh.grown) > 16*large {
+		sh.grown = nil
 	}
 }
 

@@ -91,9 +91,10 @@ type Shell struct {
 		opts   options
 		shopts shopts
 	}
-	env  proc.Env
-	args []string // stack of expanded words
-	slow bool     // xtrace, DEBUG or the like: commands take the careful way
+	env   proc.Env
+	args  []string // stack of expanded words
+	grown []byte   // what joined has made last
+	slow  bool     // xtrace, DEBUG or the like: commands take the careful way
 
 	source     string // name of the file being read, for messages
 	inTrap     int
@@ -380,7 +381,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 			c.fds[i] = d
 		}
 	}
-	c.args = nil
+	c.args, c.grown = nil, nil
 	c.random = random{} // each has a sequence of its own
 	if ev != sh.ev {
 		c.env = nil // its last entry changes with each program

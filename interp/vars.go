@@ -2,6 +2,7 @@ package interp
 
 import (
 	"strconv"
+	"unsafe"
 
 	"entrysh/internal/arith"
 	"entrysh/internal/nocmp"
@@ -373,7 +374,7 @@ func (sh *Shell) convert(v *Var, val string, old func() string, appending bool) 
 		return arith.Format(n + add), true
 	}
 	if appending {
-		val = old() + val
+		val = sh.joined(old(), val)
 	}
 	switch {
 	case v.attr&attrLower != 0:
@@ -384,6 +385,22 @@ func (sh *Shell) convert(v *Var, val string, old func() string, appending bool) 
 		val = strcase.Capitalize(val, !sh.utf8)
 	}
 	return val, true
+}
+
+// joined returns s followed by t. If s is long and was made here last, t goes into the
+// room behind it: no other string reaches as far, so none changes. A loop that appends
+// to a variable then does not copy all of it each time.
+func (sh *Shell) joined(s, t string) string {
+	const long = 512
+	if len(s) < long {
+		return s + t
+	}
+	b := sh.grown
+	if len(b) != len(s) || unsafe.SliceData(b) != unsafe.StringData(s) {
+		b = append(make([]byte, 0, len(s)+len(t)+len(s)/4), s...)
+	}
+	sh.grown = append(b, t...)
+	return unsafe.String(unsafe.SliceData(sh.grown), len(sh.grown))
 }
 
 // changed tells whoever depends on variable s that it has a new value.

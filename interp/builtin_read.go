@@ -335,6 +335,10 @@ func (r *readRequest) plain(p, text []byte) (before []byte, found bool) {
 // incomplete reports whether a text ends within a character of UTF-8. bash takes the
 // next byte for a part of it.
 func incomplete(text []byte) bool {
+	if n := len(text); n > 0 && text[n-1] < utf8.RuneSelf {
+		return false
+	}
+	text = text[max(0, len(text)-longCharacters):] // what is further away does not count
 	for odd := false; ; odd = !odd {
 		i := len(text) - 1
 		for i > 0 && !utf8.RuneStart(text[i]) {
@@ -346,6 +350,9 @@ func incomplete(text []byte) bool {
 		text = text[:i] // ends within one, too? Then this is a part of it
 	}
 }
+
+// longCharacters is more bytes than incomplete characters follow each other in texts.
+const longCharacters = 64
 
 // readRest reads the other bytes of the character whose first byte was just read.
 func (sh *Shell) readRest(d *desc, r *readRequest, line *readText) ctl {

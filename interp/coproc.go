@@ -74,7 +74,6 @@ func (n *coprocNode) run(sh *Shell) ctl {
 		sh.setFD(p.fds[i], d)
 	}
 	sh.coproc = p
-	sh.bang = child.pid()
 	p.announce(sh)
 	child.stmt = n.stmt
 	return sh.launched([]*childProc{child}, child.group)

@@ -269,25 +269,10 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 			v.set = true
 		}
 		assoc = v.kind == assocArray
-		singly = assoc && appending && len(a.elems) > 1 && !v.has(attrReadonly) && sh.opts&optXtrace == 0
+		singly = assoc && appending && len(a.elems) > 1 && !v.has(attrReadonly)
 		for i := range a.elems {
 			singly = singly && a.elems[i].sub != nil
 		}
-	}
-	if singly {
-		// As in bash each element sees those before it.
-		done := true
-		for i := range a.elems {
-			done = sh.assignArray(s, &arrayCode{elems: a.elems[i : i+1]}, true) && done
-			if sh.pend != 0 {
-				return false
-			}
-		}
-		return done
-	}
-	v, ok := a.expand(sh, assoc, false)
-	if !ok {
-		return false
 	}
 	if sh.opts&optXtrace != 0 {
 		op := "="
@@ -296,7 +281,23 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 		}
 		sh.traceText(s.name + op + a.text())
 	}
-	return sh.storeArray(s, v, appending)
+	if !singly {
+		return sh.assignElements(s, a, assoc, appending)
+	}
+	// As in bash each element sees those before it.
+	done := true
+	for i := range a.elems {
+		done = sh.assignElements(s, &arrayCode{elems: a.elems[i : i+1]}, true, true) && done
+		if sh.pend != 0 {
+			return false
+		}
+	}
+	return done
+}
+
+func (sh *Shell) assignElements(s *symbol, a *arrayCode, assoc, appending bool) bool {
+	v, ok := a.expand(sh, assoc, false)
+	return ok && sh.storeArray(s, v, appending)
 }
 
 // storeArray gives a variable the elements of an expanded list.

@@ -42,9 +42,14 @@ func TestDifferences(t *testing.T) {
 		}
 		*shell = path
 	}
-	p, dir := &Pair{}, t.TempDir()
+	dir, err := os.MkdirTemp("", "difffuzz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	os.Chmod(dir, 0o711) // for nobody
+	p := &Pair{}
 	for path, r := range map[string]**Runner{"/bin/bash": &p.Bash, *shell: &p.Ours} {
-		var err error
 		if *r, err = NewRunner(path, dir); err != nil {
 			t.Fatal(err)
 		}

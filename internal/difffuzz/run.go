@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -39,7 +40,9 @@ while IFS= read -rd '' -u 3 script; do
 	printf '\2\2\2\2' >&2
 done
 `
-	memory = 4 << 20 // KiB of address space
+	memory    = 4 << 20 // KiB of address space
+	processes = 1000    // of the user
+	nobody    = 65534   // who runs the scripts, where root tests: what is left of /dev/null is a file that root could make
 )
 
 // An output is what a shell writes, as long as it is not too much.
@@ -67,7 +70,15 @@ func Files(dir string) error {
 			return err
 		}
 	}
-	return nil
+	return filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error { return errors.Join(err, give(path)) })
+}
+
+// give makes a file one of the user who runs the scripts.
+func give(path string) error {
+	if os.Getuid() != 0 {
+		return nil
+	}
+	return os.Chown(path, nobody, nobody)
 }
 
 // changed reports whether scripts have made files, and removes them.
@@ -81,8 +92,8 @@ func (r *Runner) changed() bool {
 	return true
 }
 
-// NewRunner returns a runner of shell; dir is for its own files and the scripts',
-// which have the same folder under all shells.
+// NewRunner returns a runner of a copy of shell; dir, which anyone can search, is for its own
+// files and the scripts', which have the same folder under all shells.
 func NewRunner(shell, dir string) (*Runner, error) {
 	r := &Runner{Dir: filepath.Join(dir, "work"), Timeout: 10 * time.Second, driver: filepath.Join(dir, "t")}
 	bin, err := os.MkdirTemp(dir, "")
@@ -90,7 +101,8 @@ func NewRunner(shell, dir string) (*Runner, error) {
 		return nil, err
 	}
 	r.Shell = filepath.Join(bin, "bash")
-	return r, errors.Join(os.Symlink(shell, r.Shell), Files(r.Dir), os.WriteFile(r.driver, []byte(driver), 0o666))
+	program, err := os.ReadFile(shell)
+	return r, errors.Join(err, give(bin), os.WriteFile(r.Shell, program, 0o755), Files(r.Dir), os.WriteFile(r.driver, []byte(driver), 0o666))
 }
 
 // Run runs the scripts one after the other. If the process that runs them ends
@@ -118,11 +130,14 @@ func (r *Runner) run(scripts []string) (list []Result, why string) {
 	ctx, cancel := context.WithTimeout(context.Background(), r.Timeout)
 	defer cancel()
 	// The limits are set by a shell that is not under test.
-	limit := fmt.Sprintf(`ulimit -v %d; exec -a bash "$0" ../t`, memory)
+	limit := fmt.Sprintf(`ulimit -v %d -u %d; exec -a bash "$0" ../t`, memory, processes)
 	cmd := exec.CommandContext(ctx, "/bin/bash", "-c", limit, r.Shell)
 	cmd.Dir = r.Dir
 	cmd.Env = []string{"PATH=/nosuch", "HOME=/h", "LC_ALL=C.UTF-8", "TZ=UTC"}
 	cmd.ExtraFiles = []*os.File{in}
+	if os.Getuid() == 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+	}
 	var stdout, stderr output
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.WaitDelay = time.Second

@@ -141,6 +141,9 @@ func (r *Runner) run(scripts []string) (list []Result, why string) {
 	var stdout, stderr output
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.WaitDelay = time.Second
+	// A script that does not end does so in a subshell: it ends with the whole group.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	err = cmd.Run()
 	outs, errs := strings.Split(stdout.String(), mark), strings.Split(stderr.String(), mark)
 	n := min(len(outs)/2, len(errs)/2, len(scripts))

@@ -1,5 +1,0 @@
-//go:build !go1.26 || go1.27
-
-package first
-
-func skip() {}

@@ -6,7 +6,6 @@
 package main
 
 import (
-	"os"
 	"runtime"
 	"syscall"
 
@@ -25,9 +24,9 @@ func main() {
 	if early.Ran() {
 		syscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: soft, Max: hard})
 	}
-	st, code, done := parseArgs(os.Args, early.Environ())
+	st, code, done := parseArgs(early.Args(), early.Environ())
 	if done {
-		os.Exit(code)
+		syscall.Exit(code)
 	}
 	// PID 1 stays for the container's life: what its start needed is given back
 	// when it begins to wait.
@@ -54,7 +53,7 @@ func main() {
 	if st.HasCommand && !st.Subshell {
 		early.ReleaseMonitor()
 	}
-	os.Exit(code)
+	syscall.Exit(code)
 }
 
 // settle is called when the shell begins a long sleep.

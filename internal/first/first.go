@@ -6,8 +6,9 @@
 // it is copied five times on the way, and each time the runtime looks through
 // its tables of functions, which the kernel has to bring in.
 //
-// And a package is not initialized of which nothing but the initialization would
-// be linked: see fileutil.s.
+// And packages are not initialized of which nothing but the initialization would
+// be linked: see tasks.s. Builds for profiles (see cmd/entrysh) do use them, and
+// so does `go build -cover`, which needs -tags pprof too.
 package first
 
 func init() {

@@ -33,7 +33,14 @@ func (sh *Shell) block(ready func() bool, fds []event.Fd, deadline time.Time) (c
 			}
 		}
 		sh.shed()
-		n, late := sh.ev.waker.Sleep(set, deadline)
+		until := deadline
+		if e := sh.ev.ending; e != nil {
+			wait, _ := e.next(sh)
+			if at := after(wait); until.IsZero() || at.Before(until) {
+				until = at
+			}
+		}
+		n, late := sh.ev.waker.Sleep(set, until)
 		if n > 0 {
 			for i := range fds {
 				if set[i].Revents != 0 {
@@ -53,7 +60,9 @@ func (sh *Shell) block(ready func() bool, fds []event.Fd, deadline time.Time) (c
 			if c := sh.attend(true); c != next {
 				return c, false
 			}
-			return next, true
+			if until == deadline {
+				return next, true
+			}
 		}
 	}
 }
@@ -101,6 +110,11 @@ func (sh *Shell) attend(blocked bool) ctl {
 		return next
 	}
 	sh.reap()
+	if e := sh.ev.ending; e != nil {
+		if wait, done := e.next(sh); done && wait <= 0 {
+			return sh.depart(e)
+		}
+	}
 	return sh.runDue(blocked)
 }
 

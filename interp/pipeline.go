@@ -2,7 +2,6 @@ package interp
 
 import (
 	"syscall"
-	"time"
 
 	"entrysh/internal/event"
 	"entrysh/internal/proc"
@@ -229,9 +228,15 @@ func (sh *Shell) runHere(h *herePart, others []runner) ctl {
 		c.jobs = jobs{}
 	}
 	c.fg, c.fgJob = 1, within(c.fgJob, others)
+	if before := others[:h.i]; c.feeders == nil && firstProgram(before) < h.i {
+		c.feeders = before
+	}
 	sh.live++
 	k := c.runSubshell(h.body)
 	sh.live--
+	if e := sh.ev.ending; e != nil && sh.feeders == nil {
+		k = sh.depart(e)
+	}
 	if k == toOuter {
 		leaveParts(others)
 	}
@@ -411,110 +416,4 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 		c = sh.interrupted(list)
 	}
 	return c
-}
-
-// leaveRunners leaves the parts of a pipeline whose last one, run in this
-// environment, has ended in other than the next command. Unless it was an action
-// that said so, processes are left alone, as in bash.
-func (sh *Shell) leaveRunners(list []runner, byAction bool) {
-	var ends []runner
-	for _, r := range list {
-		if r.part != nil {
-			sh.live--
-		}
-		if r.part != nil || byAction {
-			ends = append(ends, r)
-		}
-	}
-	sh.endRunners(ends)
-}
-
-// leaveParts ends the virtual parts of a pipeline before their next commands. All
-// are told before the first can act upon it, whose end another would read.
-func leaveParts(list []runner) {
-	for _, r := range list {
-		if r.part != nil {
-			r.part.sh.ev.killed.Store(true)
-		}
-	}
-	for _, r := range list {
-		if r.part != nil && !r.part.ended() {
-			r.part.sh.ev.waker.Wake()
-		}
-	}
-}
-
-// endRunners ends a foreground job that the command waiting for it leaves (rule S4).
-// Programs end one after the other, from the first: one that reads may end with what
-// it reads from, as tee does.
-func (sh *Shell) endRunners(list []runner) {
-	leaveParts(list)
-	deadline := after(sh.config.Grace)
-	for i, r := range list {
-		one := list[i : i+1]
-		if r.reads {
-			sh.quietBlock(func() bool { return !alive(one) }, after(lastLines))
-		}
-		sh.kill(one, deadline)
-	}
-}
-
-// lastLines is how long a reader has to end when nobody writes any more.
-const lastLines = 250 * time.Millisecond
-
-// alive reports whether a part has not ended.
-func alive(list []runner) bool {
-	for _, r := range list {
-		if r.child != nil && !r.child.finished() || r.part != nil && !r.part.ended() {
-			return true
-		}
-	}
-	return false
-}
-
-// kill ends parts of a pipeline: TERM and CONT, and after the deadline KILL.
-func (sh *Shell) kill(list []runner, deadline time.Time) {
-	if !alive(list) {
-		return
-	}
-	send := func(n int) {
-		for _, r := range list {
-			if n == sigTERM && r.child != nil && sh.root.told[r.child.pid()] {
-				continue // it has had the signal the shell ends of
-			}
-			if r.child != nil && !r.child.finished() {
-				r.child.kill(n)
-			}
-		}
-	}
-	send(sigTERM)
-	send(sigCONT)
-	for alive(list) {
-		c, late := sh.quietBlock(func() bool { return !alive(list) }, deadline)
-		if late {
-			send(sigKILL)
-			deadline = after(sh.config.Grace)
-		}
-		if c != next {
-			send(sigKILL)
-		}
-	}
-}
-
-// quietBlock waits without running trap actions.
-func (sh *Shell) quietBlock(ready func() bool, deadline time.Time) (ctl, bool) {
-	root, killed := sh.root, false
-	saved := root.noTraps
-	if sh.ev.root {
-		root.noTraps = true
-	} else {
-		killed = sh.ev.killed.Swap(false)
-	}
-	c, ok := sh.block(ready, nil, deadline)
-	if sh.ev.root {
-		root.noTraps = saved
-	} else {
-		sh.ev.killed.Store(killed)
-	}
-	return c, ok
 }

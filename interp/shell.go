@@ -165,6 +165,7 @@ type Shell struct {
 	inDebug      bool
 	inReturn     bool
 	inParens     bool        // the environment is that of ( )
+	feeders      []runner    // the parts of a pipeline, programs among them, from which this one reads
 	parens       *stmtNode   // that ( ), where its process is no other
 	lastOf       *simpleNode // the command that ends a function that ends the environment
 	inSubst      bool        // the environment is a command substitution's
@@ -269,6 +270,7 @@ type evaluator struct {
 	root     bool
 	killed   atomic.Bool // what it runs is to be left
 	captures []*capture  // pipes to be drained while it waits
+	ending   *ending     // of what feeds a part of a pipeline that is about to be left
 	inner    *Shell      // the environment whose commands run: the first or a virtual subshell
 	target   *Shell      // environment at which an unwinding stops
 	tctl     ctl

@@ -214,6 +214,10 @@ func (sh *Shell) runDue(blocked bool) ctl {
 		if c != next {
 			root.leftByAction++
 			t.queued |= batch &^ chldBit
+			if sh.feeders != nil {
+				sh.letEnd(c, n)
+				return next
+			}
 			return sh.leave(c)
 		}
 	}

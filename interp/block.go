@@ -90,18 +90,14 @@ func (sh *Shell) due() bool {
 	if sh.ev.root {
 		return sig.Pending() != 0 || sh.root.traps.queued != 0 || memory.Collecting()
 	}
-	return sh.ev.killed.Load()
+	return sh.ev.killed.Load() != 0
 }
 
 // attend reaps and runs the trap actions that are due. blocked tells that the
 // caller waits for something, which matters when traps are deferred.
 func (sh *Shell) attend(blocked bool) ctl {
 	if !sh.ev.root {
-		if sh.ev.killed.Load() {
-			sh.ev.target = nil
-			return toOuter
-		}
-		return next
+		return sh.attendKilled()
 	}
 	if memory.Collecting() && !blocked && event.Lone() {
 		memory.Yield()
@@ -116,6 +112,23 @@ func (sh *Shell) attend(blocked bool) ctl {
 		}
 	}
 	return sh.runDue(blocked)
+}
+
+// attendKilled is attend for a part that has a goroutine, whose process other signals do not reach.
+func (sh *Shell) attendKilled() ctl {
+	k := sh.ev.killed.Load()
+	for n := 1; n <= sig.Max && k > 1; n++ {
+		if k&^1&(1<<n) != 0 && !sh.sigIgnored(n) {
+			sh.ev.diedOf, k = n, 1
+			sh.ev.killed.Or(1)
+		}
+	}
+	if k&1 == 0 {
+		sh.ev.killed.CompareAndSwap(k, 0)
+		return next
+	}
+	sh.ev.target = nil
+	return toOuter
 }
 
 // reap looks after children that have ended. No action runs here: what it says

@@ -311,9 +311,15 @@ func (sh *Shell) sendSignal(pid, n int) error {
 			c.SetRunning() // else wait would still find it stopped
 		}
 	}
-	if err == nil && pid == sh.realPid && sh.ev.root && n != 0 {
-		// Delivered to the first thread before kill returns, as it is unblocked there.
-		return nil
+	if err == nil && (pid == 0 || pid == -1 || pid == -syscall.Getpgrp()) && sh == sh.root && sig.Terminates(n) {
+		// It ends the subshells, too, that have no process of their own.
+		sh.sentToAll = n
+		for _, r := range sh.fgJob {
+			if r.part != nil && !r.part.ended() {
+				r.part.sh.ev.killed.Or(1 << n)
+				r.part.sh.ev.waker.Wake()
+			}
+		}
 	}
 	return err
 }

@@ -109,7 +109,7 @@ func (sh *Shell) watch(stop chan struct{}) {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		if time.Since(start) > fuzzTime || m.HeapAlloc > fuzzMemory {
-			sh.ev.killed.Store(true)
+			sh.ev.killed.Store(1)
 			sh.ev.waker.Wake()
 		}
 		if time.Since(start) > fuzzHang {
@@ -125,7 +125,7 @@ func fuzzScript(text string) {
 	defer end()
 	sh.runText(text, 1, "")
 	sh.endSubshell(next)
-	if n := len(sh.args); n != 0 && !sh.ev.killed.Load() {
+	if n := len(sh.args); n != 0 && sh.ev.killed.Load() == 0 {
 		panic("words are left on the stack")
 	}
 }
@@ -202,7 +202,7 @@ func FuzzExpansion(f *testing.F) {
 		if u, err := r.Next(); err == nil && len(u.Stmts) == 1 {
 			run("( : " + word + "\n )\nx=" + word + "\n: \"" + word + "\"\n[[ $a == " + word + " ]]\ncase $a in " + word + ") ;; esac\nwhile read -r q; do break; done <<E\n" + word + "\nE\n: ${a/" + word + "}\n: $((" + word + "))")
 		}
-		if sh.ev.killed.Load() {
+		if sh.ev.killed.Load() != 0 {
 			return
 		}
 		run("unset -n a b q; unset a b q IFS; set +fue; declare +airAunlx a b q")
@@ -217,7 +217,7 @@ func FuzzExpansion(f *testing.F) {
 			`declare -A q=([k]="$a"); b=${q[k]}`, `b=${a/#/x}; b=${b:1}`, `b=${a/%/x}; b=${b%x}`,
 		} {
 			run("unset b q z; " + text)
-			if got := sh.Get("b"); got != value && !sh.ev.killed.Load() {
+			if got := sh.Get("b"); got != value && sh.ev.killed.Load() == 0 {
 				t.Errorf("%s: %q, want %q", text, got, value)
 			}
 		}

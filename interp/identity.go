@@ -57,9 +57,10 @@ func (id *identity) command(args []*syntax.Word) {
 	case "ulimit", "umask":
 		id.shown = id.shown || len(args) > 1
 	case "kill":
-		// One that stops the shell must not stop the subshell that is to continue it.
-		for _, a := range args[1:] {
-			id.shown = id.shown || stops(a.Lit())
+		// One that stops the shell must not stop the subshell that is to continue it, and one
+		// to a process group is for the subshell, too.
+		for i, a := range args[1:] {
+			id.shown = id.shown || stops(a.Lit()) || a.Lit() == "0" || i > 0 && isGroup(a)
 		}
 	case "trap":
 		// Only traps of signals; EXIT and the like work in any environment.
@@ -85,6 +86,12 @@ func stops(arg string) bool {
 		n, _ = atoi(arg)
 	}
 	return n >= sig.STOP && n <= sig.TTOU
+}
+
+// isGroup reports whether an operand of kill may be a process group.
+func isGroup(w *syntax.Word) bool {
+	l, ok := w.Parts[0].(*syntax.Lit)
+	return ok && strfn.HasPrefix(l.Value, "-") && l.Value != "--"
 }
 
 // shows reports whether the commands show where they run, with the functions

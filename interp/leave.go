@@ -47,7 +47,7 @@ func firstProgram(list []runner) int {
 // leave has a virtual part leave what it runs; wake, if it waits for something.
 func (r *runner) leave(wake bool) {
 	if r.part != nil && !r.part.ended() {
-		r.part.sh.ev.killed.Store(true)
+		r.part.sh.ev.killed.Or(1)
 		if wake {
 			r.part.sh.ev.waker.Wake()
 		}
@@ -147,25 +147,24 @@ func (sh *Shell) depart(e *ending) ctl {
 	sh.ev.ending = nil
 	sh.root.noTraps = false
 	sh.root.traps.queued &^= e.bit
-	sh.ev.target, sh.ev.tctl = sh.root, e.ctl
-	return toOuter
+	return sh.leave(sh.root, e.ctl)
 }
 
 // quietBlock waits without running trap actions.
 func (sh *Shell) quietBlock(ready func() bool, deadline time.Time) (ctl, bool) {
-	root, killed := sh.root, false
+	root, killed := sh.root, uint64(0)
 	saved, e := root.noTraps, sh.ev.ending
 	sh.ev.ending = nil
 	if sh.ev.root {
 		root.noTraps = true
 	} else {
-		killed = sh.ev.killed.Swap(false)
+		killed = sh.ev.killed.Swap(0)
 	}
 	c, ok := sh.block(ready, nil, deadline)
 	if sh.ev.root {
 		root.noTraps = saved
 	} else {
-		sh.ev.killed.Store(killed)
+		sh.ev.killed.Or(killed)
 	}
 	sh.ev.ending = e
 	return c, ok

@@ -364,6 +364,9 @@ func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 	sh.parts.Add(1)
 	go func() {
 		c.runSubshell(&forkedNode{body: body, piped: true})
+		if ev.diedOf != 0 {
+			c.status = 128 + ev.diedOf
+		}
 		c.done()
 		event.Busy.Add(-1)
 		close(v.done)

@@ -141,6 +141,7 @@ type Shell struct {
 	traceDepth   int // nesting of evaluations, as xtrace shows it
 	funcNest     int
 	noTraps      bool
+	sentToAll    int // signal that an action has sent to all processes
 	leftByAction int // how often an action has left what it interrupted
 	catches      bool
 	intSeen      bool
@@ -268,11 +269,12 @@ type Config struct {
 type evaluator struct {
 	waker    *event.Waker
 	root     bool
-	killed   atomic.Bool // what it runs is to be left
-	captures []*capture  // pipes to be drained while it waits
-	ending   *ending     // of what feeds a part of a pipeline that is about to be left
-	inner    *Shell      // the environment whose commands run: the first or a virtual subshell
-	target   *Shell      // environment at which an unwinding stops
+	killed   atomic.Uint64 // bit 0: what it runs is to be left; bit n: signal n was sent to all processes
+	diedOf   int
+	captures []*capture // pipes to be drained while it waits
+	ending   *ending    // of what feeds a part of a pipeline that is about to be left
+	inner    *Shell     // the environment whose commands run: the first or a virtual subshell
+	target   *Shell     // environment at which an unwinding stops
 	tctl     ctl
 }
 

@@ -716,7 +716,7 @@ func (sh *Shell) interrupted(list []runner) ctl {
 			root.fatal = sig.INT
 		}
 		root.status = 130
-		return sh.leave(toExit)
+		return sh.leave(root, toExit)
 	}
 	return next
 }

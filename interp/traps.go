@@ -175,6 +175,9 @@ func (sh *Shell) runDue(blocked bool) ctl {
 		return next
 	}
 	t := &root.traps
+	if sh != root {
+		root.sentToAll = 0
+	}
 	// What waits for its own action to end stays queued.
 	batch := t.queued &^ t.running
 	t.queued &= t.running
@@ -218,10 +221,20 @@ func (sh *Shell) runDue(blocked bool) ctl {
 				sh.letEnd(c, n)
 				return next
 			}
-			return sh.leave(c)
+			return sh.leave(root, c)
 		}
 	}
-	return next
+	n := root.sentToAll
+	if n == 0 || sh == root || sh.sigIgnored(n) {
+		return next
+	}
+	// It ends the process that the subshell under way would have been.
+	e := sh
+	for e.parent != root {
+		e = e.parent
+	}
+	e.status = 128 + n
+	return sh.leave(e, toExit)
 }
 
 // defers reports whether actions wait for the command under way, as POSIX has it:
@@ -260,13 +273,13 @@ func (sh *Shell) remap(n int) uint64 {
 	return 1 << (to - 1)
 }
 
-// leave turns what an action of the main environment says into what sh, which
+// leave turns what an action says to an environment, mostly the main one, into what sh, which
 // may be a subshell of it, has to do.
-func (sh *Shell) leave(c ctl) ctl {
-	if c == next || sh == sh.root {
+func (sh *Shell) leave(e *Shell, c ctl) ctl {
+	if c == next || sh == e {
 		return c
 	}
-	sh.ev.target, sh.ev.tctl = sh.root, c
+	sh.ev.target, sh.ev.tctl = e, c
 	return toOuter
 }
 

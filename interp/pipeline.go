@@ -235,7 +235,7 @@ func (sh *Shell) runHere(h *herePart, others []runner) ctl {
 	k := c.runSubshell(h.body)
 	sh.live--
 	if e := sh.ev.ending; e != nil && sh.feeders == nil {
-		k = sh.depart(e)
+		k = c.depart(e)
 	}
 	if k == toOuter {
 		leaveParts(others)

@@ -217,7 +217,9 @@ func (sh *Shell) locate(s *symbol, sub *subscript) (r elementRef, ok bool) {
 	if v := sh.variable(s); v != nil && v.kind == assocArray {
 		r.assoc = true
 		r.key = sub.key.str(sh)
-		r.empty = r.key == ""
+		if r.empty = r.key == ""; r.empty && (sub.expanded || !sub.escaped) && strfn.IndexByte(sub.text, '\'') < 0 {
+			r.text = "" // of what is evaluated nothing was left between the brackets
+		}
 		return r, sh.pend == 0
 	}
 	switch sub.text {
@@ -342,6 +344,9 @@ func (r *elementRef) load(sh *Shell) string {
 func (sh *Shell) noSubscript(s *symbol) string {
 	sh.badElement(s.name, "")
 	sh.badElement(s.name, "")
+	if sh.opts&optNounset != 0 {
+		sh.unbound("(null)") // the name that bash has then
+	}
 	return ""
 }
 

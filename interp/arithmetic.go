@@ -389,7 +389,10 @@ func (e *arithEnv) GetSub(name, sub string) (string, error) {
 			return "", nil
 		}
 	case "":
-		return e.sh.noSubscript(s), nil
+		if e.sh.noSubscript(s); e.sh.pend != 0 {
+			return "", errReported
+		}
+		return "", nil
 	}
 	if e.sh.isAssoc(s) && e.sh.expandSubscript(sub) == "" {
 		e.sh.badSubscript(name)

@@ -394,6 +394,9 @@ func builtinCommand(sh *Shell, args []string) int {
 		return st
 	}
 	if b := sh.enabledBuiltin(args[0]); b != nil {
+		if b.scopes {
+			sh.scopeTemps()
+		}
 		outer := sh.byCommand
 		sh.byCommand = true
 		st := sh.callBuiltin(b, args)
@@ -440,7 +443,13 @@ func (sh *Shell) runWords(args []string) int {
 
 // callBuiltin runs a built-in on behalf of command and builtin.
 func (sh *Shell) callBuiltin(b *builtin, args []string) int {
-	return sh.runHelped(b, args)
+	outer := sh.inNamed
+	if !b.evals {
+		sh.inNamed = b.name
+	}
+	st := sh.runHelped(b, args)
+	sh.inNamed = outer
+	return st
 }
 
 func builtinBuiltin(sh *Shell, args []string) int {

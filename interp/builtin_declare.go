@@ -527,7 +527,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		return true
 	}
 	w := sh.writable(s)
-	if v == nil && w.has(attrMarked) && o.array == nil && !f.array && !f.assoc && !o.hasSub {
+	if v == nil && w.has(attrMarked) && !f.array && !f.assoc && !o.hasSub {
 		w.attr |= attrExport // a new variable, made under allexport
 	}
 	if wasLocal && w.kind == scalar && w.set && (f.array || f.assoc || o.hasSub || o.array != nil) {
@@ -644,6 +644,9 @@ func (sh *Shell) declLevel(local bool) int {
 
 // declareValue gives a declared variable its value.
 func (sh *Shell) declareValue(cmd string, f *declFlags, o *operand, s *symbol, w *Var) bool {
+	if !f.posix && !f.global {
+		w.attr &^= attrThrough // it is the temporary variable that is declared
+	}
 	arr := o.array
 	quoted := f.array || f.assoc || !f.posix
 	if arr == nil && w.kind != scalar && (!o.hasSub && quoted || f.array || f.assoc) && strfn.HasPrefix(o.val, "(") && strfn.HasSuffix(o.val, ")") {
@@ -656,16 +659,24 @@ func (sh *Shell) declareValue(cmd string, f *declFlags, o *operand, s *symbol, w
 	switch {
 	case arr != nil:
 		return sh.storeArray(s, arr, o.append)
-	case o.hasSub:
-		mode := subExpanded
-		if o.word {
-			mode = subByOption
+	case o.hasSub || w.kind != scalar:
+		w.attr &^= attrMarked // a declaration exports no array under allexport
+		ok := false
+		if o.hasSub {
+			mode := subExpanded
+			if o.word {
+				mode = subByOption
+			}
+			ok = sh.withSubs(mode, func() bool { return sh.assignElement(s, o.sub, o.val, o.append) })
+		} else {
+			ok = sh.assignSlow(s, o.val, o.append)
 		}
-		return sh.withSubs(mode, func() bool { return sh.assignElement(s, o.sub, o.val, o.append) })
+		sh.mark(w)
+		return ok
 	case o.append:
 		return sh.assignSlow(s, o.val, true)
 	}
-	if w.level > 0 && w.kind == scalar && w.attr&attrSlow&^attrInvisible == 0 {
+	if w.level > 0 && w.attr&attrSlow&^attrInvisible == 0 {
 		w.str, w.isStr, w.isNum, w.set = o.val, true, false, true
 		w.attr &^= attrInvisible
 		return true

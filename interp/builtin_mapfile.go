@@ -150,7 +150,9 @@ func (sh *Shell) mapLines(d *desc, r *mapRequest, s *symbol) int {
 				return sh.status
 			}
 		}
-		if !sh.setIndex(s, i, "", val, false) {
+		sh.inNamed = sh.builtin.name
+		ok = sh.setIndex(s, i, "", val, false)
+		if sh.inNamed = ""; !ok {
 			return 1
 		}
 		i++

@@ -6,6 +6,7 @@ type builtin struct {
 	run     func(sh *Shell, args []string) int // args[0] is the name; sets sh.pend to leave more than the command
 	special bool                               // POSIX special built-in utility (XCU 2.14)
 	evals   bool                               // runs commands of the script: its redirections apply to actions, too
+	scopes  bool                               // what is assigned to its temporary variables stays in them
 	eases   bool                               // where its own failure does not count, errors of variables do not end the shell
 }
 
@@ -36,7 +37,7 @@ var builtins []builtin
 func init() { builtins = builtinTable[:] }
 
 var builtinTable = [...]builtin{
-	{name: ".", run: builtinSource, special: true, evals: true, eases: true},
+	{name: ".", run: builtinSource, scopes: true, special: true, evals: true, eases: true},
 	{name: ":", run: builtinTrue, special: true},
 	{name: "[", run: builtinTest},
 	{name: "alias", run: builtinAlias},
@@ -56,12 +57,12 @@ var builtinTable = [...]builtin{
 	{name: "disown", run: builtinDisown},
 	{name: "echo", run: builtinEcho},
 	{name: "enable", run: builtinEnable},
-	{name: "eval", run: builtinEval, special: true, evals: true, eases: true},
+	{name: "eval", run: builtinEval, scopes: true, special: true, evals: true, eases: true},
 	{name: "exec", run: builtinExec, special: true, evals: true},
 	{name: "exit", run: builtinExit, special: true},
 	{name: "export", run: builtinDeclareArgs, special: true},
 	{name: "false", run: func(*Shell, []string) int { return 1 }},
-	{name: "fc", run: builtinFc},
+	{name: "fc", run: builtinFc, scopes: true},
 	{name: "fg", run: builtinFg},
 	{name: "getopts", run: builtinGetopts},
 	{name: "hash", run: builtinHash},
@@ -72,19 +73,19 @@ var builtinTable = [...]builtin{
 	{name: "let", run: builtinLet},
 	{name: "local", run: builtinDeclareArgs},
 	{name: "logout", run: builtinLogout},
-	{name: "mapfile", run: builtinMapfile, evals: true},
+	{name: "mapfile", run: builtinMapfile, scopes: true, evals: true},
 	{name: "popd", run: builtinPopd},
 	{name: "printf", run: builtinPrintf},
 	{name: "pushd", run: builtinPushd},
 	{name: "pwd", run: builtinPwd},
-	{name: "read", run: builtinRead},
-	{name: "readarray", run: builtinMapfile, evals: true},
+	{name: "read", run: builtinRead, scopes: true},
+	{name: "readarray", run: builtinMapfile, scopes: true, evals: true},
 	{name: "readonly", run: builtinDeclareArgs, special: true},
 	{name: "return", run: builtinReturn, special: true},
 	{name: "set", run: builtinSet, special: true},
 	{name: "shift", run: builtinShift, special: true},
 	{name: "shopt", run: builtinShopt},
-	{name: "source", run: builtinSource, special: true, evals: true, eases: true},
+	{name: "source", run: builtinSource, scopes: true, special: true, evals: true, eases: true},
 	{name: "suspend", run: builtinSuspend},
 	{name: "test", run: builtinTest},
 	{name: "times", run: builtinTimes, special: true},

@@ -356,16 +356,22 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 				// behind command only in POSIX mode.
 				n.words = n.words[:0]
 				for _, w := range x.Args {
-					if lit, ok := firstLit(w); ok && assignmentPrefix(lit) > 0 {
-						s := &noSplit{word: makeWord(c.assignmentParts(w, assignmentPrefix(lit)))}
+					lit, _ := firstLit(w)
+					prefix := assignmentPrefix(lit)
+					list := []*syntax.Word{w}
+					if prefix == 0 || name > 0 {
+						list = brace.Expand(w)
+					}
+					for _, w := range list {
+						if prefix == 0 {
+							n.words = addWord(n.words, splitLiterals(c.word(w, false)))
+							continue
+						}
+						s := &noSplit{word: makeWord(c.assignmentParts(w, prefix))}
 						if name > 0 {
 							s.bash = c.argument(w)
 						}
 						n.words = addWord(n.words, s)
-						continue
-					}
-					for _, b := range brace.Expand(w) {
-						n.words = addWord(n.words, splitLiterals(c.word(b, false)))
 					}
 				}
 			}

@@ -74,10 +74,7 @@ func (sh *Shell) assignElement(s *symbol, sub, val string, appending bool) bool 
 		return false
 	}
 	i, ok := sh.evalArithExpand(sub)
-	if !ok {
-		return false
-	}
-	return sh.setIndex(s, i, sub, val, appending)
+	return ok && sh.setIndex(s, i, sub, val, appending)
 }
 
 // setKey assigns to an element of an associative array.

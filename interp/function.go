@@ -131,6 +131,7 @@ func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 		if !ok {
 			return n.tempsFailed(sh)
 		}
+		sh.scopeTemps()
 		c := n.callIn(sh, fn, args, temps)
 		sh.popSaves(mark)
 		return c

@@ -63,17 +63,23 @@ func (sh *Shell) atGlobal(s *symbol, f func()) bool {
 	if at < 0 {
 		return false
 	}
-	local := sh.vars[s.id]
-	sh.vars[s.id] = sh.saves[at].old
+	sh.beneath(at, f)
+	return true
+}
+
+// beneath runs f while the variable that the one of sh.saves[at] hides is in its place.
+func (sh *Shell) beneath(at int, f func()) {
+	id, old := sh.saves[at].sym.id, sh.saves[at].old
+	v := sh.vars[id]
+	sh.vars[id] = old
 	f()
-	if v := sh.vars[s.id]; v != sh.saves[at].old {
+	if w := sh.vars[id]; w != old {
 		if sh.parent != nil {
 			sh.saves = slices.Clone(sh.saves) // the parent's saves are not ours
 		}
-		sh.saves[at].old = v
+		sh.saves[at].old = w
 	}
-	sh.vars[s.id] = local
-	return true
+	sh.vars[id] = v
 }
 
 // refValue is the value of a reference, which can be to all elements of an array.
@@ -127,7 +133,14 @@ func (sh *Shell) assignReferred(s *symbol, sub, val string, appending bool) bool
 		w.attr &^= attrNameref
 		w.str, w.set = "", false
 	}
-	return sh.assignElement(s, sub, val, appending)
+	if !sh.assignElement(s, sub, val, appending) {
+		return false
+	}
+	if v := sh.variable(s); v.has(attrMarked) {
+		sh.assigned(v) // under allexport, unlike s[1]=x
+		sh.changed(s, v)
+	}
+	return true
 }
 
 // badReference tells that a reference cannot be to target.
@@ -195,10 +208,12 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, loc
 		sh.builtinError(cmd, "%s: readonly variable", name)
 		return false
 	case target == "" && o.isSet:
-		w := sh.writable(s)
-		w.attr &^= attrInteger | attrLower | attrUpper | attrCapital
-		if local {
-			w.attr |= f.set &^ attrNameref
+		if v != nil {
+			w := sh.writable(s)
+			w.attr &^= attrInteger | attrLower | attrUpper | attrCapital
+			if local {
+				w.attr |= f.set &^ attrNameref
+			}
 		}
 		sh.notIdentifier(cmd, target)
 		return false

@@ -426,6 +426,9 @@ func (sh *Shell) runRedirected(b *builtin, args []string, u []undo) ctl {
 
 // builtinStatus calls the built-in and turns what it leaves into what comes next.
 func (sh *Shell) builtinStatus(b *builtin, args []string) ctl {
+	if b.scopes {
+		sh.scopeTemps()
+	}
 	outer, eased := sh.inNamed, sh.eased
 	if sh.inNamed = b.name; b.evals {
 		sh.inNamed = ""

@@ -30,9 +30,10 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	s := a.sym
 	if a.sub != nil {
 		sh.errorf("`%s[%s]': not a valid identifier", s.name, a.sub.text)
+		status := sh.status
 		sh.status, sh.pend = 1, toTop
 		if sh.posixExit(); sh.pend == toTop {
-			sh.pend = 0
+			sh.status, sh.pend = status, 0
 		}
 		return sh.pend == 0
 	}
@@ -53,7 +54,7 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 		}
 		old = sh.variable(s)
 	}
-	v := &Var{sym: s, owner: sh.owner, attr: attrExport, temp: kind, level: level}
+	v := &Var{sym: s, owner: sh.owner, attr: attrExport | attrThrough, temp: kind, level: level}
 	if s.hook != nil || s.dyn != nil {
 		v.attr |= attrHooked
 	}
@@ -71,6 +72,26 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	}
 	sh.changed(s, v)
 	return true
+}
+
+// assignBeneath assigns to what the temporary variable of s hides: as in bash, what a
+// built-in assigns to, or ${x=word} in the assignments behind, outlives the command.
+func (sh *Shell) assignBeneath(s *symbol, val string, appending bool) (ok bool) {
+	ok = true
+	for i := len(sh.saves) - 1; i >= 0; i-- {
+		if e := &sh.saves[i]; e.sym == s && !e.old.has(attrThrough) {
+			sh.beneath(i, func() { ok = sh.assignSlow(s, val, appending) })
+			break
+		}
+	}
+	return ok
+}
+
+// scopeTemps makes the command's temporary variables those of the commands that it runs.
+func (sh *Shell) scopeTemps() {
+	for i := len(sh.saves) - 1; i >= 0 && sh.saves[i].new.has(attrThrough); i-- {
+		sh.saves[i].new.attr &^= attrThrough
+	}
 }
 
 // redirectPast performs the redirections of a command whose temporary variables

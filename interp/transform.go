@@ -75,7 +75,7 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 				}
 				return value{head: "set -- ", list: l, multi: true, star: v.star, set: true}
 			}
-			return value{}
+			return value{multi: v.multi, star: v.star}
 		case 'K', 'k':
 			if v.multi {
 				l := make([]string, len(v.list))
@@ -100,6 +100,9 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 	vr := sh.variable(s)
 	if ok && hasSub || vr.has(attrNameref) {
 		vr = nil // nothing is told of elements and of references to nothing
+	}
+	if (p.letter == 'a' || p.letter == 'A') && !v.set && ref.index == oneIndex && !strfn.ContainsAny(ref.sub.text, "$`+=") {
+		ref.value(sh) // looked at once more, which tells of a bad subscript again
 	}
 	switch p.letter {
 	case 'a':
@@ -131,6 +134,9 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 		if !v.set {
 			if l == "-" {
 				return value{}
+			}
+			if v.multi && vr.kind != scalar {
+				return value{head: "declare -" + l + " ", list: []string{s.name}, multi: true, star: v.star, set: true}
 			}
 			return value{s: "declare -" + l + " " + s.name, set: true}
 		}

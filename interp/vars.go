@@ -29,6 +29,7 @@ const (
 	attrMarked    // the next assignment exports it, if allexport is on
 	attrFromTemp  // a local variable that began as the temporary one of the function's call
 	attrPropagate // what this temporary variable holds outlives its command
+	attrThrough   // a temporary variable: what is assigned to it, what it hides is given as well
 )
 
 // attrPlain are the attributes with which an assignment is more than a store.
@@ -165,7 +166,7 @@ func (sh *Shell) mark(v *Var) {
 
 // assigned removes what waits for v's first assignment.
 func (sh *Shell) assigned(v *Var) {
-	if v.attr&attrMarked != 0 && sh.opts&optAllexport != 0 && v.kind == scalar {
+	if v.attr&attrMarked != 0 && sh.opts&optAllexport != 0 {
 		v.attr |= attrExport
 	}
 	v.attr &^= attrInvisible | attrMarked
@@ -277,6 +278,9 @@ func (sh *Shell) assignInt(s *symbol, n int64) bool {
 			return true
 		}
 	}
+	if v != nil && v.kind == indexedArray && v.attr&(attrNameref|attrHooked) == 0 {
+		return sh.setIndex(s, 0, "0", arith.Format(n), false)
+	}
 	return sh.assignSlow(s, arith.Format(n), false)
 }
 
@@ -318,6 +322,9 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 		}
 	}
 	v := sh.writable(s)
+	if v.attr&attrThrough != 0 && !sh.assignBeneath(s, val, appending) {
+		return false
+	}
 	val, ok := sh.convert(v, val, func() string { t, _ := v.scalarText(sh); return t }, appending)
 	if !ok {
 		return false
@@ -446,11 +453,18 @@ func (sh *Shell) setArray(name string, list []string) bool {
 		return false
 	}
 	v := sh.writable(s)
-	v.kind, v.list, v.hash, v.set = indexedArray, newIndexed(list), nil, true
+	v.kind, v.list, v.hash, v.set = indexedArray, newIndexed(nil), nil, true
 	v.str, v.isStr, v.isNum = "", false, false
 	v.attr &^= attrInvisible
+	for i, val := range list {
+		if ok {
+			if val, ok = sh.convert(v, val, func() string { return "" }, false); ok {
+				v.list.set(int64(i), val)
+			}
+		}
+	}
 	sh.changed(s, v)
-	return true
+	return ok
 }
 
 // unset removes the variable of s. A local of the running function leaves its

@@ -18,6 +18,8 @@ func (d *Diff) Kind() string {
 		return "" // an endless loop, killed somewhere
 	case strings.Contains(d.Bash.Out, "BASH_VERSINFO"):
 		return "" // a list of all variables: bash has some of its own
+	case strings.Contains(d.Bash.Err, "pop_var_context"):
+		return "" // bash has lost track of its variables
 	case d.Bash.Status == "134" || d.Bash.Status == "139":
 		return "" // bash has crashed
 	case d.Bash.Status == "timeout" || d.Ours.Status == "timeout":
@@ -88,7 +90,7 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 	end := time.Now().Add(20 * time.Second)
 	same := func(n *Diff) bool {
 		// Nothing may become another difference than it was.
-		return n != nil && n.Kind() == d.Kind() && !strings.Contains(n.Script, "$$") && within(messages(n), messages(d)) && !strings.Contains(n.Bash.Out, "OLDPWD")
+		return n != nil && n.Kind() == d.Kind() && !strings.Contains(n.Script, "$$") && !strings.Contains(n.Script, `$BASH"`) && within(messages(n), messages(d)) && !strings.Contains(n.Bash.Out, "OLDPWD")
 	}
 	for before := ""; before != d.Script; {
 		before = d.Script

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,7 @@ func TestDifferences(t *testing.T) {
 			scripts[i] = Script(*seed + uint64(n+i))
 		}
 		for _, d := range p.Compare(scripts) {
+			number := *seed + uint64(n+slices.Index(scripts, d.Script))
 			if d.Kind() == "message" && !*strict {
 				continue
 			}
@@ -71,7 +73,7 @@ func TestDifferences(t *testing.T) {
 			}
 			seen[d.Script] = true
 			found++
-			fmt.Fprintf(os.Stderr, "======== %s\n%s\n---- bash %s\n%s%s\n---- entrysh %s\n%s%s\n", d.Kind(), d.Script, d.Bash.Status, d.Bash.Out, d.Bash.Err, d.Ours.Status, d.Ours.Out, d.Ours.Err)
+			fmt.Fprintf(os.Stderr, "======== %s of %d\n%s\n---- bash %s\n%s%s\n---- entrysh %s\n%s%s\n", d.Kind(), number, d.Script, d.Bash.Status, d.Bash.Out, d.Bash.Err, d.Ours.Status, d.Ours.Out, d.Ours.Err)
 			t.Errorf("%s", d.Kind())
 		}
 	}

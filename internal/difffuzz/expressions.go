@@ -1,5 +1,7 @@
 package difffuzz
 
+import "strings"
+
 // arith is an arithmetic expression.
 func (g *gen) arith(d int) string {
 	if d <= 0 || g.chance(4) {
@@ -75,7 +77,18 @@ func (g *gen) cond(d int) string {
 	return w() + g.pick(" == ", " = ", " != ") + g.pattern(min(d, 2))
 }
 
+// regex is a regular expression. There is no ^ behind anything else, where the C library finds it
+// behind newlines, and none in what is repeated: (^.)+ matches a but not ab, to which (^.)+b matches.
 func (g *gen) regex(d int) string {
+	for {
+		s := g.anyRegex(d)
+		if strings.LastIndexByte(strings.ReplaceAll(s, "[^", "["), '^') <= 0 {
+			return s
+		}
+	}
+}
+
+func (g *gen) anyRegex(d int) string {
 	return g.times(1, 3, "", func() string {
 		switch n := g.r.IntN(10); {
 		case n < 3:
@@ -85,7 +98,7 @@ func (g *gen) regex(d int) string {
 		case n < 6:
 			return g.pick("[ab]", "[^a]", "[[:alpha:]]", "[0-9]", "[]a]", "[a-c]")
 		case n < 8 && d > 0:
-			return "(" + g.regex(d-1) + g.pick("", "|"+g.regex(d-1)) + ")" + g.pick("", "*", "+", "?")
+			return "(" + g.anyRegex(d-1) + g.pick("", "|"+g.anyRegex(d-1)) + ")" + g.pick("", "*", "+", "?")
 		case n < 9:
 			return g.pick("a*", "b+", "a?", "a{2}", "[ab]{1,2}", ".*", ".+")
 		}

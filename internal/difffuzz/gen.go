@@ -23,9 +23,9 @@ type gen struct {
 func Script(seed uint64) string {
 	g := &gen{r: rand.New(rand.NewPCG(seed, 1))}
 	for {
-		// No two processes have the same $$. And BASH_COMMAND has the byte 1 twice in bash.
+		// No two processes have the same $$. And BASH_COMMAND has the byte 1 twice in bash; in subscripts it is lost.
 		s := g.script()
-		if !strings.Contains(strings.NewReplacer("\\\n", "", "\\", "").Replace(s), "$$") && !(strings.Contains(s, "BASH_COMMAND") && strings.Contains(s, `\001`)) {
+		if !strings.Contains(strings.NewReplacer("\\\n", "", "\\", "").Replace(s), "$$") && !(strings.Contains(s, `\001`) && (strings.Contains(s, "BASH_COMMAND") || strings.Contains(s, "[$"))) {
 			return s
 		}
 	}

@@ -3,11 +3,13 @@ package difffuzz
 import "strings"
 
 // word is a word outside of quotes; d bounds how deep things nest. Tildes around = as in a=~=~
-// expand in bash until one has been expanded in an assignment.
+// expand in bash until one has been expanded in an assignment. And beside "$@" without parameters
+// and beside $IFS, ${!x} of what is unset is a null field to it, elsewhere none.
 func (g *gen) word(d int) string {
 	for {
 		s := g.times(1, 3, "", func() string { return g.part(d) })
-		if _, behind, _ := strings.Cut(s, "~"); !strings.Contains(behind, "=~") {
+		_, behind, _ := strings.Cut(s, "~")
+		if !strings.Contains(behind, "=~") && !(strings.Contains(s, "${!") && (strings.Contains(s, `@`) && strings.Contains(s, `"`) || strings.Contains(s, "$IFS"))) {
 			return s
 		}
 	}
@@ -190,7 +192,7 @@ func (g *gen) pattern(d int) string {
 			if star && len(s) > 1 && s[1] == '(' {
 				continue
 			}
-			star = strings.HasSuffix(s, "*")
+			star = strings.HasSuffix(s, "*") || star && strings.Contains(s, "$") // which can be nothing
 			return s
 		}
 	})

@@ -329,16 +329,14 @@ func (sh *Shell) evalArithExpand(s string) (int64, bool) {
 
 // cachedArith compiles the text of a subscript that is only known at run time.
 func (sh *Shell) cachedArith(s string) *arithCode {
-	if a, ok := sh.caches.Load(arithKey(s)); ok {
-		return a.(*arithCode)
+	if a, ok := sh.texts.get(subscriptText, s).(*arithCode); ok {
+		return a
 	}
 	a := (&compiler{u: new(parse.Unit)}).arith(s)
 	a.use = arithIndex
-	sh.caches.Store(arithKey(s), a)
+	sh.texts.keep(subscriptText, s, a)
 	return a
 }
-
-type arithKey string
 
 // arithEnv lets package arith evaluate with the shell's variables.
 type arithEnv struct{ sh *Shell }

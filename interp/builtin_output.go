@@ -57,8 +57,6 @@ func builtinEcho(sh *Shell, args []string) int {
 	return sh.outBytes(b)
 }
 
-type formatKey string
-
 // builtinPrintf is printf (bash manual 4.2).
 func builtinPrintf(sh *Shell, args []string) int {
 	args = args[1:]
@@ -94,12 +92,10 @@ func builtinPrintf(sh *Shell, args []string) int {
 		sh.usage("printf")
 		return 2
 	}
-	var f *printf.Format
-	if x, ok := sh.caches.Load(formatKey(args[0])); ok {
-		f = x.(*printf.Format)
-	} else {
+	f, ok := sh.texts.get(printfText, args[0]).(*printf.Format)
+	if !ok {
 		f = printf.Compile(args[0])
-		sh.caches.Store(formatKey(args[0]), f)
+		sh.texts.keep(printfText, args[0], f)
 	}
 	env := printf.Env{
 		Locale: sh.locale(), Escapes: sh.escapes(),

@@ -19,6 +19,7 @@ var leaks = []struct {
 	{"functions", 50_000, 2_000_000, `f() { local a=$1; ((a > 0)) && return 1; }; for ((i = 0; i < n; i++)); do f $i; done`},
 	{"arrays", 30_000, 1_000_000, `for ((i = 0; i < n; i++)); do a[i % 50]=$i m[k$((i % 70))]=$i; unset "a[(i+9) % 50]"; done`},
 	{"eval", 10_000, 300_000, `for ((i = 0; i < n; i++)); do eval "e=$i; : \$e"; done`},
+	{"texts", 10_000, 500_000, `for ((i = 0; i < n; i++)); do printf -v x "$i %s" y; [[ $i =~ ^$i$ ]]; declare "x[\$((0*$i))]="; done`},
 	{"sources", 1_000, 100_000, `for ((i = 0; i < n; i++)); do . /dev/null; . <(:); [ $((i % 20)) = 0 ] || i=$((i + 19)); done`},
 	{"redirections", 20_000, 1_000_000, `for ((i = 0; i < n; i++)); do echo $i; exec {fd}</dev/null {fd}<&-; done >/dev/null 2>&1`},
 	{"documents", 5_000, 200_000, "for ((i = 0; i < n; i++)); do read x <<<$i; read y <<E\n$i\nE\ndone"},

@@ -103,11 +103,6 @@ func (b *regexText) next(c byte, quoted bool) bracketPlace {
 	return insideBracket
 }
 
-type regexKey struct {
-	text   string
-	nocase bool
-}
-
 // regexMatch is =~; it sets BASH_REMATCH.
 func (sh *Shell) regexMatch(s, re, not string) bool {
 	if sh.pend != 0 {
@@ -116,18 +111,20 @@ func (sh *Shell) regexMatch(s, re, not string) bool {
 	if sh.opts&optXtrace != 0 {
 		sh.traceText("[[ " + not + condWord(s) + " =~ " + re + " ]]")
 	}
-	key := regexKey{re, sh.shopts&shoptNocasematch != 0}
-	x, ok := sh.caches.Load(key)
+	kind := ereText
+	if sh.shopts&shoptNocasematch != 0 {
+		kind = ereNoCaseText
+	}
+	r, ok := sh.texts.get(kind, re).(*ere.Regexp)
 	if !ok {
-		r, err := ere.Compile(re, key.nocase)
-		if err != nil {
+		var err error
+		if r, err = ere.Compile(re, kind == ereNoCaseText); err != nil {
 			sh.condError = true
 			return false
 		}
-		sh.caches.Store(key, r)
-		x = r
+		sh.texts.keep(kind, re, r)
 	}
-	groups, ok := x.(*ere.Regexp).Match(s)
+	groups, ok := r.Match(s)
 	if !ok {
 		groups = nil
 	}

@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -226,7 +225,7 @@ type process struct {
 	roomFor    atomic.Int32  // how many goroutines have had room, see mayShare
 	scarce     atomic.Bool   // it has happened that there could be no more processes
 	chldDue    atomic.Int32  // children ended for whose CHLD trap is due
-	caches     sync.Map
+	texts      texts
 	tty        int            // descriptor of the terminal under job control, or -1
 	noWindow   *desc          // standard error that is no terminal, see checkWindow
 	stops      atomic.Bool    // children that stop are to be noticed

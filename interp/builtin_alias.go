@@ -112,8 +112,7 @@ func builtinUnalias(sh *Shell, args []string) int {
 		return 0
 	}
 	if len(f.args) == 0 {
-		sh.usage("unalias")
-		return 2
+		return sh.usage("unalias")
 	}
 	status := 0
 	for _, name := range f.args {

@@ -60,8 +60,7 @@ func builtinComplete(sh *Shell, args []string) int {
 	case l.Print || !l.Given && len(names) == 0:
 		return sh.completePrint(names)
 	case len(names) == 0:
-		sh.usage("complete")
-		return 2
+		return sh.usage("complete")
 	}
 	t := sh.completionTable(true)
 	for _, n := range names {

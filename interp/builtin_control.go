@@ -131,12 +131,8 @@ func builtinBreak(sh *Shell, args []string) int {
 }
 
 func builtinEval(sh *Shell, args []string) int {
-	args = args[1:]
-	if len(args) > 0 && args[0] == "--" {
-		args = args[1:]
-	} else if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		sh.builtinError("eval", "%s: invalid option", args[0][:2])
-		sh.usage("eval")
+	args, ok := sh.operands(args)
+	if !ok {
 		return 2
 	}
 	text := strings.Join(args, " ")
@@ -153,18 +149,12 @@ func builtinEval(sh *Shell, args []string) int {
 // builtinSource is . (POSIX XCU 2.14 dot; bash manual 4.1).
 func builtinSource(sh *Shell, args []string) int {
 	name := args[0]
-	args = args[1:]
-	if len(args) > 0 && args[0] == "--" {
-		args = args[1:]
-	} else if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		sh.builtinError(name, "%s: invalid option", args[0][:2])
-		sh.usage(name)
+	args, ok := sh.operands(args)
+	if !ok {
 		return 2
 	}
 	if len(args) == 0 {
-		sh.builtinError(name, "filename argument required")
-		sh.usage(name)
-		return 2
+		return sh.misused(name, "filename argument required")
 	}
 	file := args[0]
 	path := file
@@ -453,12 +443,8 @@ func (sh *Shell) callBuiltin(b *builtin, args []string) int {
 }
 
 func builtinBuiltin(sh *Shell, args []string) int {
-	args = args[1:]
-	if len(args) > 0 && args[0] == "--" {
-		args = args[1:]
-	} else if len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		sh.builtinError("builtin", "%s: invalid option", args[0][:2])
-		sh.usage("builtin")
+	args, ok := sh.operands(args)
+	if !ok {
 		return 2
 	}
 	if len(args) == 0 {

@@ -26,30 +26,24 @@ func (sh *Shell) changeDir(name string, args []string) int {
 }
 
 func (sh *Shell) changeDirTo(name string, args []string) int {
-	args = args[1:]
 	physical, check := sh.opts&optPhysical != 0, false
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		a := args[0]
-		if a == "--" {
-			args = args[1:]
-			break
-		}
-		args = args[1:]
-		for _, o := range a[1:] {
-			switch o {
-			case 'L':
-				physical = false
-			case 'P':
-				physical = true
-			case 'e':
-				check = true
-			default: // @ too: there are no extended attributes as directories here
-				sh.builtinError(name, "-%c: invalid option", string(o))
-				sh.usage("cd")
-				return 2
-			}
+	f := sh.flags(args, "LPe") // not @: there are no extended attributes as directories here
+options:
+	for {
+		switch f.next() {
+		case 'L':
+			physical = false
+		case 'P':
+			physical = true
+		case 'e':
+			check = true
+		case flagEnd:
+			break options
+		default:
+			return 2
 		}
 	}
+	args = f.args
 	if sh.opts&optRestricted != 0 {
 		sh.builtinError(name, "restricted")
 		return 1
@@ -295,24 +289,18 @@ func (sh *Shell) initCwd() {
 // builtinPwd is pwd (POSIX XCU pwd).
 func builtinPwd(sh *Shell, args []string) int {
 	physical := sh.opts&optPhysical != 0
-	for _, a := range args[1:] {
-		if a == "--" {
-			break
-		}
-		if len(a) < 2 || a[0] != '-' {
-			break
-		}
-		for _, o := range a[1:] {
-			switch o {
-			case 'L':
-				physical = false
-			case 'P':
-				physical = true
-			default:
-				sh.builtinError("pwd", "-%c: invalid option", string(o))
-				sh.usage("pwd")
-				return 2
-			}
+	f := sh.flags(args, "LP")
+options:
+	for {
+		switch f.next() {
+		case 'L':
+			physical = false
+		case 'P':
+			physical = true
+		case flagEnd:
+			break options
+		default:
+			return 2
 		}
 	}
 	d := sh.cwd

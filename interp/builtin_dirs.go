@@ -27,9 +27,7 @@ func builtinDirs(sh *Shell, args []string) int {
 		case a != "" && (a[0] == '+' || a[0] == '-'):
 			n, ok := legalNumber(a[1:])
 			if !ok {
-				sh.builtinError("dirs", "%s: invalid number", a)
-				sh.usage("dirs")
-				return 2
+				return sh.misused("dirs", "%s: invalid number", a)
 			}
 			arg = a[1:]
 			if index = int(n); a[0] == '-' {
@@ -39,9 +37,7 @@ func builtinDirs(sh *Shell, args []string) int {
 				index = len(stack)
 			}
 		default:
-			sh.builtinError("dirs", "%s: invalid option", a)
-			sh.usage("dirs")
-			return 2
+			return sh.misused("dirs", "%s: invalid option", a)
 		}
 		if a == "--" {
 			break
@@ -131,9 +127,7 @@ func builtinPushd(sh *Shell, args []string) int {
 		case len(a) > 1 && (a[0] == '+' || a[0] == '-'):
 			var ok bool
 			if n, ok = legalNumber(a[1:]); !ok {
-				sh.builtinError("pushd", "%s: invalid number", a)
-				sh.usage("pushd")
-				return 2
+				return sh.misused("pushd", "%s: invalid number", a)
 			}
 			if a[0] == '-' {
 				n = int64(len(sh.dirs)) - n
@@ -210,17 +204,13 @@ loop:
 		case a != "" && (a[0] == '+' || a[0] == '-'):
 			var ok bool
 			if n, ok = legalNumber(a[1:]); !ok {
-				sh.builtinError("popd", "%s: invalid number", a)
-				sh.usage("popd")
-				return 2
+				return sh.misused("popd", "%s: invalid number", a)
 			}
 			if arg = a; a[0] == '-' {
 				n = depth - n
 			}
 		case a != "":
-			sh.builtinError("popd", "%s: invalid argument", a)
-			sh.usage("popd")
-			return 2
+			return sh.misused("popd", "%s: invalid argument", a)
 		default:
 			break loop
 		}

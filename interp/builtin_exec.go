@@ -9,40 +9,26 @@ import (
 // builtinExec is exec (POSIX XCU 2.14 exec; bash manual 4.1). Redirections
 // without a command are made permanent by the caller.
 func builtinExec(sh *Shell, args []string) int {
-	args = args[1:]
 	opt := &spawnOptions{replace: true, exec: true}
 	login := false
-	for len(args) > 0 && len(args[0]) > 1 && args[0][0] == '-' {
-		a := args[0]
-		args = args[1:]
-		if a == "--" {
-			break
-		}
-		for i := 1; i < len(a); i++ {
-			switch a[i] {
-			case 'c':
-				opt.clearEnv = true
-			case 'l':
-				login = true
-			case 'a':
-				if i+1 < len(a) {
-					argv0 := a[i+1:]
-					opt.argv0 = &argv0
-				} else if len(args) > 0 {
-					opt.argv0, args = &args[0], args[1:]
-				} else {
-					sh.builtinError("exec", "-a: option requires an argument")
-					sh.usage("exec")
-					return 2
-				}
-				i = len(a)
-			default:
-				sh.builtinError("exec", "-%c: invalid option", a[i:i+1])
-				sh.usage("exec")
-				return 2
-			}
+	f := sh.flags(args, "cla:")
+options:
+	for {
+		switch f.next() {
+		case 'c':
+			opt.clearEnv = true
+		case 'l':
+			login = true
+		case 'a':
+			argv0 := f.arg
+			opt.argv0 = &argv0
+		case flagEnd:
+			break options
+		default:
+			return 2
 		}
 	}
+	args = f.args
 	if len(args) == 0 {
 		sh.keepRedirs = true
 		return 0

@@ -46,8 +46,7 @@ func (f *flagScan) next() byte {
 	f.word = f.word[1:]
 	i := strfn.IndexByte(f.spec, o)
 	if i < 0 || o == ':' {
-		f.sh.builtinError(f.name, "-%s: invalid option", string([]byte{o}))
-		f.sh.usage(f.name)
+		f.sh.misused(f.name, "-%s: invalid option", string([]byte{o}))
 		return flagError
 	}
 	if i+1 < len(f.spec) && f.spec[i+1] == ':' {
@@ -57,12 +56,20 @@ func (f *flagScan) next() byte {
 		case len(f.args) > 0:
 			f.arg, f.args = f.args[0], f.args[1:]
 		default:
-			f.sh.builtinError(f.name, "-%s: option requires an argument", string([]byte{o}))
-			f.sh.usage(f.name)
+			f.sh.misused(f.name, "-%s: option requires an argument", string([]byte{o}))
 			return flagError
 		}
 	}
 	return o
+}
+
+// operands returns the arguments of a built-in that has no options. It is not ok after a message.
+//
+//go:noinline
+func (sh *Shell) operands(args []string) (list []string, ok bool) {
+	f := flagScan{sh: sh, name: args[0], args: args[1:]}
+	ok = f.next() == flagEnd
+	return f.args, ok
 }
 
 // A flagSet is a set of options, by letter.

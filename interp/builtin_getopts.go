@@ -13,17 +13,16 @@ func (sh *Shell) optErr() bool {
 
 // builtinGetopts is getopts (POSIX XCU getopts).
 func builtinGetopts(sh *Shell, args []string) int {
-	f := sh.flags(args, "")
-	if f.next() != flagEnd {
+	args, ok := sh.operands(args)
+	if !ok {
 		return 2
 	}
-	if len(f.args) < 2 {
-		sh.usage("getopts")
-		return 2
+	if len(args) < 2 {
+		return sh.usage("getopts")
 	}
-	spec, name, list := f.args[0], f.args[1], sh.params
-	if len(f.args) > 2 {
-		list = f.args[2:]
+	spec, name, list := args[0], args[1], sh.params
+	if len(args) > 2 {
+		list = args[2:]
 	}
 	r := getopts.Next(spec, list, sh.gets)
 	if r.Err != "" && !(len(spec) > 0 && spec[0] == ':') && sh.optErr() {

@@ -105,11 +105,20 @@ func topicOf(name string) *topic {
 }
 
 // usage prints a built-in's usage line.
-func (sh *Shell) usage(name string) {
+func (sh *Shell) usage(name string) int {
 	sh.usageError = true
 	if t := topicOf(name); t != nil {
 		sh.errOut(name + ": usage: " + t.usage + "\n")
 	}
+	return 2
+}
+
+// misused says what is wrong with a built-in's arguments, and how it is used.
+//
+//go:noinline
+func (sh *Shell) misused(name, format string, args ...string) int {
+	sh.builtinError(name, format, args...)
+	return sh.usage(name)
 }
 
 // full is what help prints of a topic.

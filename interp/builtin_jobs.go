@@ -129,12 +129,12 @@ func builtinFg(sh *Shell, args []string) int {
 		sh.builtinError("fg", "no job control")
 		return 1
 	}
-	f := sh.flags(args, "")
-	if f.next() != flagEnd {
+	args, ok := sh.operands(args)
+	if !ok {
 		return 2
 	}
 	sh.reap()
-	j := sh.jobOperand("fg", f.args)
+	j := sh.jobOperand("fg", args)
 	if j == nil || !sh.underControl("fg", j) {
 		return 1
 	}
@@ -158,18 +158,18 @@ func builtinBg(sh *Shell, args []string) int {
 		sh.builtinError("bg", "no job control")
 		return 1
 	}
-	f := sh.flags(args, "")
-	if f.next() != flagEnd {
+	args, ok := sh.operands(args)
+	if !ok {
 		return 2
 	}
 	sh.reap()
-	list := f.args
+	list := args
 	if len(list) == 0 {
 		list = []string{""}
 	}
 	status := 0
 	for i := range list {
-		operand := f.args[min(i, len(f.args)):]
+		operand := args[min(i, len(args)):]
 		j := sh.jobOperand("bg", operand)
 		switch {
 		case j == nil || !sh.underControl("bg", j):

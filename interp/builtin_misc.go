@@ -8,7 +8,7 @@ import (
 
 // builtinTimes is times (POSIX XCU 2.14 times).
 func builtinTimes(sh *Shell, args []string) int {
-	if f := sh.flags(args, ""); f.next() != flagEnd {
+	if _, ok := sh.operands(args); !ok {
 		return 2
 	}
 	var self, children syscall.Rusage
@@ -26,26 +26,24 @@ func minutes(t syscall.Timeval) string {
 
 // builtinCaller is caller (bash manual 4.2).
 func builtinCaller(sh *Shell, args []string) int {
-	f := sh.flags(args, "")
-	if f.next() != flagEnd {
-		return 2
-	}
 	lines, sources, names := sh.callLines(), sh.sources(), sh.callNames()
 	if len(lines) == 0 {
 		return 1
 	}
-	if len(f.args) == 0 {
+	args, ok := sh.operands(args)
+	if !ok {
+		return 2
+	}
+	if len(args) == 0 {
 		file := "NULL"
 		if len(sources) > 1 {
 			file = sources[1]
 		}
 		return sh.outUnchecked(lines[0] + " " + file + "\n")
 	}
-	n, ok := legalNumber(f.args[0])
+	n, ok := legalNumber(args[0])
 	if !ok {
-		sh.builtinError("caller", "%s: invalid number", f.args[0])
-		sh.usage("caller")
-		return 2
+		return sh.misused("caller", "%s: invalid number", args[0])
 	}
 	if n < 0 || n+1 >= int64(len(names)) || n+1 >= int64(len(sources)) || n >= int64(len(lines)) {
 		return 1

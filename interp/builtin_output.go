@@ -74,9 +74,7 @@ func builtinPrintf(sh *Shell, args []string) int {
 			} else if len(args) > 1 {
 				variable, args = args[1], args[2:]
 			} else {
-				sh.builtinError("printf", "-v: option requires an argument")
-				sh.usage("printf")
-				return 2
+				return sh.misused("printf", "-v: option requires an argument")
 			}
 			if _, _, _, ok := sh.splitRef(variable); !ok {
 				sh.notIdentifier("printf", variable)
@@ -84,13 +82,10 @@ func builtinPrintf(sh *Shell, args []string) int {
 			}
 			continue
 		}
-		sh.builtinError("printf", "%s: invalid option", a[:2])
-		sh.usage("printf")
-		return 2
+		return sh.misused("printf", "%s: invalid option", a[:2])
 	}
 	if len(args) == 0 {
-		sh.usage("printf")
-		return 2
+		return sh.usage("printf")
 	}
 	f, ok := sh.texts.get(printfText, args[0]).(*printf.Format)
 	if !ok {

@@ -13,9 +13,7 @@ func builtinSet(sh *Shell, args []string) int {
 		return sh.printVars()
 	}
 	if bad := badSetOption(args); bad != "" {
-		sh.builtinError("set", "%s: invalid option", bad)
-		sh.usage("set")
-		return 2
+		return sh.misused("set", "%s: invalid option", bad)
 	}
 	for i := 0; i < len(args); i++ {
 		a := args[i]

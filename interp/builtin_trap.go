@@ -44,8 +44,7 @@ func builtinTrap(sh *Shell, args []string) int {
 		// A first operand that is an unsigned integer: all are reset.
 		action, conds = nil, args
 	case len(conds) == 0:
-		sh.usage("trap")
-		return 2
+		return sh.usage("trap")
 	case args[0] == "-":
 		action = nil
 	}
@@ -233,8 +232,7 @@ options:
 		return 1
 	}
 	if len(args) == 0 {
-		sh.usage("kill")
-		return 2
+		return sh.usage("kill")
 	}
 	status := 1
 	failed := false

@@ -26,21 +26,23 @@ func (p *paramPart) transform(sh *Shell, ref *paramRef, v value) value {
 	case 'A', 'a', 'K', 'k':
 		return p.describe(sh, ref, v)
 	}
+	if !v.multi && !v.set && sh.opts&optNounset != 0 {
+		sh.unbound(p.shown(ref))
+	}
+	return sh.transformEach(p.letter, v)
+}
+
+// transformEach is transformOne for each value of v, if it is set.
+func (sh *Shell) transformEach(op byte, v value) value {
 	if v.multi {
-		out := make([]string, len(v.list))
+		list := make([]string, len(v.list))
 		for i, s := range v.list {
-			out[i] = sh.transformOne(p.letter, s)
+			list[i] = sh.transformOne(op, s)
 		}
-		v.list = out
-		return v
+		v.list = list
+	} else if v.set {
+		v.s = sh.transformOne(op, v.s)
 	}
-	if !v.set {
-		if sh.opts&optNounset != 0 {
-			sh.unbound(p.shown(ref))
-		}
-		return v
-	}
-	v.s = sh.transformOne(p.letter, v.s)
 	return v
 }
 
@@ -69,26 +71,11 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 		switch p.letter {
 		case 'A':
 			if ref.kind == refAll && len(v.list) > 0 {
-				l := make([]string, len(v.list))
-				for i, s := range v.list {
-					l[i] = quote.AtQ(s, sh.locale())
-				}
-				return value{head: "set -- ", list: l, multi: true, star: v.star, set: true}
+				return value{head: "set -- ", list: sh.transformEach('Q', v).list, multi: true, star: v.star, set: true}
 			}
 			return value{multi: v.multi, star: v.star}
 		case 'K', 'k':
-			if v.multi {
-				l := make([]string, len(v.list))
-				for i, s := range v.list {
-					l[i] = quote.AtQ(s, sh.locale())
-				}
-				v.list = l
-				return v
-			}
-			if v.set {
-				v.s = quote.AtQ(v.s, sh.locale())
-			}
-			return v
+			return sh.transformEach('Q', v)
 		}
 		return value{set: v.set, multi: v.multi, star: v.star, list: make([]string, len(v.list))}
 	}
@@ -144,25 +131,14 @@ func (p *paramPart) describe(sh *Shell, ref *paramRef, v value) value {
 		if v.multi {
 			text = sh.join(v)
 		}
-		if l == "-" {
-			return value{s: s.name + "=" + quote.AtQ(text, sh.locale()), set: true}
+		if text = s.name + "=" + quote.AtQ(text, sh.locale()); l != "-" {
+			text = "declare -" + l + " " + text
 		}
-		return value{s: "declare -" + l + " " + s.name + "=" + quote.AtQ(text, sh.locale()), set: true}
+		return value{s: text, set: true}
 	}
 	// K and k
 	if ref.index != allIndex || vr == nil || vr.kind == scalar {
-		if v.multi {
-			l := make([]string, len(v.list))
-			for i, x := range v.list {
-				l[i] = quote.AtQ(x, sh.locale())
-			}
-			v.list = l
-			return v
-		}
-		if v.set {
-			v.s = quote.AtQ(v.s, sh.locale())
-		}
-		return v
+		return sh.transformEach('Q', v)
 	}
 	keys := sh.keys(s)
 	var out []string

@@ -346,6 +346,16 @@ func builtinLet(sh *Shell, args []string) int {
 const standardPath = "/bin:/usr/bin:/sbin:/usr/sbin"
 
 // builtinCommand is command (POSIX XCU command).
+// startsProgram reports whether command with these arguments starts a program.
+func (sh *Shell) startsProgram(args []string) bool {
+	for _, a := range args[1:] {
+		if a != "-p" && a != "--" {
+			return !strfn.HasPrefix(a, "-") && sh.enabledBuiltin(a) == nil
+		}
+	}
+	return false
+}
+
 func builtinCommand(sh *Shell, args []string) int {
 	f := sh.flags(args, "pvV")
 	describe, verbose, standard := false, false, false

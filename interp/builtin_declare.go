@@ -58,6 +58,7 @@ func (n *declNode) execute(sh *Shell) ctl {
 		if it.assign == nil {
 			it.word.fields(sh)
 			if sh.pend != 0 {
+				sh.wordFailed(nil)
 				sh.args = sh.args[:mark]
 				return sh.takePend()
 			}
@@ -164,6 +165,7 @@ func (n *declNode) callNamed(sh *Shell, fn *function) ctl {
 			sh.args = append(sh.args, it.assign.sym.name+"="+it.assign.value.str(sh))
 		}
 		if sh.pend != 0 {
+			sh.wordFailed(nil)
 			sh.args = sh.args[:mark]
 			return sh.takePend()
 		}
@@ -463,8 +465,8 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		if old.has(attrReadonly) && old.level == 0 {
 			return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
 		}
-		if plain && old.has(attrNameref) && old.set && old.level == sh.depth {
-			// What a local reference refers to becomes local.
+		if (plain || f.clear&attrNameref != 0 && !sh.exists(s)) && old.has(attrNameref) && old.set && old.level == sh.depth {
+			// What a local reference refers to becomes local; with +n what does not exist yet, too.
 			if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 				s = t
 				old = sh.variable(s)

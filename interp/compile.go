@@ -93,7 +93,7 @@ func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 	st.cmd = c.command(s, st)
 	c.line = outer
 	if s.Negated {
-		st.cmd = &notNode{st.cmd}
+		st.cmd = newNot(st.cmd)
 	}
 	if s.Background || s.Coprocess {
 		st.cmd = &asyncNode{stmt: st, cmd: st.cmd, neg: s.Negated}

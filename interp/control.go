@@ -14,8 +14,34 @@ import (
 	"entrysh/internal/unparse"
 )
 
-// notNode is ! command: its status is the negation, and errexit does not look.
-type notNode struct{ cmd node }
+// notNode is ! command: its status is the negation, and errexit does not look; without errexit
+// the ERR trap does, but for the command itself.
+type notNode struct {
+	cmd  node
+	runs int // 1: cmd runs other commands, and no check follows it
+}
+
+func newNot(cmd node) *notNode {
+	n := &notNode{cmd: cmd}
+	switch x := cmd.(type) {
+	case *simpleNode:
+		n.runs, x.inverted = 1, true
+	case *subshellNode:
+		n.runs, x.inverted = 1, true
+	case *redirNode:
+		n.runs, x.inverted = 1, true
+		if s, ok := x.cmd.(*subshellNode); ok {
+			s.inverted = true
+		}
+	case *pipeNode:
+		n.runs, x.inverted = 1, true
+	case *notNode:
+		n.runs = x.runs
+	case *listNode, *ifNode, *whileNode, *forNode, *cforNode, *caseNode:
+		n.runs = 1
+	}
+	return n
+}
 
 func (n *notNode) run(sh *Shell) ctl {
 	// As bash has it, a set -e within counts for the rest of the command.
@@ -23,7 +49,12 @@ func (n *notNode) run(sh *Shell) ctl {
 	sh.inNot = sh.noErr == 0 && sh.opts&optErrexit == 0
 	late := sh.inNot
 	sh.noErr++
+	nots := sh.nots
+	if sh.opts&optErrexit == 0 {
+		sh.nots += n.runs
+	}
 	c := n.cmd.run(sh)
+	sh.nots = nots
 	if !late || sh.inNot {
 		sh.noErr--
 	}
@@ -497,6 +528,8 @@ type redirNode struct {
 	redirs []redirection
 	line   int // of messages about them, 0 if it is that of what is around, or else last
 	last   int
+
+	inverted bool // by !: that they fail does not count
 }
 
 func (n *redirNode) run(sh *Shell) ctl {
@@ -543,7 +576,9 @@ func (n *redirNode) perform(sh *Shell, child *subshellNode, line int) ctl {
 		if sh.pend != 0 {
 			return sh.takePend()
 		}
-		sh.status, sh.line = 1, line
+		if sh.status, sh.line = 1, line; n.inverted {
+			return next
+		}
 		return sh.check()
 	}
 	inputs := sh.inputs

@@ -242,13 +242,34 @@ func (sh *Shell) globField(b *fieldBuilder) {
 		sh.args = append(sh.args, names...)
 	case sh.shopts&shoptFailglob != 0:
 		if sh.pend == 0 {
-			sh.errorf("no match: %s", string(b.buf))
-			sh.discard()
+			sh.noMatch, sh.pend = string(b.buf), toTop
 		}
 	case sh.shopts&shoptNullglob != 0:
 	default:
 		sh.args = append(sh.args, string(b.buf))
 	}
+}
+
+// wordFailed is called where a word has left more than its fields; rest are the words behind
+// it. What failglob does not allow is told of only when these have been expanded.
+//
+//go:noinline
+func (sh *Shell) wordFailed(rest []word) {
+	missed := sh.noMatch
+	if missed == "" {
+		return
+	}
+	sh.noMatch, sh.pend = "", next
+	for _, w := range rest {
+		if w.fields(sh); sh.pend != 0 {
+			if sh.noMatch == "" {
+				return
+			}
+			sh.noMatch, sh.pend = "", next
+		}
+	}
+	sh.errorf("no match: %s", missed)
+	sh.discard()
 }
 
 func (sh *Shell) globOptions() *glob.Options {

@@ -34,7 +34,12 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 	switch n := cmd.(type) {
 	case *notNode:
 		sh.noErr++
+		nots := sh.nots
+		if sh.opts&optErrexit == 0 {
+			sh.nots += n.runs
+		}
 		c := f.command(sh, n.cmd)
+		sh.nots = nots
 		sh.noErr--
 		if c == next {
 			sh.status = int(truth(sh.status == 0))
@@ -118,9 +123,10 @@ func (n *simpleNode) runPart(sh *Shell, outside bool) ctl {
 		sh.subshell--
 	}
 	defer sh.finishProcSubsts(procs)
-	for _, w := range n.words {
+	for i, w := range n.words {
 		w.fields(sh)
 		if sh.pend != 0 {
+			sh.wordFailed(n.words[i+1:])
 			return sh.takePend()
 		}
 	}

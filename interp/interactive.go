@@ -83,7 +83,7 @@ func (sh *Shell) interactiveLoop() {
 			sh.ui.broken = false
 			sh.status = 128 + sig.INT
 		}
-		sh.loops, sh.breaks, sh.noErr, sh.thrown = 0, 0, 0, false
+		sh.loops, sh.breaks, sh.noErr, sh.nots, sh.thrown = 0, 0, 0, 0, false
 	}
 }
 

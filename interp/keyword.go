@@ -52,9 +52,16 @@ func (n *simpleNode) keyed() *simpleNode {
 
 // keyword compiles a word that is an assignment.
 func (c *compiler) keyword(w *syntax.Word) (a assignment, ok bool) {
-	lit, ok := firstLit(w)
+	lit, lits := "", 0
+	for ; lits < len(w.Parts); lits++ { // a subscript is a part of its own
+		l, ok := w.Parts[lits].(*syntax.Lit)
+		if !ok {
+			break
+		}
+		lit += l.Value
+	}
 	n := assignmentPrefix(lit)
-	if !ok || n == 0 {
+	if n == 0 {
 		return a, false
 	}
 	name := lit[:n-1]
@@ -66,7 +73,7 @@ func (c *compiler) keyword(w *syntax.Word) (a assignment, ok bool) {
 	}
 	a.sym = intern(name)
 	value := *w
-	value.Parts = append([]syntax.WordPart(nil), w.Parts[1:]...)
+	value.Parts = append([]syntax.WordPart(nil), w.Parts[lits:]...)
 	if n < len(lit) {
 		l := *w.Parts[0].(*syntax.Lit)
 		l.Value = lit[n:]

@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"slices"
+
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/brace"
@@ -151,8 +153,13 @@ func (a *arrayCode) expand(sh *Shell, assoc, declared bool) (*arrayValue, bool) 
 			}
 			v.items = append(v.items, it)
 		case e.sub == nil || e.fields != nil && !assoc:
-			for _, w := range e.fields {
+			for j, w := range e.fields {
 				if w.fields(sh); sh.pend != 0 {
+					rest := slices.Clone(e.fields[j+1:])
+					for k := i + 1; k < len(a.elems); k++ {
+						rest = append(rest, a.elems[k].fields...)
+					}
+					sh.wordFailed(rest)
 					break
 				}
 			}

@@ -108,6 +108,7 @@ func (sh *Shell) setOption(b options, on bool) {
 	case optErrexit:
 		if on && sh.inNot {
 			sh.noErr--
+			sh.nots = max(sh.nots-1, 0)
 			sh.inNot = false
 		}
 	case optPosix:

@@ -658,7 +658,9 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 			if p.op == opPrefixNames {
 				sep = ""
 			}
-			b.quoted(strings.Join(v.list, sep))
+			if s := strings.Join(v.list, sep); s != "" {
+				b.quoted(s)
+			}
 			return
 		}
 	}

@@ -17,6 +17,8 @@ type pipeNode struct {
 	parts []pipePart
 	line  int
 	stmt  *stmtNode
+
+	inverted bool // by !: its failing does not count
 }
 
 // A running part of a pipeline: a child process, or a goroutine with its own
@@ -154,7 +156,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	if ranLast && lastCtl != next {
 		return lastCtl
 	}
-	if statuses[last] != 0 && sh.traps.err != nil && !ranLast && n.parts[last].list.isSubshell() {
+	if statuses[last] != 0 && sh.traps.err != nil && !ranLast && !n.inverted && n.parts[last].list.isSubshell() {
 		// bash takes its failing for that of a command of its own first.
 		sh.status = statuses[last]
 		if c := sh.check(); c != next {
@@ -174,7 +176,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 	}
 	sh.status = status
 	k := sh.afterForeground()
-	if k == next && status != 0 {
+	if k == next && status != 0 && !n.inverted {
 		k = sh.check()
 	}
 	sh.pipes, sh.piped = statuses, true

@@ -255,6 +255,7 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 	r.word.fields(sh)
 	n := len(sh.args) - mark
 	if sh.pend != 0 {
+		sh.wordFailed(nil)
 		sh.args = sh.args[:mark]
 		return "", false
 	}

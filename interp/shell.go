@@ -133,6 +133,7 @@ type Shell struct {
 	aprefix      string       // of messages about it
 	noLocales    []string     // assignments of locales that do not exist, so far
 	childTemps   bool         // what is assigned is for a program
+	noMatch      string       // what no pathname matches, with failglob, until that has been told of
 	inNamed      string       // the built-in under way that names itself in errors of assignments
 	nesting      arith.Nesting
 	depth        int // nesting of functions, by which locals are known; sourced files do not count
@@ -197,6 +198,7 @@ type Shell struct {
 type activity struct {
 	pend      ctl // set when an expansion or a builtin ends in other than the next command
 	noErr     int // > 0: errexit and ERR do not count
+	nots      int // of these, those for which ERR does count: of ! before what runs other commands
 	fb        fieldBuilder
 	outBuf    []byte
 	refTexts  []string // arguments of the built-in that were written as name[subscript]

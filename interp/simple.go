@@ -14,14 +14,15 @@ type simpleNode struct {
 	words   []word
 	redirs  []redirection
 
-	name    string // the command's name when it is a constant
-	sym     *symbol
-	builtin *builtin
-	inKeyed bool      // it is what keyed returned
-	refs    bool      // a word is a refWord
-	substs  bool      // a word has a command or process substitution
-	last    lastKind  // it ends a subshell
-	test    *testCode // the command is [ or test in a form known beforehand
+	name     string // the command's name when it is a constant
+	sym      *symbol
+	builtin  *builtin
+	inKeyed  bool      // it is what keyed returned
+	refs     bool      // a word is a refWord
+	inverted bool      // by !: its failing does not count
+	substs   bool      // a word has a command or process substitution
+	last     lastKind  // it ends a subshell
+	test     *testCode // the command is [ or test in a form known beforehand
 }
 
 // An assignment is name=value, name[sub]=value or name=(list), or += of these.
@@ -66,7 +67,7 @@ func (n *simpleNode) finish() {
 func (n *simpleNode) run(sh *Shell) ctl {
 	trapped := sh.traps.err != nil
 	c := n.execute(sh)
-	if c == next && sh.status != 0 {
+	if c == next && sh.status != 0 && !n.inverted {
 		return sh.checkSince(trapped)
 	}
 	return c
@@ -102,9 +103,10 @@ func (n *simpleNode) execute(sh *Shell) ctl {
 	mark := len(sh.args)
 	procs := len(sh.procFDs)
 	sh.substed = false
-	for _, w := range n.words {
+	for i, w := range n.words {
 		w.fields(sh)
 		if sh.pend != 0 {
+			sh.wordFailed(n.words[i+1:])
 			sh.args = sh.args[:mark]
 			return sh.takePend()
 		}
@@ -155,7 +157,7 @@ func (sh *Shell) setStatus(status int) ctl {
 // check runs the ERR trap and ends the shell under errexit when a command has
 // failed and nobody has asked for its status (POSIX XCU 2.14 set -e).
 func (sh *Shell) check() ctl {
-	if sh.status == 0 || sh.noErr > 0 || sh.opts&optErrexit == 0 && sh.traps.err == nil {
+	if sh.status == 0 || sh.noErr > sh.nots || sh.opts&optErrexit == 0 && sh.traps.err == nil {
 		return next
 	}
 	return sh.checkSlow()
@@ -192,7 +194,7 @@ func (sh *Shell) checkSlow() ctl {
 		}
 		sh.status = status
 	}
-	if sh.opts&optErrexit != 0 {
+	if sh.opts&optErrexit != 0 && sh.noErr == 0 {
 		sh.leaving = leftByErrexit
 		return toExit
 	}
@@ -363,10 +365,14 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 // command's own temporary variables begin.
 func (n *simpleNode) redirectBuiltin(sh *Shell, b *builtin, args []string, temps int) ctl {
 	if len(n.redirs) > 0 {
+		sh.expFailed = false
 		u, ok := sh.redirectPast(n.redirs, temps)
 		if !ok {
 			sh.lastArg = args[len(args)-1]
 			sh.undo(u)
+			if b.name == "command" && sh.startsProgram(args) {
+				return sh.redirectFailed()
+			}
 			if sh.pend != 0 {
 				return sh.takePend()
 			}

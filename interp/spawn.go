@@ -566,9 +566,10 @@ func (sh *Shell) startApart(n *simpleNode, level int, opt *spawnOptions) (*child
 // starts it without waiting.
 func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int, ctl) {
 	sh.line, sh.cmd = n.line, n.stmt
-	for _, w := range n.words {
+	for i, w := range n.words {
 		w.fields(sh)
 		if sh.pend != 0 {
+			sh.wordFailed(n.words[i+1:])
 			return nil, max(sh.status, 1), sh.pend
 		}
 	}

@@ -15,6 +15,8 @@ type subshellNode struct {
 	body *listNode
 	line int // of the closing parenthesis
 	stmt *stmtNode
+
+	inverted bool // by !: its failing does not count
 }
 
 func (n *subshellNode) run(sh *Shell) ctl {
@@ -53,10 +55,10 @@ func (n *subshellNode) unite(sh *Shell) {
 
 // check is Shell.check for the command as a whole, which becomes BASH_COMMAND for the ERR trap alone.
 func (n *subshellNode) check(sh *Shell) ctl {
-	if sh.status == 0 {
+	if sh.status == 0 || n.inverted {
 		return next
 	}
-	if sh.line = n.line; sh.traps.err != nil && sh.noErr == 0 {
+	if sh.line = n.line; sh.traps.err != nil && sh.noErr == sh.nots {
 		sh.cmd = n.stmt
 	}
 	return sh.check()

@@ -41,6 +41,7 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 		s = t
 	}
 	old := sh.variable(s)
+	appends := a.append && old != nil
 	if old.has(attrReadonly) {
 		sh.reportReadonly(s.name)
 		if sh.pend == 0 && sh.opts&optPosix != 0 {
@@ -58,7 +59,7 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	if s.hook != nil || s.dyn != nil {
 		v.attr |= attrHooked
 	}
-	if old != nil && a.append {
+	if appends {
 		var ok bool
 		if val, ok = sh.convert(old, val, func() string { return old.text(sh) }, true); !ok {
 			return false

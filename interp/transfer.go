@@ -161,7 +161,7 @@ func (sh *Shell) carry(c *codec, t *transfer) {
 	c.strs(&t.body.text, &t.comm, &sh.name, &sh.lastArg, &sh.cwd, &sh.source)
 	c.lines(&t.body.lines)
 	c.lists(&sh.argv, &sh.params, &sh.firstArgs, &sh.dirs, &sh.foreign)
-	c.ints(&sh.line, &sh.process.pid, &sh.ppid, &t.subshell, &t.traceDepth, &t.around, &sh.status, &sh.bang, &sh.noErr, &sh.loops, &sh.inputs,
+	c.ints(&sh.line, &sh.process.pid, &sh.ppid, &t.subshell, &t.traceDepth, &t.around, &sh.status, &sh.bang, &sh.noErr, &sh.nots, &sh.loops, &sh.inputs,
 		&sh.depth, &sh.gets.Index, &sh.gets.Word, &sh.gets.Offset)
 	c.bools(&t.body.async, &t.body.forked, &t.body.piped, &t.inSubst, &t.inParens, &sh.scriptRead, &sh.asSh, &sh.argsStarted,
 		&sh.config.Posix)

@@ -375,7 +375,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 		sh.status = 128 + n
 		sh.waitSig = n
 		// In bash it is in the ERR action for wait's failing that this one runs.
-		sh.inErr = inErr || sh.traps.err != nil && sh.noErr == 0
+		sh.inErr = inErr || sh.traps.err != nil && sh.noErr == sh.nots
 	}
 	doing := sh.pause()
 	sh.inTrap++
@@ -534,7 +534,7 @@ func (sh *Shell) runExitTrap() {
 	text := *t
 	sh.traps.exited = true
 	saved := sh.status
-	sh.noErr = 0
+	sh.noErr, sh.nots = 0, 0
 	sh.loops, sh.breaks, sh.pend = 0, 0, 0
 	sh.line = 1
 	sh.inTrap++

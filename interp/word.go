@@ -498,9 +498,10 @@ func (p *assignTilde) add(sh *Shell, b *fieldBuilder) {
 // caller cuts the stack back to mark.
 func (sh *Shell) expandWords(words []word) (args []string, mark int) {
 	mark = len(sh.args)
-	for _, w := range words {
+	for i, w := range words {
 		w.fields(sh)
 		if sh.pend != 0 {
+			sh.wordFailed(words[i+1:])
 			return nil, mark
 		}
 	}

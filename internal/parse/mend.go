@@ -295,7 +295,7 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 	}
 	if i+1 < stop && isParamStart(s.text[i+1]) {
 		switch next := s.text[i+1]; {
-		case s.text[i] == '!' && (next == '-' && i+2 < stop || s.posix && !isNameByte(next)): // ${!-word}, of $!
+		case s.text[i] == '!' && (next == '-' && i+2 < stop || s.posix && (next == '#' || next == '?')): // ${!-word}, of $!
 			s.maskName(i)
 		case s.text[i] == '!':
 			if next == '!' || next == '$' {

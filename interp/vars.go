@@ -394,12 +394,14 @@ func (sh *Shell) convert(v *Var, val string, old func() string, appending bool) 
 	return val, true
 }
 
+// longText is a length from which on it pays not to copy a value that is appended to.
+const longText = 512
+
 // joined returns s followed by t. If s is long and was made here last, t goes into the
 // room behind it: no other string reaches as far, so none changes. A loop that appends
-// to a variable then does not copy all of it each time.
+// to a variable (s+=x, s=$s"x") then does not copy all of it each time.
 func (sh *Shell) joined(s, t string) string {
-	const long = 512
-	if len(s) < long {
+	if len(s) < longText {
 		return s + t
 	}
 	b := sh.grown

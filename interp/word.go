@@ -142,7 +142,14 @@ func (w *partsWord) str(sh *Shell) string {
 			return ""
 		}
 	}
-	return strings.Join(list, "")
+	if len(list[0]) < longText {
+		return strings.Join(list, "")
+	}
+	s := list[0]
+	for _, t := range list[1:] {
+		s = sh.joined(s, t)
+	}
+	return s
 }
 
 func (w *partsWord) fields(sh *Shell) { w.split(sh, false, false) }

@@ -1,7 +1,7 @@
 package interp
 
-// What bind knows of the line editor that this shell does not have, recorded
-// from bash 5.2.15: names of functions and variables, the keys of the emacs keymap.
+// What bind knows of readline, recorded from bash 5.2.15: names of functions and
+// variables, the keys of the emacs keymap. What of it is there, internal/edit has.
 
 const editFunctions = "abort accept-line alias-expand-line arrow-key-prefix backward-byte backward-char " +
 	"backward-delete-char backward-kill-line backward-kill-word backward-word beginning-of-history " +

@@ -3,6 +3,7 @@ package interp
 import (
 	"strings"
 
+	"entrysh/internal/edit"
 	"entrysh/internal/order"
 	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
@@ -15,9 +16,9 @@ type editKeymap struct {
 	commands  map[string]string // of -x
 }
 
-// An editor is what bind keeps. This shell has no line editing, so that nothing
-// of it has an effect; scripts may still set and show it.
+// An editor is what bind keeps, and the line editor (see line_edit.go). That has the emacs mode.
 type editor struct {
+	line      edit.Editor
 	keymaps   map[string]*editKeymap
 	variables map[string]string
 }

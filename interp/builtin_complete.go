@@ -117,6 +117,13 @@ func builtinCompopt(sh *Shell, args []string) int {
 	if l.Special != "" {
 		names = []string{l.Special}
 	}
+	if c := sh.completing; c != nil && len(names) == 0 {
+		if l.On|l.Off == 0 {
+			sh.outUnchecked(c.spec.PrintOptions(c.typed.words[0]) + "\n")
+		}
+		c.spec.Options = c.spec.Options&^l.Off | l.On
+		return 0
+	}
 	if len(names) == 0 {
 		sh.builtinError("compopt", "not currently executing completion function")
 		return 1
@@ -159,7 +166,7 @@ func builtinCompgen(sh *Shell, args []string) int {
 	if len(l.Args) > 0 {
 		word = l.Args[0]
 	}
-	list := complete.Generate(&l.Spec, word, &candidates{sh})
+	list := complete.Generate(&l.Spec, word, &candidates{sh: sh})
 	if sh.pend != 0 {
 		return sh.status
 	}
@@ -175,7 +182,12 @@ func builtinCompgen(sh *Shell, args []string) int {
 }
 
 // candidates takes candidates for completion from the shell's state.
-type candidates struct{ sh *Shell }
+type candidates struct {
+	sh     *Shell
+	typed  *typedLine    // what is completed at the prompt; nil for compgen
+	spec   complete.Spec // the specification that is at work there: compopt changes it
+	status int           // of the function called last
+}
 
 // keywords is the order in which compgen -k has the reserved words.
 const keywords = "if then else elif fi case esac for select while until do done in function time { } ! [[ ]] coproc"
@@ -503,10 +515,17 @@ func (c *candidates) Function(name, word string) []string {
 		sh.builtinError("completion", "function `%s' not found", name)
 		return nil
 	}
-	forget := sh.completionVars()
-	status := sh.status
-	k := sh.call(f, []string{name, "compgen", word, ""})
+	args := []string{name, "compgen", word, ""}
+	if c.typed != nil {
+		args = c.typed.arguments(name)
+	}
+	forget := sh.completionVars(c.typed)
+	status, outer := sh.status, sh.completing
+	sh.completing = c
+	k := sh.call(f, args)
+	sh.completing = outer
 	if k == next {
+		c.status = sh.status
 		sh.status = status
 	}
 	list, _ := sh.elements(intern("COMPREPLY"))
@@ -520,31 +539,19 @@ func (c *candidates) Function(name, word string) []string {
 	return list
 }
 
-// completionVars sets the variables that tell of the line to be completed, and
-// returns what unsets them.
-func (sh *Shell) completionVars() (forget func()) {
-	names := [...]string{"COMP_LINE", "COMP_POINT", "COMP_TYPE", "COMP_KEY", "COMP_CWORD", "COMP_WORDS"}
-	values := [...]string{"", "0", "0", "0", "-1"}
-	for i, v := range values {
-		sh.assign(intern(names[i]), v)
-	}
-	sh.setArray("COMP_WORDS", nil)
-	return func() {
-		for _, n := range names {
-			sh.unset(intern(n))
-		}
-	}
-}
-
 // Command runs the command of -C with the arguments that -F has; its output
 // are the candidates, one a line.
 func (c *candidates) Command(command, word string) []string {
 	sh := c.sh
-	w, u, err := parse.Document("$(" + command + " compgen " + quote.Single(word) + " ''\n)")
+	args := []string{"", "compgen", word, ""}
+	if c.typed != nil {
+		args = c.typed.arguments("")
+	}
+	w, u, err := parse.Document("$(" + command + " " + quote.Single(args[1]) + " " + quote.Single(args[2]) + " " + quote.Single(args[3]) + "\n)")
 	if err != nil || w == nil {
 		return nil
 	}
-	forget := sh.completionVars()
+	forget := sh.completionVars(c.typed)
 	status := sh.status
 	out := makeWord((&compiler{u: u}).parts(w.Parts, heredoc, false, false)).str(sh)
 	sh.status = status

@@ -22,6 +22,8 @@ type readRequest struct {
 	prompt   string
 	raw      bool
 	silent   bool
+	edit     bool   // -e: a line from a terminal is edited,
+	text     string // and begins so
 	timed    bool
 	timeout  time.Duration
 	fd       int
@@ -103,6 +105,7 @@ func (sh *Shell) readOptions(r *readRequest, args []string) (status int) {
 		switch o {
 		case flagEnd:
 			r.names = f.args
+			r.edit = r.edit && !r.limited && !r.silent && r.delim == '\n'
 			return 0
 		case flagError:
 			return 2
@@ -113,7 +116,10 @@ func (sh *Shell) readOptions(r *readRequest, args []string) (status int) {
 			if f.arg != "" {
 				r.delim = f.arg[0]
 			}
-		case 'e', 'i': // there is no line editor here
+		case 'e':
+			r.edit = true
+		case 'i':
+			r.text = f.arg
 		case 'n', 'N':
 			n, ok := legalNumber(f.arg)
 			if !ok || n < 0 || n != int64(int32(n)) {
@@ -201,6 +207,11 @@ func (sh *Shell) readOrCut(d *desc, r *readRequest, line *readText) (status int,
 // end of the file or the deadline. The status is 0, 1 at the end of the file,
 // 142 after the deadline; it is negative if nothing is to be assigned.
 func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int, c ctl) {
+	if r.edit && sh.edits(d) {
+		if status, c := sh.editInput(d, r); status != 0 || c != next {
+			return status, c
+		}
+	}
 	escape := false
 	for n := 0; ; {
 		if !escape {
@@ -263,6 +274,23 @@ func (sh *Shell) readInput(d *desc, r *readRequest, line *readText) (status int,
 			}
 		}
 	}
+}
+
+// editInput has a line edited, which is then read as if it had been typed. The status is
+// readInput's.
+func (sh *Shell) editInput(d *desc, r *readRequest) (status int, c ctl) {
+	text, eof, late, c := sh.editLine(d, r.prompt, r.text, r.deadline)
+	switch {
+	case c != next:
+		return 1, c
+	case late:
+		return statusTimeout, next
+	case eof:
+		sh.errOut("\n")
+		return 1, next
+	}
+	d.buf, d.pos = append([]byte(text+"\n"), d.buf[min(d.pos, len(d.buf)):]...), 0
+	return 0, next
 }
 
 // readAhead takes what is at hand of the line, up to a character that needs
@@ -375,6 +403,9 @@ func (sh *Shell) readRest(d *desc, r *readRequest, line *readText) ctl {
 func (sh *Shell) prepareTerminal(d *desc, r *readRequest) (restore func()) {
 	if d.classify() != kindBlocks || !isTerminal(d.fd) {
 		return nil
+	}
+	if r.edit && sh.edits(d) {
+		return nil // the editor sees to all that
 	}
 	if r.prompt != "" {
 		sh.errOut(r.prompt)

@@ -6,10 +6,10 @@ import (
 	"syscall"
 	"time"
 
+	"entrysh/internal/edit"
 	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/sig"
-	"entrysh/internal/strfn"
 )
 
 // defaultIgnoreEOF is how many ends of file ignoreeof lets pass in a row.
@@ -24,6 +24,7 @@ type interactive struct {
 	again     bool // so had the one before
 	executing bool // a command that was read at the prompt is under way
 	broken    bool // an INT has left the command under way
+	editing   bool // a line is being edited
 }
 
 // startInteractive prepares what an interactive shell has more than others,
@@ -172,27 +173,30 @@ func (sh *Shell) mayExit() bool {
 	return false
 }
 
-// prompt prompts for a line: the first one of a command, or a further one.
-func (sh *Shell) prompt(first bool) {
+// prompt returns the prompt for a line, with the marks of \[ and \]: the first one of a
+// command, or a further one.
+func (sh *Shell) prompt(first bool) string {
 	if !first {
-		sh.showPrompt(sh.Get("PS2"))
-		return
+		return sh.promptText(sh.Get("PS2"))
 	}
 	sh.reap()
 	sh.notify(sh.line)
-	if sh.promptCommands(); sh.pend == next {
-		sh.showPrompt(sh.Get("PS1"))
+	if sh.promptCommands(); sh.pend != next {
+		return ""
 	}
+	return sh.promptText(sh.Get("PS1"))
 }
 
-// showPrompt shows a prompt for the command to come, without the bytes that are
-// for a line editor.
-func (sh *Shell) showPrompt(s string) {
+// promptText expands a prompt for the command to come.
+func (sh *Shell) promptText(s string) string {
 	sh.ui.commands++
 	s = sh.expandPrompt(s)
 	sh.ui.commands--
-	sh.errOut(strfn.ReplaceAll(strfn.ReplaceAll(s, "\x01", ""), "\x02", ""))
+	return s
 }
+
+// showPrompt shows a prompt, without the marks for a line editor.
+func (sh *Shell) showPrompt(s string) { sh.errOut(edit.Visible(sh.promptText(s))) }
 
 const promptCommand = "PROMPT_COMMAND"
 
@@ -237,6 +241,9 @@ func (sh *Shell) timedOut() {
 // interruptedPrompt is what INT does to an interactive shell without a trap: it
 // leaves the command under way, or the line that was begun.
 func (sh *Shell) interruptedPrompt() ctl {
+	if sh.ui.editing {
+		sh.errOut("^C") // the terminal does not show it
+	}
 	sh.errOut("\n")
 	sh.ui.broken = true
 	sh.status = 128 + sig.INT

@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"time"
 
+	"entrysh/internal/edit"
 	"entrysh/internal/parse"
 	"entrysh/internal/stack"
 	"entrysh/internal/strfn"
@@ -491,11 +492,15 @@ func (s *descSource) readLine() (string, error) {
 	}
 	var deadline time.Time
 	if s.prompts {
-		s.sh.prompt(s.fresh)
+		prompt := s.sh.prompt(s.fresh)
 		if s.sh.pend != 0 {
 			return "", io.EOF
 		}
 		deadline = s.sh.inputDeadline()
+		if s.sh.opts&(optEmacs|optVi) != 0 && s.sh.edits(d) {
+			return s.editLine(d, prompt, deadline)
+		}
+		s.sh.errOut(edit.Visible(prompt))
 	}
 	var line []byte
 	for {
@@ -533,6 +538,22 @@ func (s *descSource) readLine() (string, error) {
 			return string(line), nil
 		}
 	}
+}
+
+// editLine is readLine with the line editor.
+func (s *descSource) editLine(d *desc, prompt string, deadline time.Time) (string, error) {
+	line, eof, late, c := s.sh.editLine(d, prompt, "", deadline)
+	switch {
+	case c != next:
+		s.sh.pend = c
+	case late:
+		s.sh.timedOut()
+	case eof:
+		s.sh.errOut("\n")
+	default:
+		return line + "\n", nil
+	}
+	return "", io.EOF
 }
 
 // closed gives a script that ends with a backslash the newline that is missing.

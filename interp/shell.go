@@ -72,6 +72,7 @@ type Shell struct {
 	traps          traps
 	jobs           jobs
 	hist           *history
+	completing     *candidates // a completion function runs
 	edit           *editor
 	completions    *complete.Table
 	completionsOwn *owner

@@ -1,0 +1,332 @@
+package edit
+
+import (
+	"strings"
+
+	"entrysh/internal/strcase"
+	"entrysh/internal/strfn"
+)
+
+// do does what one of readline's functions does (bash manual 8.4); one that is
+// not there rings the bell.
+func (e *Editor) do(name string) {
+	switch name {
+	case "accept-line":
+		e.done = true
+	case "operate-and-get-next":
+		e.done, e.then = true, e.entry+2
+	case "abort":
+		e.bell()
+	case "beginning-of-line":
+		e.to(0)
+	case "end-of-line":
+		e.to(len(e.text))
+	case "forward-char":
+		e.to(e.forth(e.at))
+	case "backward-char":
+		e.to(e.back(e.at))
+	case "forward-word", "shell-forward-word":
+		e.to(e.wordEnd(e.at))
+	case "backward-word", "shell-backward-word":
+		e.to(e.wordStart(e.at, letter))
+	case "set-mark":
+		e.mark = e.at
+	case "exchange-point-and-mark":
+		at := e.at
+		e.to(min(e.mark, len(e.text)))
+		e.mark = at
+	case "clear-screen", "clear-display":
+		e.Show("\x1b[H\x1b[2J")
+		e.fresh()
+	case "redraw-current-line":
+		e.tail = false
+	case "delete-char":
+		switch {
+		case e.text == "" && e.last != name:
+			e.ended = true
+		case e.at == len(e.text):
+			e.bell()
+		default:
+			e.remove(e.at, e.forth(e.at))
+		}
+	case "backward-delete-char":
+		if e.at == 0 {
+			e.bell()
+			return
+		}
+		e.remove(e.back(e.at), e.at)
+	case "kill-line":
+		e.kill(e.at, len(e.text))
+	case "unix-line-discard", "backward-kill-line":
+		e.kill(0, e.at)
+	case "kill-whole-line":
+		e.kill(0, len(e.text))
+	case "kill-word", "shell-kill-word":
+		e.kill(e.at, e.wordEnd(e.at))
+	case "backward-kill-word", "shell-backward-kill-word":
+		e.kill(e.wordStart(e.at, letter), e.at)
+	case "unix-word-rubout":
+		e.kill(e.wordStart(e.at, notBlank), e.at)
+	case "delete-horizontal-space":
+		i := len(strings.TrimRight(e.text[:e.at], " \t"))
+		e.remove(i, len(e.text)-len(strings.TrimLeft(e.text[e.at:], " \t")))
+	case "yank":
+		if len(e.kills) > 0 {
+			e.save()
+			e.mark = e.at
+			e.insert(e.kills[len(e.kills)-1])
+		}
+	case "yank-pop":
+		if n := len(e.kills); n > 1 && (e.last == "yank" || e.last == name) {
+			e.kills = append(e.kills[n-1:n:n], e.kills[:n-1]...)
+			e.remove(e.mark, e.at)
+			e.insert(e.kills[n-1])
+		}
+	case "transpose-chars":
+		e.transposeChars()
+	case "transpose-words", "shell-transpose-words":
+		e.transposeWords()
+	case "upcase-word":
+		e.changeWord(func(s string) string { return strcase.All(s, strcase.Upper, false, nil) })
+	case "downcase-word":
+		e.changeWord(func(s string) string { return strcase.All(s, strcase.Lower, false, nil) })
+	case "capitalize-word":
+		e.changeWord(func(s string) string {
+			s = strcase.All(s, strcase.Lower, false, nil)
+			for i := range len(s) {
+				if letter(s[i]) {
+					return s[:i] + strcase.All(s[i:i+1], strcase.Upper, false, nil) + s[i+1:]
+				}
+			}
+			return s
+		})
+	case "undo":
+		if n := len(e.undone); n > 0 {
+			e.line, e.undone, e.tail = e.undone[n-1], e.undone[:n-1], false
+		} else {
+			e.bell()
+		}
+	case "revert-line":
+		if len(e.undone) > 0 {
+			e.line, e.undone, e.tail = e.undone[0], nil, false
+		}
+	case "insert-comment":
+		e.replace(0, 0, "#")
+		e.done = true
+	case "quoted-insert":
+		if b, ok := e.key(); ok {
+			e.save()
+			e.insert(string([]byte{b}))
+		}
+	case "tab-insert":
+		e.save()
+		e.insert("\t")
+	case "bracketed-paste-begin":
+		e.paste()
+	case "previous-history":
+		e.visit(e.entry - 1)
+	case "next-history":
+		e.visit(e.entry + 1)
+	case "beginning-of-history":
+		e.visit(0)
+	case "end-of-history":
+		e.visit(len(e.History))
+	case "history-search-backward":
+		e.searchPrefix(-1)
+	case "history-search-forward":
+		e.searchPrefix(1)
+	case "reverse-search-history":
+		e.search(-1)
+	case "forward-search-history":
+		e.search(1)
+	case "yank-last-arg", "insert-last-argument":
+		e.lastArgument(name)
+	case "complete", "complete-filename", "complete-command", "complete-variable", "complete-username", "complete-hostname":
+		e.complete(name)
+	case "possible-completions":
+		e.last = "complete"
+		e.complete("complete")
+	default:
+		e.bell()
+	}
+}
+
+//go:noinline
+func (e *Editor) to(i int) { e.at, e.tail = i, false }
+
+func (e *Editor) transposeChars() {
+	at := e.at
+	if at == len(e.text) {
+		at = e.back(at)
+	}
+	if at == 0 {
+		e.bell()
+		return
+	}
+	i, j := e.back(at), e.forth(at)
+	e.replace(i, j, e.text[at:j]+e.text[i:at])
+}
+
+func (e *Editor) transposeWords() {
+	end := e.wordEnd(e.at)
+	second := e.wordStart(end, letter)
+	first := e.wordStart(second, letter)
+	middle := first
+	for middle < second && letter(e.text[middle]) {
+		middle++
+	}
+	if first == second || middle > second {
+		e.bell()
+		return
+	}
+	e.replace(first, end, e.text[second:end]+e.text[middle:second]+e.text[first:middle])
+}
+
+// changeWord changes the rest of the word at the cursor.
+func (e *Editor) changeWord(f func(string) string) {
+	end := e.wordEnd(e.at)
+	e.replace(e.at, end, f(e.text[e.at:end]))
+}
+
+// paste inserts what the terminal says was pasted, whatever is bound to it.
+func (e *Editor) paste() {
+	const end = "\x1b[201~"
+	var text []byte
+	for !strfn.HasSuffix(string(text[max(0, len(text)-len(end)):]), end) {
+		b, ok := e.key()
+		if !ok {
+			return
+		}
+		if b == '\r' {
+			b = '\n'
+		}
+		text = append(text, b)
+	}
+	e.save()
+	e.insert(string(text[:len(text)-len(end)]))
+}
+
+// visit goes to an entry of the history; what was changed in this one is kept
+// until a line is accepted.
+//
+//go:noinline
+func (e *Editor) visit(i int) {
+	if i < 0 || i > len(e.History) {
+		e.bell()
+		return
+	}
+	if e.edited == nil {
+		e.edited = map[int]string{}
+	}
+	e.edited[e.entry] = e.text
+	e.entry = i
+	e.text = e.entryText(i)
+	e.undone = nil
+	e.to(len(e.text))
+}
+
+//go:noinline
+func (e *Editor) entryText(i int) string {
+	if s, ok := e.edited[i]; ok {
+		return s
+	}
+	if i < len(e.History) {
+		return e.History[i]
+	}
+	return ""
+}
+
+// searchPrefix goes to the next entry of the history that begins as the line does up to the cursor.
+func (e *Editor) searchPrefix(step int) {
+	at := e.at
+	for i := e.entry + step; i >= 0 && i <= len(e.History); i += step {
+		if s := e.entryText(i); strfn.HasPrefix(s, e.text[:at]) && s != e.text {
+			e.visit(i)
+			e.at = min(at, len(e.text))
+			if at == 0 {
+				e.at = len(e.text)
+			}
+			return
+		}
+	}
+	e.bell()
+}
+
+// search looks for a text in the history while it is typed.
+func (e *Editor) search(step int) {
+	start, entry, prompt := e.line, e.entry, e.prompt
+	pattern, failed := "", ""
+	found := func(from int) {
+		for i := from; i >= 0 && i <= len(e.History); i += step {
+			if at := strings.LastIndex(e.entryText(i), pattern); at >= 0 {
+				if i != e.entry {
+					e.visit(i)
+				}
+				e.at, failed = at, ""
+				return
+			}
+		}
+		failed = "failed "
+		e.bell()
+	}
+	defer func() { e.prompt, e.tail = prompt, false }()
+	for {
+		way := "i-search"
+		if step < 0 {
+			way = "reverse-i-search"
+		}
+		e.prompt, e.tail = "("+failed+way+")`"+pattern+"': ", false
+		e.refresh()
+		b, ok := e.key()
+		if !ok {
+			return
+		}
+		bound, _ := e.Keys.look(string([]byte{b}))
+		what := ""
+		if bound != nil {
+			what = bound.What
+		}
+		switch {
+		case what == "reverse-search-history" || what == "forward-search-history":
+			if step = 1; what == "reverse-search-history" {
+				step = -1
+			}
+			found(e.entry + step)
+		case what == "abort":
+			e.visit(entry)
+			e.line = start
+			return
+		case what == "backward-delete-char":
+			if pattern != "" {
+				pattern = pattern[:len(pattern)-1]
+				found(e.entry)
+			}
+		case b >= ' ' && b != 0x7f:
+			pattern += string([]byte{b})
+			found(e.entry)
+		default:
+			// The key is for the line that was found.
+			e.pending = append([]byte{b}, e.pending...)
+			return
+		}
+	}
+}
+
+// lastArgument inserts the last word of the line before, or in place of it of the one before that.
+func (e *Editor) lastArgument(name string) {
+	if e.last == name && e.argLen >= 0 {
+		e.argOf--
+		e.remove(e.at-e.argLen, e.at)
+	} else {
+		e.argOf = e.entry - 1
+		e.save()
+	}
+	e.argLen = 0
+	if e.argOf < 0 || e.argOf >= len(e.History) {
+		e.bell()
+		return
+	}
+	w := lastWord(e.History[e.argOf])
+	e.argLen = len(w)
+	e.insert(w)
+}

@@ -19,6 +19,7 @@ type editKeymap struct {
 // An editor is what bind keeps, and the line editor (see line_edit.go). That has the emacs mode.
 type editor struct {
 	line      edit.Editor
+	read      bool // the initialization file has been
 	keymaps   map[string]*editKeymap
 	variables map[string]string
 }
@@ -114,10 +115,12 @@ func builtinBind(sh *Shell, args []string) int {
 	for _, o := range show {
 		switch o {
 		case 'f':
-			if _, err := sh.readFile(value['f']); err != nil {
+			text, err := sh.readFile(value['f'])
+			if err != nil {
 				sh.builtinError("bind", "%s: cannot read: %s", value['f'], errText(err))
 				return 1
 			}
+			sh.bindFile(e, k, text)
 		case 'q':
 			return sh.bindQuery(k, value['q'])
 		case 'u':
@@ -276,9 +279,12 @@ func (sh *Shell) bindLine(e *editor, k *editKeymap, line string) {
 		return
 	}
 	seq, what, ok := splitBinding(line)
+	if name, rest, colon := strfn.Cut(line, ":"); !ok && colon && name != "" && name[0] != '"' {
+		seq, what, ok = keyName(name), strings.TrimSpace(rest), true
+	}
 	switch {
 	case !ok:
-		if name, _, colon := strfn.Cut(line, ":"); !colon && name != "" {
+		if !strfn.Contains(line, ":") && line != "" {
 			sh.errOut("readline: " + line + ": no key sequence terminator\n")
 		}
 	case strfn.HasPrefix(what, `"`):

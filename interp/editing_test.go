@@ -89,8 +89,11 @@ func edited(c *bashCase, t *testing.T, bin string) (output string, status int) {
 		if err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
+		lines := screen.Lines()
 		user.Write([]byte(keys + "\r"))
-		time.Sleep(20 * time.Millisecond)
+		for end := time.Now().Add(time.Second); screen.Lines() == lines && time.Now().Before(end); {
+			time.Sleep(2 * time.Millisecond)
+		}
 	}
 	timer := time.AfterFunc(caseTimeout, func() { cmd.Process.Kill() })
 	cmd.Wait()

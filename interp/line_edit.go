@@ -28,6 +28,7 @@ func (sh *Shell) editLine(d *desc, prompt, text string, deadline time.Time) (lin
 		return "", true, false, next
 	}
 	in := sh.editor()
+	sh.readInputrc(in)
 	l := &in.line
 	ended := false
 	l.Key = func() (b byte, ok bool) {

@@ -398,6 +398,7 @@ type descSource struct {
 	memory  *string     // in place of a descriptor: what has not been read of a text
 	reading bool        // memory is read from
 	prompts bool        // of an interactive shell: it prompts for each line
+	rest    bool        // the line edited last was several: the others have not been read
 	fresh   bool        // nothing of the next command has been read
 	lines   int         // how many have been read
 	text    string      // what has been read of the command under way, if the shell prompts
@@ -491,7 +492,7 @@ func (s *descSource) readLine() (string, error) {
 		return "", io.EOF
 	}
 	var deadline time.Time
-	if s.prompts {
+	if s.rest = s.rest && d.pos < len(d.buf); s.prompts && !s.rest {
 		prompt := s.sh.prompt(s.fresh)
 		if s.sh.pend != 0 {
 			return "", io.EOF
@@ -551,6 +552,11 @@ func (s *descSource) editLine(d *desc, prompt string, deadline time.Time) (strin
 	case eof:
 		s.sh.errOut("\n")
 	default:
+		// A line of the history or what was pasted can be several: they are read one by one.
+		line, rest, more := strfn.Cut(line, "\n")
+		if more {
+			d.buf, d.pos, s.rest = append([]byte(rest+"\n"), d.buf[min(d.pos, len(d.buf)):]...), 0, true
+		}
 		return line + "\n", nil
 	}
 	return "", io.EOF

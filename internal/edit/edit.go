@@ -83,16 +83,15 @@ func (e *Editor) ReadLine(prompt, text string) (string, bool) {
 	}
 	e.refresh()
 	for !e.done && !e.ended {
-		if !e.step() {
-			e.ended = true
-			break
-		}
+		e.step()
 		if !e.done && !e.ended && len(e.pending) == 0 && !e.Typed() {
 			e.refresh()
 		}
 	}
 	if e.done {
-		e.to(len(e.text))
+		if e.at < len(e.text) {
+			e.to(len(e.text))
+		}
 		e.refresh()
 		if e.cells == 0 || e.cells%e.width != 0 {
 			e.Show("\n")
@@ -111,7 +110,9 @@ func (e *Editor) key() (byte, bool) {
 		e.pending = e.pending[1:]
 		return b, true
 	}
-	return e.Key()
+	b, ok := e.Key()
+	e.ended = e.ended || !ok
+	return b, ok
 }
 
 // replace puts s in the place of the text from i to j, and the cursor behind it.
@@ -124,12 +125,12 @@ func (e *Editor) replace(i, j int, s string) {
 }
 
 // step reads keys up to a sequence that is bound, or that is none, and does what it is for.
-func (e *Editor) step() bool {
+func (e *Editor) step() {
 	seq := ""
 	for {
 		b, ok := e.key()
 		if !ok {
-			return false
+			return
 		}
 		seq += string([]byte{b})
 		b2, more := e.Keys.look(seq)
@@ -138,25 +139,24 @@ func (e *Editor) step() bool {
 		}
 		if b2 != nil {
 			e.bound(b2)
-			return true
+			return
 		}
 		break
 	}
 	switch c := seq[0]; {
 	case len(seq) == 1 && (c >= ' ' && c != 0x7f || c == '\t'):
-		return e.selfInsert(seq)
+		e.selfInsert(seq)
 	case strfn.HasPrefix(seq, "\x1b[") && len(seq) > 2:
 		// Another control sequence: what its parameters are is not text.
 		for c := seq[len(seq)-1]; c < '@' || c > '~'; {
 			var ok bool
 			if c, ok = e.key(); !ok {
-				return false
+				return
 			}
 		}
 	default:
 		e.bell()
 	}
-	return true
 }
 
 // bound does what a key sequence is bound to.
@@ -185,12 +185,12 @@ func (e *Editor) bell() {
 }
 
 // selfInsert inserts a character of which first is the first byte.
-func (e *Editor) selfInsert(first string) bool {
+func (e *Editor) selfInsert(first string) {
 	c := []byte(first)
 	for c[0] >= utf8.RuneSelf && !utf8.FullRune(c) {
 		b, ok := e.key()
 		if !ok {
-			return false
+			return
 		}
 		c = append(c, b)
 	}
@@ -199,7 +199,6 @@ func (e *Editor) selfInsert(first string) bool {
 	}
 	e.last = "self-insert"
 	e.insert(string(c))
-	return true
 }
 
 // save keeps the line for undo.

@@ -70,18 +70,21 @@ func (e *Editor) do(name string) {
 	case "delete-horizontal-space":
 		i := len(strings.TrimRight(e.text[:e.at], " \t"))
 		e.remove(i, len(e.text)-len(strings.TrimLeft(e.text[e.at:], " \t")))
-	case "yank":
-		if len(e.kills) > 0 {
+	case "yank", "yank-pop":
+		n := len(e.kills)
+		switch {
+		case n == 0 || name == "yank-pop" && e.last != "yanked":
+			e.bell()
+			return
+		case name == "yank":
 			e.save()
 			e.mark = e.at
-			e.insert(e.kills[len(e.kills)-1])
-		}
-	case "yank-pop":
-		if n := len(e.kills); n > 1 && (e.last == "yank" || e.last == name) {
+		default:
 			e.kills = append(e.kills[n-1:n:n], e.kills[:n-1]...)
 			e.remove(e.mark, e.at)
-			e.insert(e.kills[n-1])
 		}
+		e.insert(e.kills[n-1])
+		e.action = "yanked"
 	case "transpose-chars":
 		e.transposeChars()
 	case "transpose-words", "shell-transpose-words":
@@ -219,14 +222,16 @@ func (e *Editor) visit(i int) {
 		e.edited = map[int]string{}
 	}
 	e.edited[e.entry] = e.text
-	e.entry = i
-	e.text = e.entryText(i)
+	e.text, e.entry = e.entryText(i), i
 	e.undone = nil
 	e.to(len(e.text))
 }
 
 //go:noinline
 func (e *Editor) entryText(i int) string {
+	if i == e.entry {
+		return e.text
+	}
 	if s, ok := e.edited[i]; ok {
 		return s
 	}

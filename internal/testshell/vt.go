@@ -16,6 +16,7 @@ type VT struct {
 	mu       sync.Mutex
 	rows     [][]rune
 	row, col int
+	lines    int    // newlines written
 	rest     []byte // the beginning of a character or sequence
 }
 
@@ -54,6 +55,13 @@ func (v *VT) At() string {
 	return string(v.rows[v.row][:min(v.col, len(v.rows[v.row]))])
 }
 
+// Lines is how many newlines have been written.
+func (v *VT) Lines() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.lines
+}
+
 // one takes a character or sequence from p, 0 if it is not complete.
 func (v *VT) one(p []byte) int {
 	switch p[0] {
@@ -61,6 +69,7 @@ func (v *VT) one(p []byte) int {
 		v.col = 0
 	case '\n':
 		v.row++
+		v.lines++
 	case '\b':
 		v.col = max(min(v.col, v.Width-1)-1, 0)
 	case '\a':

@@ -48,7 +48,7 @@ func (c *compiler) refWords(args []*syntax.Word) (list []word, found bool) {
 			found = true
 			continue
 		}
-		list = append(list, c.words([]*syntax.Word{w})...)
+		list = append(list, c.braces(w, c.argument(w)))
 	}
 	return list, found
 }

@@ -16,8 +16,13 @@ type declNode struct {
 
 type declItem struct {
 	_      nocmp.Mark
-	word   word        // an operand or option to be expanded
+	word   word        // an operand or option to be expanded; of name=value what its braces make of it, if any
 	assign *assignment // name=value
+}
+
+// isWord reports whether the operand is a word as others.
+func (it *declItem) isWord(sh *Shell) bool {
+	return it.assign == nil || it.word != nil && sh.opts&optBraceexpand != 0
 }
 
 //go:noinline
@@ -55,7 +60,7 @@ func (n *declNode) execute(sh *Shell) ctl {
 	assoc := n.options('A')
 	for i := range n.items {
 		it := &n.items[i]
-		if it.assign == nil {
+		if it.isWord(sh) {
 			it.word.fields(sh)
 			if sh.pend != 0 {
 				sh.wordFailed(nil)
@@ -159,7 +164,7 @@ func (n *declNode) callNamed(sh *Shell, fn *function) ctl {
 	sh.args = append(sh.args, n.name)
 	for i := range n.items {
 		it := &n.items[i]
-		if it.assign == nil {
+		if it.isWord(sh) {
 			it.word.fields(sh)
 		} else if it.assign.array == nil {
 			sh.args = append(sh.args, it.assign.sym.name+"="+it.assign.value.str(sh))

@@ -10,6 +10,7 @@ import (
 	"entrysh/internal/parse"
 	"entrysh/internal/strfn"
 	"entrysh/internal/textbuf"
+	"entrysh/internal/unparse"
 )
 
 // A node is a compiled command. It leaves its exit status in sh.status.
@@ -259,7 +260,7 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 		return n
 	case *syntax.CStyleLoop:
 		init, cond, post := c.u.CStyleTexts(l)
-		n := &cforNode{body: body, line: st.line, stmt: st}
+		n := &cforNode{body: body, line: c.lineOf(l.Lparen), stmt: st}
 		for i, t := range []string{init, cond, post} {
 			if strings.TrimLeft(t, " \t") != "" {
 				n.x[i] = c.arith(t)
@@ -295,7 +296,7 @@ func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
 func (c *compiler) function(x *syntax.FuncDecl, st *stmtNode) node {
 	name := parse.Bytes(x.Name.Value)
 	f := &function{name: name, line: st.line, def: x.Body, src: c.source()}
-	f.code = &funcCode{def: x.Body, c: compiler{u: c.u, noBrace: c.noBrace, src: f.src, lines: c.lines, base: c.base}}
+	f.code = &funcCode{def: x.Body, c: compiler{u: c.u, src: f.src, lines: c.lines, base: c.base}}
 	return &funcNode{f: f, keyword: x.RsrvWord, end: c.lastLine()}
 }
 
@@ -358,21 +359,19 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 				for _, w := range x.Args {
 					lit, _ := firstLit(w)
 					prefix := assignmentPrefix(lit)
-					list := []*syntax.Word{w}
-					if prefix == 0 || name > 0 {
-						list = brace.Expand(w)
+					if prefix == 0 {
+						n.words = addWord(n.words, c.fieldWord(w))
+						continue
 					}
-					for _, w := range list {
-						if prefix == 0 {
-							n.words = addWord(n.words, splitLiterals(c.word(w, false)))
-							continue
+					one := c.noSplit(w, prefix, name > 0)
+					if list := brace.Expand(w); name > 0 && len(list) > 1 {
+						b := &braceWord{word: one}
+						for _, x := range list {
+							b.list = addWord(b.list, c.noSplit(x, prefix, true))
 						}
-						s := &noSplit{word: makeWord(c.assignmentParts(w, prefix))}
-						if name > 0 {
-							s.bash = c.argument(w)
-						}
-						n.words = addWord(n.words, s)
+						one = b
 					}
+					n.words = addWord(n.words, one)
 				}
 			}
 		}
@@ -387,7 +386,7 @@ func (c *compiler) simple(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stm
 // since a parser has looked so far ahead when it knows what a word at the start is.
 func (c *compiler) simpleLine(x *syntax.CallExpr, redirs []*syntax.Redirect, st *stmtNode) int {
 	if len(redirs) > 0 && redirs[0].Word != nil && redirs[0].Pos() == st.stmt.Pos() {
-		return c.lineOf(redirs[0].Word.End())
+		return c.lineOf(redirs[0].Word.End()) + c.openEnd(redirs[0].Word)
 	}
 	if x == nil {
 		return st.line
@@ -398,10 +397,13 @@ func (c *compiler) simpleLine(x *syntax.CallExpr, redirs []*syntax.Redirect, st 
 		token = x.Assigns[0]
 	case len(x.Args) == 0:
 		return st.line
-	case len(x.Args) == 1:
-		token = x.Args[0]
-	default:
+	case len(x.Args) > 1:
 		token = x.Args[1]
+	case len(redirs) > 0:
+		return c.lineOf(redirs[0].OpPos)
+	default:
+		token = x.Args[0]
+		return c.tokenLine(token, redirs) + c.openEnd(token)
 	}
 	return c.tokenLine(token, redirs)
 }
@@ -415,11 +417,21 @@ func (c *compiler) tokenLine(token syntax.Node, redirs []*syntax.Redirect) int {
 	// The lines that a backslash joins to the end of the token have been read, too.
 	line := c.lineOf(token.End())
 	if c.lines == nil {
-		for rest := c.u.Text[min(int(token.End().Offset()), len(c.u.Text)):]; strfn.HasPrefix(rest, "\\\n"); rest = rest[2:] {
+		for rest := c.u.Text[unparse.End(c.u.Text, token.End()):]; strfn.HasPrefix(rest, "\\\n"); rest = rest[2:] {
 			line++
 		}
 	}
-	return line
+	return line + c.openEnd(token)
+}
+
+// openEnd is 1 if a token is the end of the text, and that a backslash: bash has looked for another line.
+// It looks again for the next token.
+func (c *compiler) openEnd(token syntax.Node) int {
+	text := c.u.Text
+	if c.lines != nil || int(token.End().Offset()) < len(text) {
+		return 0
+	}
+	return (len(text) - len(strings.TrimRight(text, "\\"))) % 2
 }
 
 // noSplit is a word that stays one field.
@@ -427,6 +439,16 @@ type noSplit struct {
 	_ nocmp.Mark
 	word
 	bash word // what it is outside of POSIX mode, nil if the same
+}
+
+// noSplit compiles a word that begins with name=, of prefix bytes; command says that it stands
+// behind command.
+func (c *compiler) noSplit(w *syntax.Word, prefix int, command bool) word {
+	s := &noSplit{word: makeWord(c.assignmentParts(w, prefix))}
+	if command {
+		s.bash = c.argument(w)
+	}
+	return s
 }
 
 func (w *noSplit) fields(sh *Shell) {
@@ -493,18 +515,15 @@ func (c *compiler) assign(a *syntax.Assign, before string) assignment {
 
 // declBraces returns the words that brace expansion makes of an operand of declare
 // or its like, nil if it does not: they are words as others, no assignments, as in bash.
-func (c *compiler) declBraces(a *syntax.Assign, before string) []word {
-	if a.Array != nil || a.Value == nil || c.noBrace || !brace.Possible(a.Value) {
+func (c *compiler) declBraces(a *syntax.Assign, before string) word {
+	if a.Array != nil || a.Value == nil || !brace.Possible(a.Value) {
 		return nil
 	}
 	w := &syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: before}}, a.Value.Parts...)}
 	if l, ok := a.Value.Parts[0].(*syntax.Lit); ok {
 		w.Parts = append([]syntax.WordPart{&syntax.Lit{Value: before + l.Value}}, a.Value.Parts[1:]...)
 	}
-	if list := brace.Expand(w); len(list) == 1 && list[0] == w {
-		return nil
-	}
-	return c.words([]*syntax.Word{w})
+	return c.braces(w, nil)
 }
 
 // decl compiles declare and its like, whose operands are assignments.
@@ -523,23 +542,15 @@ func (c *compiler) decl(x *syntax.DeclClause, redirs []*syntax.Redirect, st *stm
 		}
 		switch {
 		case a.Naked && a.Name == nil:
-			for _, w := range brace.Expand(a.Value) {
-				n.add(declItem{word: splitLiterals(c.word(w, false))})
-			}
+			n.add(declItem{word: c.fieldWord(a.Value)})
 		case a.Naked:
 			n.add(declItem{word: &litWord{name}})
 		default:
 			if a.Append {
 				name += "+"
 			}
-			if list := c.declBraces(a, name+"="); list != nil {
-				for _, w := range list {
-					n.add(declItem{word: w})
-				}
-				break
-			}
 			as := c.assign(a, name+"=")
-			n.add(declItem{assign: &as})
+			n.add(declItem{word: c.declBraces(a, name+"="), assign: &as})
 		}
 	}
 	return n

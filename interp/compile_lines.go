@@ -11,7 +11,7 @@ import (
 // numbers are those of the text that it has printed of them, counted from that
 // of the command which the substitution is in; in a here-document it has not printed them.
 func (c *compiler) substitution(list []*syntax.Stmt, whole syntax.Node, backquotes bool) *listNode {
-	sub := &compiler{u: c.u, src: c.source(), noBrace: c.noBrace, base: c.line, inside: c.inside}
+	sub := &compiler{u: c.u, src: c.source(), base: c.line, inside: c.inside}
 	if backquotes || c.inBody || whole.Pos().Line() == whole.End().Line() && !spreads(list) {
 		sub.lines = unparse.LinesFrom(whole.Pos())
 	} else {

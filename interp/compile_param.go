@@ -334,7 +334,7 @@ func (c *compiler) message(src string) []part {
 	if !ok || x.Exp == nil {
 		return nil
 	}
-	sub := &compiler{u: u, noBrace: true, line: c.line}
+	sub := &compiler{u: u, line: c.line}
 	parts := sub.operand(x.Exp.Word, opError, unquoted, false)
 	c.substs += sub.substs
 	return parts
@@ -353,7 +353,7 @@ func (c *compiler) procOperand(src string) []part {
 		}
 		end := skipBalanced(src, start+1, '(', ')')
 		if words, u, err := parse.Words(src[start:end]); err == nil && len(words) == 1 {
-			sub := &compiler{u: u, noBrace: true, line: c.line}
+			sub := &compiler{u: u, line: c.line}
 			out = append(out, sub.parts(words[0].Parts, unquoted, false, false)...)
 			c.substs += sub.substs
 		} else {

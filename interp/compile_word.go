@@ -6,6 +6,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/brace"
+	"entrysh/internal/nocmp"
 	"entrysh/internal/parse"
 	"entrysh/internal/pattern"
 	"entrysh/internal/quote"
@@ -15,16 +16,15 @@ import (
 
 // A compiler turns the syntax trees of one unit into code.
 type compiler struct {
-	u       *parse.Unit
-	src     *source
-	noBrace bool
-	inBody  bool           // in the body of a here-document
-	line    int            // of the command under way
-	lines   *unparse.Lines // of the substitution under way, counted from the line base
-	base    int
-	substs  int       // substitutions compiled so far
-	inside  *identity // of the subshell's body under way
-	string  stringSource
+	u      *parse.Unit
+	src    *source
+	inBody bool           // in the body of a here-document
+	line   int            // of the command under way
+	lines  *unparse.Lines // of the substitution under way, counted from the line base
+	base   int
+	substs int       // substitutions compiled so far
+	inside *identity // of the subshell's body under way
+	string stringSource
 }
 
 // A stringSource is the string under way: a word, what is between double
@@ -103,38 +103,56 @@ func (c *compiler) word(w *syntax.Word, assign bool) word {
 func (c *compiler) words(list []*syntax.Word) []word {
 	out := make([]word, 0, len(list))
 	for _, w := range list {
-		if c.noBrace {
-			out = addWord(out, c.argument(w))
-			continue
-		}
-		if list := brace.Expand(w); len(list) == 1 && list[0] == w {
-			out = addWord(out, c.argument(w))
-			continue
-		}
-		out = append(out, c.fieldWords(w)...)
+		out = addWord(out, c.braces(w, c.argument(w)))
 	}
 	return out
 }
 
-// fieldWords compiles the words that brace expansion makes of a word. In those
-// that it has made, and in elements of arrays, no tildes expand as in an assignment.
-func (c *compiler) fieldWords(w *syntax.Word) []word {
-	if c.noBrace {
-		return []word{splitLiterals(c.word(w, false))}
-	}
+// fieldWord compiles a word in which no tildes expand as in an assignment, with its brace
+// expansion: an element of an array.
+func (c *compiler) fieldWord(w *syntax.Word) word {
+	return c.braces(w, splitLiterals(c.word(w, false)))
+}
+
+// braces adds to a word, which w was compiled to, what brace expansion makes of it. In
+// that no tildes expand as in an assignment.
+func (c *compiler) braces(w *syntax.Word, plain word) word {
 	list := brace.Expand(w)
-	out := make([]word, 0, len(list))
+	if len(list) == 1 && list[0] == w {
+		return plain
+	}
+	b := &braceWord{word: plain, list: make([]word, 0, len(list))}
 	for _, x := range list {
 		if len(list) > 1 && emptyWord(x) {
 			continue // {a,,b}: what is empty and not quoted is no field
 		}
 		if text := openBackquote(x); text != "" {
-			out = addWord(out, makeWord([]part{&unclosedPart{text}}))
+			b.list = addWord(b.list, makeWord([]part{&unclosedPart{text}}))
 			continue
 		}
-		out = addWord(out, splitLiterals(c.word(x, false)))
+		b.list = addWord(b.list, splitLiterals(c.word(x, false)))
 	}
-	return out
+	return b
+}
+
+// braceWord is a word with braces: with set +B it is the word itself.
+type braceWord struct {
+	_ nocmp.Mark
+	word
+	list []word
+}
+
+func (w *braceWord) fields(sh *Shell) {
+	if sh.opts&optBraceexpand == 0 {
+		w.word.fields(sh)
+		return
+	}
+	for i, x := range w.list {
+		if x.fields(sh); sh.pend != 0 {
+			sh.wordFailed(w.list[i+1:])
+			return
+		}
+	}
 }
 
 // openBackquote returns a backquote that a sequence like {Z..a} has made, and
@@ -426,7 +444,7 @@ func (c *compiler) patternText(text string) []part {
 	if w == nil {
 		return nil
 	}
-	sub := &compiler{u: u, noBrace: true, line: c.line}
+	sub := &compiler{u: u, line: c.line}
 	return sub.parts(w.Parts, unquoted, false, false)
 }
 
@@ -648,7 +666,7 @@ func (c *compiler) document(text string) []part {
 	if err != nil || w == nil {
 		return []part{&quotedPart{text}}
 	}
-	sub := &compiler{u: u, noBrace: c.noBrace, line: c.line, string: stringSource{text: c.string.text}}
+	sub := &compiler{u: u, line: c.line, string: stringSource{text: c.string.text}}
 	return sub.parts(w.Parts, heredoc, false, false)
 }
 

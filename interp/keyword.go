@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"entrysh/internal/brace"
 	"entrysh/internal/strfn"
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -37,9 +36,7 @@ func (n *simpleNode) keyed() *simpleNode {
 			case a.Name != nil:
 				k.words = addWord(k.words, &litWord{a.Name.Value})
 			default:
-				for _, w := range brace.Expand(a.Value) {
-					k.words = addWord(k.words, c.word(w, false))
-				}
+				k.words = addWord(k.words, c.fieldWord(a.Value))
 			}
 		}
 	}

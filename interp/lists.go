@@ -1,8 +1,6 @@
 package interp
 
 import (
-	"slices"
-
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/brace"
@@ -29,7 +27,7 @@ type arrayElem struct {
 	append bool       // [sub]+=value
 	value  word       // of [sub]=value
 	plain  word       // the word or value as an associative array takes it
-	fields []word     // what the word stands for in an indexed array; with sub: the results of its brace expansion
+	fields word       // what the word is to an indexed array; with sub: the results of its brace expansion, or nil
 }
 
 // An arrayValue is an expanded list.
@@ -59,7 +57,7 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 			src = parse.Bytes(unparse.Word(v, c.u.Text))
 		}
 		if e.Index == nil {
-			el := arrayElem{text: src, fields: c.fieldWords(v)}
+			el := arrayElem{text: src, fields: c.fieldWord(v)}
 			el.plain = c.plainWord(v, el.fields)
 			a.elems = append(a.elems, el)
 			continue
@@ -69,10 +67,8 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 			op = "]+="
 		}
 		el := arrayElem{text: "[" + sub + op + src, sub: c.subscript(sub), quoted: strfn.ContainsAny(sub, `'"\\`), append: op == "]+=", value: c.valueWord(`\[`+sub+`\`+op, v)}
-		el.plain = c.plainWord(v, []word{el.value})
-		if !c.noBrace {
-			el.fields = c.elementBraces(sub, el.append, v)
-		}
+		el.plain = c.plainWord(v, el.value)
+		el.fields = c.elementBraces(sub, el.append, v)
 		a.elems = append(a.elems, el)
 	}
 	return a
@@ -94,7 +90,7 @@ func (a *arrayCode) text() string {
 
 // elementBraces returns the words that brace expansion makes of [sub]=value, nil if
 // it does not: several are no elements with subscripts any more.
-func (c *compiler) elementBraces(sub string, appends bool, v *syntax.Word) []word {
+func (c *compiler) elementBraces(sub string, appends bool, v *syntax.Word) word {
 	if !brace.Possible(&syntax.Word{Parts: append([]syntax.WordPart{&syntax.Lit{Value: sub}}, v.Parts...)}) {
 		return nil
 	}
@@ -112,23 +108,19 @@ func (c *compiler) elementBraces(sub string, appends bool, v *syntax.Word) []wor
 	if err != nil || len(list) != 1 {
 		return nil
 	}
-	if words := brace.Expand(list[0]); len(words) == 1 && words[0] == list[0] {
-		return nil
-	}
-	return (&compiler{u: u, line: c.line}).words(list)
+	return (&compiler{u: u, line: c.line}).braces(list[0], nil)
 }
 
-// plainWord compiles a word without brace and tilde expansion; list is what
-// it was compiled to with them.
-func (c *compiler) plainWord(w *syntax.Word, list []word) word {
-	same := len(list) == 1
+// plainWord compiles a word without tilde expansion; with is what it was compiled to with it.
+func (c *compiler) plainWord(w *syntax.Word, with word) word {
+	same := true
 	for _, p := range w.Parts {
 		if l, ok := p.(*syntax.Lit); ok && strfn.Contains(l.Value, "~") {
 			same = false
 		}
 	}
 	if same {
-		return list[0]
+		return with
 	}
 	return makeWord(c.parts(w.Parts, unquoted, false, false))
 }
@@ -152,16 +144,15 @@ func (a *arrayCode) expand(sh *Shell, assoc, declared bool) (*arrayValue, bool) 
 				sh.status = 1 // what storeAssoc will say is known already
 			}
 			v.items = append(v.items, it)
-		case e.sub == nil || e.fields != nil && !assoc:
-			for j, w := range e.fields {
-				if w.fields(sh); sh.pend != 0 {
-					rest := slices.Clone(e.fields[j+1:])
-					for k := i + 1; k < len(a.elems); k++ {
-						rest = append(rest, a.elems[k].fields...)
+		case e.sub == nil || e.fields != nil && !assoc && sh.opts&optBraceexpand != 0:
+			if e.fields.fields(sh); sh.pend != 0 {
+				var rest []word
+				for k := i + 1; k < len(a.elems); k++ {
+					if w := a.elems[k].fields; w != nil {
+						rest = addWord(rest, w)
 					}
-					sh.wordFailed(rest)
-					break
 				}
+				sh.wordFailed(rest)
 			}
 			for _, f := range sh.args[mark:] {
 				v.items = append(v.items, arrayItem{val: f})

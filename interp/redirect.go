@@ -236,10 +236,11 @@ func (sh *Shell) placeVar(r *redirection, fd int, d *desc, u *[]undo) bool {
 
 // redirTarget expands the word after a redirection operator; it must be one field.
 func (sh *Shell) redirTarget(r *redirection) (string, bool) {
-	if w, ok := r.word.(*litWord); ok && !r.many {
+	many := r.many && sh.opts&optBraceexpand != 0
+	if w, ok := r.word.(*litWord); ok && !many {
 		return w.s, true
 	}
-	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && !r.many {
+	if sh.opts&optPosix != 0 && sh.opts&optInteractive == 0 && !many {
 		// Neither split nor taken for a pattern (POSIX XCU 2.7).
 		s := r.word.str(sh)
 		if sh.pend != 0 {
@@ -264,7 +265,7 @@ func (sh *Shell) redirTarget(r *redirection) (string, bool) {
 		s = sh.args[mark]
 	}
 	sh.args = sh.args[:mark]
-	if n != 1 || r.many {
+	if n != 1 || many {
 		sh.ambiguous(r, r.text)
 		return "", false
 	}

@@ -294,7 +294,7 @@ func (sh *Shell) echoInput(u *parse.Unit) {
 
 func (sh *Shell) compileUnit(u *parse.Unit) codeUnit {
 	u.Narrow = bool(sh.escapes())
-	c := &compiler{u: u, noBrace: sh.opts&optBraceexpand == 0}
+	c := &compiler{u: u}
 	return codeUnit{c.stmts(u.Stmts), u}
 }
 

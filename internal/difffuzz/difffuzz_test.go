@@ -3,6 +3,7 @@ package difffuzz
 import (
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"slices"
@@ -26,10 +27,39 @@ const batch = 100
 
 // TestDifferences runs random scripts under entrysh and bash.
 //
-// go test ./internal/difffuzz -length 10m -seed 100000
-func TestDifferences(t *testing.T) {
+// go test ./internal/difffuzz -run Differences -length 10m -seed 100000
+func TestDifferences(t *testing.T) { differences(t, Script) }
+
+// TestPrinted makes functions of random scripts, and has them printed.
+func TestPrinted(t *testing.T) {
+	differences(t, func(seed uint64) string { return "f() {\n" + Script(seed) + "}\ndeclare -f f" })
+}
+
+// TestLines runs random scripts in which there are more lines, and that show their numbers.
+func TestLines(t *testing.T) {
+	differences(t, func(seed uint64) string {
+		r := rand.New(rand.NewPCG(seed, 2))
+		var b strings.Builder
+		for _, word := range strings.SplitAfter(Script(seed), " ") {
+			switch n := r.IntN(12); {
+			case n == 0 && strings.HasSuffix(word, "; "):
+				word = word[:len(word)-2] + "\n"
+			case n == 1 && strings.HasSuffix(word, " "):
+				word += "\\\n"
+			case n == 2 && strings.HasSuffix(word, " "):
+				word = word[:len(word)-1] + "\\\n "
+			case n > 6 && word == "p ":
+				word = "p $LINENO "
+			}
+			b.WriteString(word)
+		}
+		return b.String()
+	})
+}
+
+func differences(t *testing.T, script func(seed uint64) string) {
 	if *shows {
-		fmt.Println(Script(*seed))
+		fmt.Println(script(*seed))
 		return
 	}
 	if out, err := exec.Command("/bin/bash", "-c", "echo $BASH_VERSION").Output(); err != nil || !strings.HasPrefix(string(out), "5.2.15") {
@@ -60,7 +90,7 @@ func TestDifferences(t *testing.T) {
 	for ; (n < 2*batch || time.Since(start) < *length) && found < *finds; n += batch {
 		scripts := make([]string, batch)
 		for i := range scripts {
-			scripts[i] = Script(*seed + uint64(n+i))
+			scripts[i] = script(*seed + uint64(n+i))
 		}
 		for _, d := range p.Compare(scripts) {
 			number := *seed + uint64(n+slices.Index(scripts, d.Script))

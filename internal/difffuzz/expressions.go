@@ -79,9 +79,10 @@ func (g *gen) cond(d int) string {
 
 // regex is a regular expression. There is no ^ behind anything else, where the C library finds it
 // behind newlines, and none in what is repeated: (^.)+ matches a but not ab, to which (^.)+b matches.
+// Nor does a $ stand before a group: in a group bash prints $( ) as it is written.
 func (g *gen) regex(d int) string {
 	for {
-		s := g.anyRegex(d)
+		s := strings.ReplaceAll(g.anyRegex(d), "$(", "$a(")
 		if strings.LastIndexByte(strings.ReplaceAll(s, "[^", "["), '^') <= 0 {
 			return s
 		}

@@ -5,6 +5,7 @@ package difffuzz
 
 import (
 	"math/rand/v2"
+	"regexp"
 	"strings"
 )
 
@@ -23,13 +24,27 @@ type gen struct {
 func Script(seed uint64) string {
 	g := &gen{r: rand.New(rand.NewPCG(seed, 1))}
 	for {
-		// No two processes have the same $$. And BASH_COMMAND has the byte 1 twice in bash; in subscripts it is lost.
-		s := g.script()
-		if !strings.Contains(strings.NewReplacer("\\\n", "", "\\", "").Replace(s), "$$") && !(strings.Contains(s, `\001`) && (strings.Contains(s, "BASH_COMMAND") || strings.Contains(s, "[$"))) {
+		if s := g.script(); defined(s) {
 			return s
 		}
 	}
 }
+
+// defined reports whether a script means the same whenever bash runs it.
+func defined(s string) bool {
+	switch {
+	case strings.Contains(strings.NewReplacer("\\\n", "", "\\", "").Replace(s), "$$"): // no two processes have the same
+		return false
+	case strings.Contains(s, `\001`) && (strings.Contains(s, "BASH_COMMAND") || strings.Contains(s, "[$")):
+		return false // there are two of this byte then, in subscripts none
+	case strings.Contains(s, "$LINENO' RETURN") || strings.Contains(s, "$LINENO' DEBUG"):
+		return !parens.MatchString(s) // in actions that a function in parentheses runs it is anything
+	}
+	return true
+}
+
+// parens begins a function in parentheses.
+var parens = regexp.MustCompile(`\(\) \(|function \w+ \(`)
 
 func (g *gen) script() string {
 	g.loops, g.funcs = 0, 0

@@ -144,7 +144,35 @@ func (u *Unit) raw(start, end uint) string {
 	if strfn.IndexByte(u.Text, '`') >= 0 {
 		s = u.unquote(s, start)
 	}
-	return strfn.ReplaceAll(s, "\\\n", "")
+	return joinUnquoted(s)
+}
+
+// joinUnquoted removes the backslash-newlines of a text that are not in single quotes.
+func joinUnquoted(s string) string {
+	if !strfn.Contains(s, "\\\n") {
+		return s
+	}
+	var out []byte
+	double := false
+	for i := 0; i < len(s); {
+		next := i + 1
+		switch s[i] {
+		case '\\':
+			if next = min(i+2, len(s)); s[next-1] == '\n' {
+				i = next
+				continue
+			}
+		case '\'':
+			if !double {
+				next = skipSingle(s, next)
+			}
+		case '"':
+			double = !double
+		}
+		out = append(out, s[i:next]...)
+		i = next
+	}
+	return string(out)
 }
 
 // A backquote is the span of a backquoted command.

@@ -97,19 +97,16 @@ func (s *scanner) readHeredoc(h heredoc) {
 			return
 		}
 		end := s.logicalLine(h, i)
+		if !h.quoted {
+			end = s.removeJoins(i, end)
+		}
 		from := i
 		for h.tabs && s.at(from) == '\t' && string(s.text[i:end]) != h.end {
 			from++
 		}
 		line := s.text[from:end]
-		if !h.quoted {
-			line = unfold(line)
-		}
 		if string(line) == h.end {
 			s.body(h, start, i)
-			if len(line) < end-from {
-				s.edit(from, end, h.end)
-			}
 			s.endLineMends(h, from)
 			if s.pos = end; s.at(end) == '\n' {
 				s.pos++
@@ -144,6 +141,31 @@ func (s *scanner) logicalLine(h heredoc, i int) int {
 			return i
 		}
 		i++
+	}
+}
+
+// removeJoins removes the backslash-newlines between two offsets and returns the new end. bash does so before it
+// looks at what is between, whatever the quotes.
+func (s *scanner) removeJoins(at, end int) int {
+	for {
+		n := bytes.Index(s.text[at:end], []byte("\\\n"))
+		if n < 0 {
+			return end
+		}
+		at += n
+		end -= 2
+		s.text = append(s.text[:at], s.text[at+2:]...)
+		for i := range s.aliases {
+			if s.aliases[i].end > at {
+				s.aliases[i].end -= 2
+			}
+		}
+		for i := range s.shifts {
+			if s.shifts[i].offset > at {
+				s.shifts[i].offset -= 2
+			}
+		}
+		s.shifts = append(s.shifts, shift{at, 1})
 	}
 }
 
@@ -235,19 +257,21 @@ func (s *scanner) body(h heredoc, start, end int) {
 // badDocument makes of an error in a document what bash says when it expands it. Nested tells that a command is to
 // blame.
 func (s *scanner) badDocument(e *SyntaxError, start int) *SyntaxError {
-	text := Bytes(string(s.text[start:]))
+	text, part := Bytes(string(s.text[start:])), string(s.text[s.part:])
 	switch {
+	case s.heredocs != nil:
 	case s.nested:
 		e.Nested = true
 		if e.Detail != "" && e.Line == s.lineAt(s.part) {
-			line, _, _ := strfn.Cut(string(s.text[s.part:]), "\n")
+			line, _, _ := strfn.Cut(part, "\n")
 			e.Detail = Bytes(strfn.TrimPrefix(line, "$("))
 		}
-	case strfn.HasSuffix(e.Msg, "`)'"):
-		e.Msg = "bad substitution: no closing `)' in " + text
-	case strfn.HasSuffix(e.Msg, "``'"):
-		e.Msg = "bad substitution: no closing \"`\" in " + Bytes(string(s.text[s.part:]))
-	default:
+	case part[0] == '`':
+		e.Msg = "bad substitution: no closing \"`\" in " + Bytes(part)
+	case part[1] != '{' || strfn.ContainsAny(part, "#%^,~:-=?+/"):
+		i := strfn.IndexByte("([{", part[1])
+		e.Msg = "bad substitution: no closing `" + ")]}"[i:i+1] + "' in " + text
+	default: // the parameter's name is that of no parameter
 		e.Msg = text + ": bad substitution"
 	}
 	return e
@@ -267,6 +291,9 @@ func (s *scanner) document(start, end int) (err error) {
 			i = s.backquote(i, false)
 		case '$':
 			i = s.dollar(i, true)
+			if s.heredocs != nil { // what is behind it is no part of the command
+				s.fail(&SyntaxError{Msg: eofBefore(')')})
+			}
 		default:
 			i++
 		}

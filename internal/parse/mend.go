@@ -147,7 +147,13 @@ func (s *scanner) quoteList(list span, words bool) {
 	s.dropEdits(list.start, list.end)
 	pos := s.pos
 	defer func() { s.pos = pos }()
-	for i := list.start; i < list.end; {
+	i := list.start
+	if words && s.text[i+1] == '\\' && s.text[i+2] == '\n' { // the gap in front of the first word
+		s.standIn(i)
+		i = s.afterGap(i + 1)
+		s.edit(list.start+1, i, nothing)
+	}
+	for i < list.end {
 		switch c := s.text[i]; c {
 		case '\\':
 			i += 2
@@ -263,7 +269,11 @@ func (s *scanner) parameter(open int, inDouble bool) int {
 
 // isDefault reports whether the text between a brace and an offset is the beginning of ${name-word}, ${name:=word} ...
 func (s *scanner) isDefault(i, stop int) bool {
+	name := i
 	for i < stop && isNameByte(s.text[i]) {
+		i++
+	}
+	if i == name && i < stop && isParamStart(s.text[i]) {
 		i++
 	}
 	if i < stop && s.text[i] == '[' {
@@ -427,15 +437,11 @@ func (s *scanner) joinName(open, stop int) bool {
 // badSubst hides an expansion that fails when it is expanded.
 func (s *scanner) badSubst(open, stop int) {
 	text := strfn.ReplaceAll(string(s.text[open:stop+1]), "$'", "'")
-	mask := "{_}"
-	if len(text) > len(mask) {
-		mask = "{" + strings.Repeat("_", len(text)-2) + "}"
+	bad := "$" + text
+	if stop == open+1 {
+		text = "{" + nothing + "}"
 	}
-	e := &edit{start: open, end: stop + 1, text: text, mask: mask, bad: "$" + text}
-	if len(text) < len(mask) {
-		e.text = mask
-	}
-	s.add(e)
+	s.add(&edit{start: open, end: stop + 1, text: text, mask: "{" + strings.Repeat("_", len(text)-2) + "}", bad: bad})
 }
 
 // mendSlice masks the offset and the length of ${name:offset:length}.

@@ -90,7 +90,7 @@ func TestLines(t *testing.T) {
 		{"{ a\n\nb \\\n c; d; }\ne", []int{1, 3, 4, 5}},
 		{"a '\n' $(\nb) \"\n$(c)\"; d\ne", []int{1, 3, 4, 4, 5}},
 		{"x=$((\n1 = 2)) a; b\nc\n", []int{1, 2, 3}},                // arithmetic is masked
-		{"a ${x!\n} `b\\\\\nc` $(d); e\nf\n", []int{1, 2, 3, 3, 4}}, // a bad substitution; backquotes become $( )
+		{"a ${x!\n} `b\\\\\nc` $(d); e\nf\n", []int{1, 3, 3, 3, 4}}, // a bad substitution; backquotes become $( ); bc has the line of its end
 		{"a ${x!} `b # c\nd`; e\nf\n", []int{1, 1, 2, 2, 3}},
 		{"a ${x!} $(cat <<E\nx\nE); b\nc", []int{1, 1, 3, 4}},
 		{"cat <<E ${x!}; a\n1\n2\nE\nb\n", []int{1, 1, 5}},

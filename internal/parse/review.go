@@ -19,7 +19,8 @@ import (
 //   - blanks in subscripts of declare's operands, which end the operand;
 //   - quoted parentheses in extended patterns, which the parser counts;
 //   - ${#^}, ${!$} and the like, which mean something else or nothing;
-//   - backslash-newlines in single quotes and here-documents within backquotes, where bash removes them.
+//   - backslash-newlines in single quotes and here-documents within backquotes, and in commands within
+//     here-documents, where bash removes them.
 //
 //go:noinline
 func review(stmts []*syntax.Stmt) bool {
@@ -39,7 +40,7 @@ type reviewer struct {
 	ok        bool
 	inDouble  bool
 	backquote bool // within backquotes
-	doc       bool // in a here-document, outside of double quotes
+	doc       bool // in a here-document
 	nested    bool // in a substitution of commands
 }
 
@@ -84,6 +85,9 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 		}
 		r.assigns(c.Assigns)
 		r.words(c.Args)
+		if n := len(c.Assigns); n > 0 && len(c.Args) > 0 && c.Assigns[n-1].End() == c.Args[0].Pos() {
+			r.ok = false // a=(b)c is one word
+		}
 	case *syntax.LetClause:
 		r.ok = false
 	case *syntax.DeclClause:
@@ -192,9 +196,9 @@ func noBlanks(a *syntax.Assign) bool {
 }
 
 func (r *reviewer) assigns(list []*syntax.Assign) {
-	for _, a := range list {
-		if a.Name != nil && !isName(a.Name.Value) {
-			r.ok = false // ]=[ is no assignment
+	for i, a := range list {
+		if a.Name != nil && !isName(a.Name.Value) || i > 0 && list[i-1].End() == a.Pos() {
+			r.ok = false // ]=[ is no assignment, a=(b)c=d one word
 		}
 		r.word(a.Value)
 		if a.Array != nil {
@@ -229,12 +233,9 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 	for _, p := range parts {
 		switch p := p.(type) {
 		case *syntax.DblQuoted:
-			outer := r.doc
-			r.doc = false
 			r.double(p.Parts)
-			r.doc = outer
 		case *syntax.CmdSubst:
-			if p.TempFile || p.ReplyVar {
+			if p.TempFile || p.ReplyVar || r.doc && p.Pos().Line() < p.End().Line() {
 				r.ok = false
 			}
 			outer := r.backquote
@@ -265,7 +266,7 @@ func (r *reviewer) parts(parts []syntax.WordPart) {
 				syntax.ErrorUnset, syntax.ErrorUnsetOrNull, syntax.AssignUnset, syntax.AssignUnsetOrNull:
 				if r.inDouble {
 					for _, q := range p.Exp.Word.Parts {
-						if q, ok := q.(*syntax.SglQuoted); ok && (!q.Dollar || r.doc) {
+						if _, ok := q.(*syntax.SglQuoted); ok {
 							r.ok = false
 						}
 					}

@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"strings"
 
 	"entrysh/internal/nocmp"
 	"entrysh/internal/quote"
@@ -243,7 +242,7 @@ func (s *scanner) operator(start int) {
 			continue
 		}
 		if joined {
-			s.edit(start, end, strings.Repeat("\\\n", (end-start-len(op.text))/2)+op.text)
+			s.moveJoins(start, end)
 		}
 		s.set(op.kind, end)
 		return
@@ -270,11 +269,25 @@ func (s *scanner) leftParen(start int) {
 			return
 		}
 		s.edits = s.edits[:mark]
+		s.readAgain(inner, end)
 		if s.last != kFor && inner == start+1 {
 			s.insert(inner, "    ")
 		}
 	}
 	s.set(kLparen, start+1)
+}
+
+// readAgain notes that bash reads the text between two offsets, and a byte more, once more: all of it is in the line
+// in which the text ends.
+func (s *scanner) readAgain(start, end int) {
+	if n := s.lineAt(end+1) - s.lineAt(start); n > 0 {
+		s.shifts = append(s.shifts, shift{start, n})
+		for i := start; i <= end; i++ {
+			if s.at(i) == '\n' {
+				s.shifts = append(s.shifts, shift{i + 1, -1})
+			}
+		}
+	}
 }
 
 // isCommandPosition reports whether a command may begin with the current token.
@@ -304,7 +317,12 @@ func unfold(text []byte) []byte {
 // word reads a word, and decides what kind of token it is.
 func (s *scanner) word(start int) bool {
 	end := s.scanWord(start)
-	s.tok.end, s.pos = end, end
+	s.pos = s.joinLine(end)
+	start = s.tok.start
+	if !s.tok.quoted && s.moveJoins(start, s.pos) > start {
+		start, end = s.tok.start, s.pos
+	}
+	s.tok.end = end
 	text := unfold(s.text[start:end])
 	s.tok.kind = kWord
 	if s.tok.quoted {
@@ -313,7 +331,7 @@ func (s *scanner) word(start int) bool {
 		}
 		return true
 	}
-	if next := s.at(end); next == '<' || next == '>' {
+	if next := s.at(s.pos); next == '<' || next == '>' {
 		if isDigits(text) {
 			s.tok.kind = kNumber
 			return true

@@ -21,7 +21,11 @@ func (s *scanner) scanWord(start int) int {
 			return i
 		case '\\':
 			if s.at(i+1) == '\n' {
-				i += 2
+				next := s.joinLine(i)
+				if s.endsWord(next) {
+					return i
+				}
+				i = next
 				continue
 			}
 			s.tok.quoted = true
@@ -34,7 +38,7 @@ func (s *scanner) scanWord(start int) int {
 			s.tok.quoted = true
 			dollar := i
 			i = s.quotedPart(i, false)
-			if c == '$' && i == dollar+1 && (s.at(i) == '#' || s.at(i) == '$') {
+			if c == '$' && i == s.joinLine(dollar+1) && (s.at(i) == '#' || s.at(i) == '$') {
 				i++
 			}
 			subscript = false
@@ -55,13 +59,18 @@ func (s *scanner) scanWord(start int) int {
 				i = end
 				s.tok.quoted = true
 			case i > start && s.text[i-1] == '=' && s.takesCompound(start, i):
-				return s.compoundAssign(start, i)
+				start = s.moveJoins(start, i)
+				if i = s.compoundAssign(start, i); s.endsWord(s.joinLine(i)) {
+					return i
+				}
+				s.quoteLists(len(s.lists) - 1) // (a b)c is the value
+				subscript = false
 			default:
 				return i
 			}
 			continue
 		case '#':
-			if i > start && s.text[i-1] != '\n' { // behind an expansion, mvdan's parser may take it for a comment
+			if i > start { // behind an expansion, mvdan's parser may take it for a comment
 				s.standIn(i)
 			}
 		case '?', '*', '+', '@', '!':
@@ -101,6 +110,26 @@ func (s *scanner) scanWord(start int) int {
 		subscript = subscript && isNameByte(byte(c))
 		i++
 	}
+}
+
+// moveJoins moves the backslash-newlines in the current token, which is not quoted and reaches from start to end, to
+// its front, and returns its new start: mvdan's parser does not take them in or behind names and operators.
+func (s *scanner) moveJoins(start, end int) int {
+	token := unfold(s.text[start:end])
+	if len(token) < end-start && s.edited <= start {
+		for at := end - len(token); start < at; start += 2 {
+			copy(s.text[start:], "\\\n")
+		}
+		copy(s.text[start:], token)
+		s.tok.start = start
+	}
+	return start
+}
+
+// endsWord reports whether no word goes on at an offset.
+func (s *scanner) endsWord(i int) bool {
+	c := s.at(i)
+	return c < 0 || strfn.IndexByte(" \t\n;&|()", byte(c)) >= 0 || (c == '<' || c == '>') && s.at(i+1) != '('
 }
 
 // nameOf returns the name with which a text begins.
@@ -366,7 +395,8 @@ func (s *scanner) mendValue(w token) {
 
 // takesCompound reports whether the word before the parenthesis at i is an assignment to which a list can be assigned.
 func (s *scanner) takesCompound(start, i int) bool {
-	return !s.compound && i > start+1 && (s.assignOK || s.assignPosition()) && isAssign(s.text[start:i]) == i-start-1
+	head := unfold(s.text[start:i])
+	return !s.compound && len(head) > 1 && (s.assignOK || s.assignPosition()) && isAssign(head) == len(head)-1
 }
 
 // elemSubscript reads the brackets with which a word of a compound assignment begins, with what mvdan's parser needs

@@ -73,8 +73,18 @@ func (p *printer) lit(l *syntax.Lit) {
 
 func (p *printer) text(n syntax.Node, from, to syntax.Pos) {
 	p.at(from)
-	p.span(n, int(from.Offset()), int(to.Offset()))
+	p.span(n, int(from.Offset()), End(p.src, to))
 	p.at(to) // lines that are continued have been joined
+}
+
+// End returns the offset of the end of a node in its source. To the parser, a backslash that joins the next line
+// to $1 belongs to that.
+func End(src string, end syntax.Pos) int {
+	n := min(int(end.Offset()), len(src))
+	if strfn.HasPrefix(src[n:], "\n") && continued(src[:n]) {
+		n--
+	}
+	return n
 }
 
 // span prints the source text between two offsets, which the node n spans, as
@@ -352,6 +362,9 @@ func (p *printer) assign(a *syntax.Assign) {
 		p.span(a, from, p.afterIndex(a.Index))
 	default:
 		p.text(a, a.Pos(), a.End())
+		if a.Append && a.Value == nil {
+			p.str("=")
+		}
 	}
 }
 

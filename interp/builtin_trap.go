@@ -260,7 +260,10 @@ options:
 				j.setRunning()
 			case j.stopped() && (n == sig.TERM || n == sig.HUP):
 				j.signal(syscall.SIGCONT)
-				j.setRunning()
+				if sh.opts&optInteractive == 0 {
+					j.setRunning()
+				}
+				j.shown = jobNew // the prompt says again that it is stopped, if it still is
 			}
 			status = 0
 			continue

@@ -149,6 +149,9 @@ func (sh *Shell) notify(line int) {
 		case sh.opts&optInteractive == 0 && s == jobDone && sh.reported(j.deciding().waitStatus()):
 			sh.errOut(sh.prefixAt(line) + sh.jobText(j, jobDeath))
 		case sh.jobControl:
+			if s == jobStopped {
+				sh.errOut("\n")
+			}
 			sh.errOut(sh.jobText(j, jobShort))
 			if j.dir != sh.cwd {
 				sh.errOut("(wd now: " + sh.politeDir(sh.cwd) + ")\n")

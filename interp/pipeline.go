@@ -175,7 +175,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		}
 	}
 	sh.status = status
-	k := sh.afterForeground()
+	k := sh.afterForeground(false)
 	if k == next && status != 0 && !n.inverted {
 		k = sh.check()
 	}

@@ -166,6 +166,9 @@ func (sh *Shell) topOfScript() ctl {
 	}
 	sh.thrown = false
 	if sh.opts&optCommand != 0 {
+		if sh.ui.broken {
+			sh.status = 1
+		}
 		return toExit
 	}
 	return next

@@ -622,7 +622,7 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 			sh.notify(sh.aroundLine())
 		}
 		sh.intSeen = false
-		c = sh.afterForeground()
+		c = sh.afterForeground(sh.status != 0)
 	}
 	if c == next && child.last {
 		return toExit // what was a shell is none any more: no RETURN action
@@ -653,12 +653,17 @@ func within(job, list []runner) []runner {
 }
 
 // afterForeground runs the actions that have waited for the end of a foreground
-// command: they come before what follows from its status.
-func (sh *Shell) afterForeground() ctl {
-	if sh.config.Posix && sh.due() {
-		return sh.attend(false)
+// command: they come before what follows from its status. Where that is the ERR action,
+// bash runs them in it, so that they do not run it for themselves.
+func (sh *Shell) afterForeground(failed bool) ctl {
+	if !sh.config.Posix || !sh.due() {
+		return next
 	}
-	return next
+	inErr := sh.inErr
+	sh.inErr = inErr || failed && sh.traps.err != nil && sh.noErr == 0
+	c := sh.attend(false)
+	sh.inErr = inErr
+	return c
 }
 
 // waitChild waits for the one process of a foreground job and sets $?.

@@ -250,7 +250,7 @@ func (sh *Shell) runCommand(text string) ctl {
 		sh.echoInput(u)
 		read += len(u.Input)
 		cu := sh.compileUnit(u)
-		last := len(sh.aliases) == 0 && sh.opts&(optVerbose|optNoexec|optInteractive) == 0 && strings.TrimSpace(text[min(read, len(text)):]) == ""
+		last := len(sh.aliases) == 0 && sh.opts&(optVerbose|optNoexec) == 0 && strings.TrimSpace(text[min(read, len(text)):]) == ""
 		var c ctl
 		if last {
 			c = sh.runLast(cu)
@@ -322,7 +322,7 @@ func (sh *Shell) canReplace(n *simpleNode) bool {
 		}
 	}
 	return sh.opts&optRestricted == 0 && sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
-		!sh.config.Init && sh.noErr == 0 && !sh.jobs.any() && !sh.jobControl
+		!sh.config.Init && sh.noErr == 0 && !sh.jobs.any()
 }
 
 // replaceBy executes the program args in the shell's place; it returns a

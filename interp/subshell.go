@@ -85,7 +85,7 @@ func (sh *Shell) inSubshell(body node, parens *stmtNode) ctl {
 	}
 	sh.checkWindow()
 	sh.result(c.status)
-	return sh.afterForeground()
+	return sh.afterForeground(sh.status != 0)
 }
 
 // runSubshell runs a body in the environment sh, which is a subshell's, to

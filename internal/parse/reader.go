@@ -85,6 +85,9 @@ func (r *Reader) Next() (*Unit, error) {
 		f.addInput(&r.tail[i])
 	}
 	r.tail = nil
+	if r.cfg.Interactive {
+		r.end = nil // it may have ended a here-document
+	}
 	for {
 		first, ok := r.readLine()
 		if !ok {

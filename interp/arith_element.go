@@ -391,10 +391,16 @@ func (r *elementRef) number(sh *Shell) int64 {
 	return n
 }
 
-// locateIn is locate in an expression: what goes wrong is left in sh.aerr.
+// locateIn is locate in an expression: what goes wrong is left in sh.aerr. The subscript
+// of what is to be read, but does not exist, is not looked at under nounset.
 //
 //go:noinline
-func (sh *Shell) locateIn(s *symbol, sub *subscript) elementRef {
+func (sh *Shell) locateIn(s *symbol, sub *subscript, read bool) elementRef {
+	if read && sh.opts&optNounset != 0 && !sh.exists(s) {
+		sh.unbound(s.name)
+		sh.aerr = errReported
+		return elementRef{}
+	}
 	r, ok := sh.locate(s, sub)
 	if !ok {
 		sh.aerr = errReported
@@ -411,7 +417,7 @@ func (a *aElem) eval(sh *Shell) int64 {
 	if sh.aerr != nil {
 		return 0
 	}
-	r := sh.locateIn(a.sym, a.sub)
+	r := sh.locateIn(a.sym, a.sub, true)
 	if sh.aerr != nil {
 		return 0
 	}
@@ -439,11 +445,11 @@ func (a *aElemAssign) eval(sh *Shell) int64 {
 		if n = a.x.eval(sh); sh.aerr != nil {
 			return 0
 		}
-		if r = sh.locateIn(a.sym, a.sub); sh.aerr != nil {
+		if r = sh.locateIn(a.sym, a.sub, false); sh.aerr != nil {
 			return 0
 		}
 	} else {
-		if r = sh.locateIn(a.sym, a.sub); sh.aerr != nil {
+		if r = sh.locateIn(a.sym, a.sub, true); sh.aerr != nil {
 			return 0
 		}
 		old := r.number(sh)
@@ -473,7 +479,7 @@ func (a *aElemIncDec) eval(sh *Shell) int64 {
 	if sh.aerr != nil {
 		return 0
 	}
-	r := sh.locateIn(a.sym, a.sub)
+	r := sh.locateIn(a.sym, a.sub, true)
 	if sh.aerr != nil {
 		return 0
 	}

@@ -346,7 +346,7 @@ func (e *arithEnv) Nesting() *arith.Nesting { return &e.sh.nesting }
 func (e *arithEnv) Get(name string) (string, error) {
 	s, ok := e.sh.lookup(intern(name))
 	if !ok && e.sh.opts&optNounset != 0 {
-		if e.sh.unboundVar(intern(name)); e.sh.pend != 0 {
+		if e.sh.unboundOperand(intern(name)); e.sh.pend != 0 {
 			return "", errReported
 		}
 	}
@@ -391,6 +391,10 @@ func (e *arithEnv) GetSub(name, sub string) (string, error) {
 			return "", errReported
 		}
 		return "", nil
+	}
+	if e.sh.opts&optNounset != 0 && !e.sh.exists(s) {
+		e.sh.unbound(name)
+		return "", errReported
 	}
 	if e.sh.isAssoc(s) && e.sh.expandSubscript(sub) == "" {
 		e.sh.badSubscript(name)
@@ -541,7 +545,7 @@ func (a *aVar) slow(sh *Shell) int64 {
 	s, ok := sh.lookup(a.sym)
 	if !ok {
 		if sh.opts&optNounset != 0 {
-			if sh.unboundVar(a.sym); sh.pend != 0 {
+			if sh.unboundOperand(a.sym); sh.pend != 0 {
 				sh.aerr = errReported
 			}
 		}

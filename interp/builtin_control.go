@@ -139,10 +139,14 @@ func builtinEval(sh *Shell, args []string) int {
 	if strings.TrimSpace(text) == "" {
 		return 0
 	}
-	cmd := sh.cmd
-	c := sh.evalText(text, "eval")
-	sh.cmd = cmd
-	sh.pend = c
+	cmd, outer := sh.cmd, sh.evalCmd
+	if outer == nil {
+		sh.evalCmd = cmd
+	}
+	sh.pend = sh.evalText(text, "eval")
+	if sh.evalCmd = outer; sh.pend != toExit || sh.leaving != leftByError {
+		sh.cmd = cmd
+	}
 	return sh.status
 }
 

@@ -94,7 +94,7 @@ func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 	st.cmd = c.command(s, st)
 	c.line = outer
 	if s.Negated {
-		st.cmd = newNot(st.cmd)
+		st.cmd = &notNode{st.cmd, invert(st.cmd)}
 	}
 	if s.Background || s.Coprocess {
 		st.cmd = &asyncNode{stmt: st, cmd: st.cmd, neg: s.Negated}

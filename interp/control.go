@@ -9,9 +9,7 @@ import (
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/nocmp"
-	"entrysh/internal/parse"
 	"entrysh/internal/textbuf"
-	"entrysh/internal/unparse"
 )
 
 // notNode is ! command: its status is the negation, and errexit does not look; without errexit
@@ -21,26 +19,30 @@ type notNode struct {
 	runs int // 1: cmd runs other commands, and no check follows it
 }
 
-func newNot(cmd node) *notNode {
-	n := &notNode{cmd: cmd}
+// invert notes that a command is inverted; it returns 1 if it runs other commands.
+func invert(cmd node) (runs int) {
 	switch x := cmd.(type) {
 	case *simpleNode:
-		n.runs, x.inverted = 1, true
+		x.inverted = true
 	case *subshellNode:
-		n.runs, x.inverted = 1, true
+		x.inverted = true
 	case *redirNode:
-		n.runs, x.inverted = 1, true
-		if s, ok := x.cmd.(*subshellNode); ok {
-			s.inverted = true
+		if x.inverted = true; invert(x.cmd) == 0 {
+			return 0
 		}
 	case *pipeNode:
-		n.runs, x.inverted = 1, true
+		x.inverted = true
+	case *timeNode:
+		if x.cmd != nil {
+			return invert(x.cmd.cmd)
+		}
 	case *notNode:
-		n.runs = x.runs
+		return x.runs
 	case *listNode, *ifNode, *whileNode, *forNode, *cforNode, *caseNode:
-		n.runs = 1
+	default:
+		return 0
 	}
-	return n
+	return 1
 }
 
 func (n *notNode) run(sh *Shell) ctl {
@@ -339,7 +341,7 @@ func (n *cforNode) loop(sh *Shell) ctl {
 		if n.x[i] == nil && !sh.slow {
 			return 1, true
 		}
-		sh.line, sh.cmd = n.line, n.stmt
+		sh.line, sh.cmd, sh.forPart = n.line, n.stmt, i
 		if !sh.slow {
 			return n.x[i].eval(sh)
 		}
@@ -352,7 +354,6 @@ func (n *cforNode) loop(sh *Shell) ctl {
 				return 0, false
 			}
 		}
-		sh.cmd = n.part(i)
 		if c, skip := sh.beforeCommand(n.stmt); skip {
 			left = c
 			return 0, c == next
@@ -407,15 +408,6 @@ func (n *cforNode) failed(sh *Shell) ctl {
 		return sh.takePend()
 	}
 	return sh.result(1)
-}
-
-// part is one of the three expressions as BASH_COMMAND shows it.
-func (n *cforNode) part(i int) *stmtNode {
-	loop := n.stmt.stmt.Cmd.(*syntax.ForClause).Loop.(*syntax.CStyleLoop)
-	text := "((" + unparse.ForExprs(loop, n.stmt.src.unit.Text)[i] + "))"
-	lit := &syntax.Lit{Value: text, ValuePos: syntax.NewPos(0, 1, 1), ValueEnd: syntax.NewPos(uint(len(text)), 1, uint(len(text))+1)}
-	call := &syntax.CallExpr{Args: []*syntax.Word{{Parts: []syntax.WordPart{lit}}}}
-	return &stmtNode{line: n.line, src: &source{&parse.Unit{Text: text}}, stmt: &syntax.Stmt{Cmd: call}}
 }
 
 // arithCmdFailed ends an arithmetic command in error: status 1, nothing more. An

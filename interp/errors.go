@@ -68,7 +68,7 @@ func (sh *Shell) reportError(format string, args ...string) {
 func (sh *Shell) endReported() {
 	if sh.opts&optErrexit != 0 && sh.pend == 0 && sh.eased == 0 {
 		sh.status = max(sh.status, 1)
-		sh.pend, sh.leaving = toExit, leftByExit
+		sh.pend, sh.leaving = toExit, leftByError
 	}
 }
 

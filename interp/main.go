@@ -130,6 +130,11 @@ func (sh *Shell) commandText() string {
 	if s == nil || s.stmt == nil {
 		return ""
 	}
+	if f, ok := s.stmt.Cmd.(*syntax.ForClause); ok {
+		if loop, ok := f.Loop.(*syntax.CStyleLoop); ok {
+			return parse.Bytes("((" + unparse.ForExprs(loop, s.src.unit.Text)[sh.forPart] + "))")
+		}
+	}
 	if h, ok := unparse.Head(s.stmt.Cmd, s.src.unit.Text); ok {
 		return parse.Bytes(h)
 	}

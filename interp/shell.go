@@ -134,6 +134,8 @@ type Shell struct {
 	aprefix      string       // of messages about it
 	noLocales    []string     // assignments of locales that do not exist, so far
 	childTemps   bool         // what is assigned is for a program
+	forPart      int          // which expression of for (( )) is under way, if that is what cmd is
+	evalCmd      *stmtNode    // the eval under way in this environment, the outermost one
 	noMatch      string       // what no pathname matches, with failglob, until that has been told of
 	inNamed      string       // the built-in under way that names itself in errors of assignments
 	nesting      arith.Nesting
@@ -421,7 +423,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.ownRedirs = nil
 	c.asyncs = nil
 	c.inSubst, c.inParens, c.lastOf, c.parens = false, false, nil, nil
-	c.jobControl, c.apart = false, false
+	c.jobControl, c.apart, c.evalCmd = false, false, nil
 	c.waiting, c.waitSig, c.fg = 0, 0, 0
 	c.pend = 0
 	if sh.shopts&compatShopts == 0 {

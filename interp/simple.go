@@ -222,7 +222,7 @@ func (n *simpleNode) assignAll(sh *Shell) ctl {
 				return toExit
 			}
 			if sh.opts&optErrexit != 0 && sh.eased == 0 {
-				sh.leaving = leftByExit
+				sh.leaving = leftByError
 				return toExit
 			}
 			return toTop

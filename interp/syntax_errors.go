@@ -22,7 +22,7 @@ func (sh *Shell) syntaxError(err error, own bool) ctl {
 			sh.errOut(sh.syntaxPrefix() + m + "\n")
 			if sh.opts&optErrexit != 0 && sh.noErr == 0 {
 				// Under errexit bash ends before it shows the line.
-				sh.line, sh.status, sh.leaving = line, 2, leftByExit
+				sh.line, sh.status, sh.leaving = line, 2, leftByError
 				return toExit
 			}
 			if sh.atPrompt() && x.Next == nil {

@@ -498,6 +498,7 @@ const (
 	leftByMisuse leaving = iota + 1 // of a special built-in
 	leftByExit
 	leftByErrexit
+	leftByError // under errexit
 )
 
 // exitInPlace runs the EXIT action where exit or errexit has left a function, a
@@ -519,6 +520,9 @@ func (sh *Shell) exitInPlace() {
 				break
 			}
 		}
+	}
+	if sh.evalCmd != nil && sh.leaving != leftByError {
+		sh.cmd = sh.evalCmd // bash has left the eval first
 	}
 	sh.leaving = 0
 	sh.runExitTrap()

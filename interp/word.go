@@ -351,8 +351,17 @@ func (sh *Shell) unbound(name string) {
 	sh.fatalExpansion(1)
 }
 
-// unboundVar is unbound for $name and names in arithmetic: as bash has it, a
-// reference to an element that is not set is no error there.
+// unboundOperand is unbound for a name in arithmetic, where an array has a value even
+// without element 0.
+func (sh *Shell) unboundOperand(s *symbol) {
+	t, _, hasSub, _ := sh.resolve(s)
+	if v := sh.variable(t); v == nil || !v.set || v.kind == scalar && !hasSub {
+		sh.unbound(t.name)
+	}
+}
+
+// unboundVar is unbound for $name: as bash has it, a reference to an element that is
+// not set is no error there.
 func (sh *Shell) unboundVar(s *symbol) {
 	if !sh.refersToElement(s) {
 		sh.unbound(s.name)
@@ -373,7 +382,7 @@ func (sh *Shell) fatalExpansion(status int) {
 	sh.pend = toExit
 	sh.expFailed = true
 	if sh.opts&optErrexit != 0 {
-		sh.leaving = leftByExit // see exitInPlace
+		sh.leaving = leftByError // see exitInPlace
 	}
 }
 

@@ -102,7 +102,9 @@ func (g *gen) assignment(d int) string {
 		case 2:
 			return g.of(arrays) + op + "(" + g.times(1, 2, " ", func() string { return g.element(d, op) }) + ")"
 		case 3:
-			return g.pick("n", "u", "IFS", "a", "b") + op + g.word(d-1)
+			name := g.pick("n", "u", "IFS", "a", "b")
+			g.ifs = g.ifs || name == "IFS"
+			return name + op + g.word(d-1)
 		}
 		return g.of(scalars) + op + g.word(d-1)
 	}

@@ -16,6 +16,7 @@ type gen struct {
 	loops int // loops written so far, for the names of their counters
 	funcs int // functions defined so far
 	inFn  bool
+	ifs   bool // IFS has been assigned to
 }
 
 // Script returns the random script of a seed. It calls the function p of the
@@ -37,6 +38,8 @@ func defined(s string) bool {
 		return false
 	case strings.Contains(s, `\001`) && (strings.Contains(s, "BASH_COMMAND") || strings.Contains(s, "[$")):
 		return false // there are two of this byte then, in subscripts none
+	case strings.Contains(s, "+=") && (strings.Contains(s, "-ai") || strings.Contains(s, "-ia")):
+		return false // before a command, it evaluates whatever is in memory if there is no element 0
 	case strings.Contains(s, "$LINENO' RETURN") || strings.Contains(s, "$LINENO' DEBUG"):
 		return !parens.MatchString(s) // in actions that a function in parentheses runs it is anything
 	}
@@ -47,7 +50,7 @@ func defined(s string) bool {
 var parens = regexp.MustCompile(`\(\) \(|function \w+ \(`)
 
 func (g *gen) script() string {
-	g.loops, g.funcs = 0, 0
+	g.loops, g.funcs, g.ifs = 0, 0, false
 	var b strings.Builder
 	for n := 1 + g.r.IntN(4); n > 0; n-- {
 		b.WriteString(g.setup() + "\n")
@@ -105,6 +108,7 @@ func (g *gen) setup() string {
 	case 5:
 		return "set -- " + g.times(0, 4, " ", func() string { return g.of(values) })
 	case 6:
+		g.ifs = true
 		return "IFS=" + g.pick("''", "':'", "' :'", "$' \\t\\n'", "a", "'b '", "$'\\n'", "x")
 	case 7:
 		return "declare " + g.pick("-i", "-u", "-l", "-x", "-a", "-r", "-c", "-ai", "-au", "-i -l", "-t") + " " + g.of(scalars) + g.pick("", "="+g.of(values))

@@ -168,8 +168,17 @@ func (g *gen) param(d int, quoted bool) string {
 	return "${" + n + "}"
 }
 
-// operand is the word after :- and the like.
+// operand is the word after :- and the like. There is no list of @ in it where IFS can begin with
+// another character than a space: what stands beside it then counts as quoted to bash, or loses its end.
 func (g *gen) operand(d int, quoted bool) string {
+	for {
+		if s := g.anyOperand(d, quoted); quoted || !g.ifs || !strings.Contains(s, "@") {
+			return s
+		}
+	}
+}
+
+func (g *gen) anyOperand(d int, quoted bool) string {
 	if quoted {
 		return g.times(0, 2, "", func() string {
 			if g.chance(4) {

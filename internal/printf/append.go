@@ -166,11 +166,10 @@ func (r *run) star() int {
 	}
 	v := r.toSigned(arg)
 	if v > tooWide || v < -tooWide-1 {
-		// bash names the argument after the one that it means.
-		if len(r.args) > 0 {
-			arg = r.args[0]
+		if len(r.args) == 0 {
+			return int(int32(v)) // as in bash, which looks at the size only if there is another argument
 		}
-		r.warn("warning: " + arg + ": Numerical result out of range")
+		r.warn("warning: " + r.args[0] + ": Numerical result out of range") // and names that
 		v = tooWide
 	}
 	return int(v)

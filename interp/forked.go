@@ -47,7 +47,7 @@ func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 		return c
 	case *simpleNode:
 		sh.forked = sh.evalDepth()
-		if f.async && sh.canReplace(n) {
+		if f.async && sh.noErr == 0 && sh.canReplace(n) {
 			sh.tail = n
 		}
 		if f.piped || len(n.redirs) > 0 {

@@ -322,7 +322,7 @@ func (sh *Shell) canReplace(n *simpleNode) bool {
 		}
 	}
 	return sh.opts&optRestricted == 0 && sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
-		!sh.config.Init && sh.noErr == 0 && !sh.jobs.any()
+		!sh.config.Init && !sh.jobs.any()
 }
 
 // replaceBy executes the program args in the shell's place; it returns a

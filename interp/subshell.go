@@ -43,7 +43,13 @@ func (n *subshellNode) perform(sh *Shell) ctl {
 		return sh.waitForeground(child)
 	}
 	n.unite(sh)
-	return sh.inSubshell(n.body, n.stmt)
+	parens := n.stmt
+	if p := sh.parens; p != nil {
+		if o := subshellOf(p.cmd); o != nil && len(o.body.stmts) == 1 && o.body.stmts[0] == parens {
+			parens = p
+		}
+	}
+	return sh.inSubshell(n.body, parens)
 }
 
 // unite takes it into account that in bash ( ) within nothing but ( ) is the same process.

@@ -273,7 +273,8 @@ func (c *compiler) forClause(x *syntax.ForClause, st *stmtNode) node {
 }
 
 func (c *compiler) caseClause(x *syntax.CaseClause, st *stmtNode) node {
-	n := &caseNode{word: makeWord(c.argumentParts(x.Word)), line: c.tokenLine(x.Word, nil), stmt: st}
+	c.line = c.tokenLine(x.Word, nil)
+	n := &caseNode{word: makeWord(c.argumentParts(x.Word)), line: c.line, stmt: st}
 	for _, it := range x.Items {
 		var item caseItem
 		if len(it.Stmts) > 0 {
@@ -634,7 +635,7 @@ func (c *compiler) redirs(list []*syntax.Redirect) []redirection {
 			x.word = c.word(r.Word, true)
 		default:
 			x.word = c.word(r.Word, false)
-			x.text = c.u.Source(r.Word)
+			x.text = c.written(r.Word)
 			x.many = len(brace.Expand(r.Word)) > 1
 		}
 		x.acts, x.substs = x.assigns(), c.substs != substs

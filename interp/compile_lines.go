@@ -3,6 +3,7 @@ package interp
 import (
 	"mvdan.cc/sh/v3/syntax"
 
+	"entrysh/internal/strfn"
 	"entrysh/internal/tree"
 	"entrysh/internal/unparse"
 )
@@ -12,7 +13,7 @@ import (
 // of the command which the substitution is in; in a here-document it has not printed them.
 func (c *compiler) substitution(list []*syntax.Stmt, whole syntax.Node, backquotes bool) *listNode {
 	sub := &compiler{u: c.u, src: c.source(), base: c.line, inside: c.inside}
-	if backquotes || c.inBody || whole.Pos().Line() == whole.End().Line() && !spreads(list) {
+	if backquotes || c.inBody || whole.Pos().Line() == whole.End().Line() && !spreads(list) && !strfn.Contains(c.u.Source(whole), "$'") {
 		sub.lines = unparse.LinesFrom(whole.Pos())
 	} else {
 		sub.lines = unparse.SubstitutionLines(list, c.u.Text)

@@ -53,8 +53,8 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 		v, src := e.Value, ""
 		if v == nil {
 			v = &syntax.Word{}
-		} else if src = c.u.Source(v); strfn.Contains(src, "$'") || strfn.Contains(src, "$\"") || strfn.Contains(src, "\\\n") {
-			src = parse.Bytes(unparse.Word(v, c.u.Text))
+		} else {
+			src = c.written(v)
 		}
 		if e.Index == nil {
 			el := arrayElem{text: src, fields: c.fieldWord(v)}
@@ -72,6 +72,17 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 		a.elems = append(a.elems, el)
 	}
 	return a
+}
+
+// written is a word as bash has it when it has read it.
+func (c *compiler) written(w *syntax.Word) string {
+	src := c.u.Source(w)
+	for _, s := range [...]string{"$'", "$\"", "$(", "\\\n"} {
+		if strfn.Contains(src, s) {
+			return parse.Bytes(unparse.Word(w, c.u.Text))
+		}
+	}
+	return src
 }
 
 // text is the list as xtrace shows it.

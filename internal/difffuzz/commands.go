@@ -59,7 +59,10 @@ func (g *gen) command(d int) string {
 	case 26:
 		return g.options()
 	case 27:
-		return g.command(d-1) + g.pick(" && ", " || ", "; ", " | ", " && ") + g.command(d-1)
+		if g.chance(5) {
+			return g.pipe(g.command(d-1), g.command(d-1))
+		}
+		return g.command(d-1) + g.pick(" && ", " || ", "; ", " && ") + g.command(d-1)
 	case 28:
 		if g.chance(6) {
 			return g.eval(g.command(d - 1))
@@ -86,6 +89,15 @@ func (g *gen) command(d int) string {
 // eval is an eval, in a subshell: a text that ends within quotes or [[ ]] leaves bash's
 // parser in a state in which it takes (( and the like that follow for something else.
 func (g *gen) eval(text string) string { return "(eval " + text + ")" }
+
+// subshell puts a list in parentheses. Of a here-document behind two of them bash takes the lines behind
+// the last one for its body.
+func (g *gen) subshell(list string) string {
+	if strings.HasPrefix(list, "(") && strings.Contains(list, "<<") {
+		list = " " + list
+	}
+	return "(" + list + ")"
+}
 
 func (g *gen) list(d int) string {
 	return g.times(1, 2, "; ", func() string { return g.command(d - 1) })
@@ -169,9 +181,17 @@ func (g *gen) compound(d int) string {
 	case 6:
 		return "{ " + g.list(d) + "; }" + redir
 	case 7:
-		return "(" + g.list(d) + ")" + redir
+		return g.subshell(g.list(d)) + redir
 	}
-	return g.command(d-1) + " | " + g.pick("{ "+g.list(d-1)+"; }", "while read -r a b; do p \"$a\" \"$b\"; done", "(read a; p $a)", "mapfile -t r", "{ mapfile r; p \"${r[@]}\"; }") + redir
+	return g.pipe(g.command(d-1), g.pick("{ "+g.list(d-1)+"; }", "while read -r a b; do p \"$a\" \"$b\"; done", "(read a; p $a)", "mapfile -t r", "{ mapfile r; p \"${r[@]}\"; }")) + redir
+}
+
+// pipe is a pipeline. When it has started ( ), bash counts the lines of what it reads from that on.
+func (g *gen) pipe(from, to string) string {
+	if strings.HasPrefix(from, "(") && strings.Contains(to, "\n") {
+		from = "{ " + from + "; }"
+	}
+	return from + " | " + to
 }
 
 // casePattern is a pattern of case that is not }, which in braces bash takes for their end
@@ -193,7 +213,7 @@ func (g *gen) function(d int) string {
 	g.inFn = false
 	g.funcs++
 	name := "f" + strconv.Itoa(g.funcs)
-	def := g.pick(name+"()", "function "+name, name+" ()") + g.pick(" { "+body+"; }", " { "+body+"; }", " ("+body+")", " { "+body+"; } 2>&1")
+	def := g.pick(name+"()", "function "+name, name+" ()") + g.pick(" { "+body+"; }", " { "+body+"; }", " "+g.subshell(body), " { "+body+"; } 2>&1")
 	switch g.r.IntN(5) {
 	case 0:
 		return def

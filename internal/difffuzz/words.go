@@ -32,7 +32,7 @@ func (g *gen) part(d int) string {
 	case n == 17:
 		return g.subst(d - 1)
 	case n == 18:
-		return "$((" + g.arith(d-1) + "))"
+		return g.sum(d - 1)
 	case n == 19:
 		return g.brace(d - 1)
 	case n == 20:
@@ -41,6 +41,15 @@ func (g *gen) part(d int) string {
 		return g.pick("~", "~/a", "a=~", "~+", "a:~", "~nosuch")
 	}
 	return g.pattern(d - 1)
+}
+
+// sum is an arithmetic expansion, without comments: bash looks for its end twice, with and without them.
+func (g *gen) sum(d int) string {
+	for {
+		if s := g.arith(d); !strings.Contains(s, " #") && !strings.Contains(s, "\n#") {
+			return "$((" + s + "))"
+		}
+	}
 }
 
 // double is a string in double quotes. Beside a list of @, bash takes some lists of *
@@ -65,7 +74,7 @@ func (g *gen) quoted(d int) string {
 	case n == 10:
 		return g.subst(d - 1)
 	}
-	return "$((" + g.arith(d-1) + "))"
+	return g.sum(d - 1)
 }
 
 // ansi is a $” string, without \cA: see values.
@@ -225,9 +234,15 @@ func (g *gen) patternPart(d int) string {
 	return g.pick("a", "*", "?", "b")
 }
 
-// plain makes a text from pieces that a here-document or a format can hold.
+// plain makes a text from pieces that a here-document or a format can hold. bash does not
+// find the end of $(( )) in the patterns of expansions in here-documents.
 func (g *gen) plain(d int) string {
-	return g.times(0, 3, g.pick("", " ", ":"), func() string {
-		return strings.ReplaceAll(g.quoted(d), "\n", " ")
-	})
+	for {
+		s := g.times(0, 3, g.pick("", " ", ":"), func() string {
+			return strings.ReplaceAll(g.quoted(d), "\n", " ")
+		})
+		if !strings.Contains(s, "$((") || !strings.Contains(s, "${") {
+			return s
+		}
+	}
 }

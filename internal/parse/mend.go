@@ -305,7 +305,7 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 	}
 	if i+1 < stop && isParamStart(s.text[i+1]) {
 		switch next := s.text[i+1]; {
-		case s.text[i] == '!' && (next == '-' && i+2 < stop || s.posix && (next == '#' || next == '?')): // ${!-word}, of $!
+		case s.text[i] == '!' && (next == '-' || s.posix && (next == '#' || next == '?')): // ${!-word}, of $!
 			s.maskName(i)
 		case s.text[i] == '!':
 			if next == '!' || next == '$' {
@@ -519,14 +519,15 @@ func (s *scanner) mendDefault(start, stop int, inDouble bool) {
 				i++
 				continue
 			}
-			end := skipPart(string(s.text[:stop]), i)
-			if single {
-				if n := bytes.IndexByte(s.text[i:stop], '\''); n >= 0 && i+n < end {
-					s.standIn(i)
-					end = i + 1
-				}
+			switch end := i; {
+			case !single:
+				i = skipPart(string(s.text[:stop]), i)
+			case s.partBefore(&end, stop):
+				i = end
+			default:
+				s.standIn(i)
+				i++
 			}
-			i = end
 		default:
 			i++
 		}
@@ -534,6 +535,26 @@ func (s *scanner) mendDefault(start, stop int, inDouble bool) {
 	if double {
 		s.edit(stop, stop, "\"")
 	}
+}
+
+// partBefore reads the expansion at *i, which was taken for quoted when its string was read, and sets *i to its end. It
+// reports whether it is one that ends before stop.
+func (s *scanner) partBefore(i *int, stop int) bool {
+	sub := s.sub(s.text[:stop:stop])
+	sub.line, sub.shifts, sub.alias, sub.docAlias, sub.doc = s.line, s.shifts, s.alias, s.docAlias, s.doc
+	err := sub.quotedFrom(i)
+	if err == nil {
+		s.edits = append(s.edits, sub.edits...)
+		s.edited = max(s.edited, *i)
+		s.inner = s.inner || sub.inner
+	}
+	return err == nil
+}
+
+func (s *scanner) quotedFrom(i *int) (err error) {
+	defer catch(&err)
+	*i = s.quotedPart(*i, true)
+	return nil
 }
 
 // backquote reads a backquoted command and returns its end. bash looks for the closing backquote only and reads the

@@ -203,6 +203,9 @@ func (r *reviewer) assigns(list []*syntax.Assign) {
 		r.word(a.Value)
 		if a.Array != nil {
 			for _, e := range a.Array.Elems {
+				if e.Index != nil && (e.Value == nil || e.Value.Pos().Offset() != e.Index.End().Offset()+2) {
+					r.ok = false // [a] = is two words
+				}
 				r.word(e.Value)
 			}
 		}

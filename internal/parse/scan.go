@@ -385,7 +385,7 @@ func (s *scanner) assignment(text []byte) {
 		s.tok.kind = kAssign
 		return
 	}
-	for i := s.tok.start + 1; i < s.tok.end && strfn.IndexByte("\\'\"$`", s.text[i]) < 0; i++ {
+	for i := s.tok.start; i < s.tok.end && strfn.IndexByte("\\'\"$`", s.text[i]) < 0; i++ {
 		if s.text[i] == '=' {
 			s.standIn(i)
 		}

@@ -407,15 +407,24 @@ func (s *scanner) elemSubscript(i int) int {
 	switch {
 	case s.at(end) == '=':
 		s.mask(i+1, end-1)
+		s.emptyValue(end + 1)
 	case s.at(end) == '+' && s.at(end+1) == '=':
 		s.mask(i+1, end-1)
 		s.maskWith(end-1, end+2, " ]=")
+		s.emptyValue(end + 2)
 	default:
 		s.edits = s.edits[:mark]
 		s.quoteList(span{i, end}, false)
 		s.standIn(i)
 	}
 	return end
+}
+
+// emptyValue keeps mvdan's parser from taking the next word for the value of an element that has none.
+func (s *scanner) emptyValue(i int) {
+	if s.endsWord(s.joinLine(i)) {
+		s.insert(i, "''''")
+	}
 }
 
 // mendGlob hides quoted parentheses between two offsets in an extended pattern, where mvdan's parser counts them.

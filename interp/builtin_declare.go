@@ -284,6 +284,9 @@ func (sh *Shell) declare(cmd string, ops []operand) int {
 		}
 	}
 	if f.fatal {
+		if sh.forked == sh.evalDepth() {
+			status = 4 // what is left of bash's own number for this when a process ends with it
+		}
 		sh.status = status
 		sh.specialFailed(cmd)
 	}
@@ -381,6 +384,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	}
 	if !validName(o.name) || o.hasSub && !sh.declaredSub(o) {
 		sh.notIdentifier(cmd, o.text)
+		f.fatal = f.fatal || !f.posix
 		return false
 	}
 	if o.hasSub && (f.posix || o.sub == "" && !o.isSet) {

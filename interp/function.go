@@ -235,6 +235,11 @@ func (sh *Shell) call(fn *function, args []string) ctl {
 	sh.depth--
 	sh.broken = c == toTop || c == toExit && sh.expFailed
 	sh.frames = sh.frames[:len(sh.frames)-1]
+	if sh.traps.exit != nil && c == next && sh.forked == sh.evalDepth() {
+		// A process for nothing but this function ends with its variables and parameters.
+		sh.broken = true
+		sh.runExitTrap()
+	}
 	if len(sh.saves) > mark {
 		own := sh.hasLocal(symOptind, mark)
 		sh.popSaves(mark)

@@ -110,7 +110,7 @@ func (sh *Shell) endSubshell(c ctl) ctl {
 	switch {
 	case c == toOuter:
 		return c
-	case c == toTop && sh.inSubst:
+	case c == toTop && (sh.inSubst || sh.forked > 0 && sh.units > 0):
 		sh.topOfText() // which is how bash runs it
 	}
 	if sh.traps.exit != nil {

@@ -325,6 +325,10 @@ func (sh *Shell) assignSlow(s *symbol, val string, appending bool) bool {
 	if v.attr&attrThrough != 0 && !sh.assignBeneath(s, val, appending) {
 		return false
 	}
+	if v.attr&attrInteger != 0 { // it exists when the value is evaluated
+		v.attr &^= attrInvisible
+		v.set = v.set || v.kind != scalar
+	}
 	val, ok := sh.convert(v, val, func() string { t, _ := v.scalarText(sh); return t }, appending)
 	if !ok {
 		return false

@@ -352,10 +352,10 @@ func (sh *Shell) unbound(name string) {
 }
 
 // unboundOperand is unbound for a name in arithmetic, where an array has a value even
-// without element 0.
+// without element 0, and a variable one while it is assigned to.
 func (sh *Shell) unboundOperand(s *symbol) {
 	t, _, hasSub, _ := sh.resolve(s)
-	if v := sh.variable(t); v == nil || !v.set || v.kind == scalar && !hasSub {
+	if v := sh.variable(t); v == nil || !v.set && (v.kind != scalar || hasSub || v.attr&attrInvisible != 0) {
 		sh.unbound(t.name)
 	}
 }

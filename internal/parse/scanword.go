@@ -216,6 +216,10 @@ func (s *scanner) afterDollar(i int, inDouble bool) int {
 			return s.arithOrCommand(i)
 		}
 		return s.command(i + 1)
+	case '`': // which may become $(
+		if i < 2 || s.text[i-2] != '$' {
+			s.standIn(i - 1)
+		}
 	case '[':
 		end := s.matched(i+1, '[', ']')
 		s.mask(i+1, end-1)

@@ -379,7 +379,7 @@ func (p *printer) element(e *syntax.ArrayElem) {
 	}
 	to := p.afterIndex(e.Index)
 	if e.Value != nil && len(e.Value.Parts) > 0 {
-		to = int(e.Value.End().Offset())
+		to = End(p.src, e.Value.End())
 	}
 	p.span(e, from, to)
 }

@@ -559,6 +559,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 	if f.undo {
 		add, del = 0, del|add&^attrReadonly // which cannot be taken away
 	}
+	add &^= del // +i has precedence over -i
 	w.attr &^= del
 	w.attr |= add &^ attrReadonly
 	sh.mark(w)

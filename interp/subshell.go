@@ -20,7 +20,7 @@ type subshellNode struct {
 }
 
 func (n *subshellNode) run(sh *Shell) ctl {
-	if c := n.perform(sh); c != next {
+	if c := n.perform(sh); c != next || n.enclosing(sh) != nil {
 		return c
 	}
 	return n.check(sh)
@@ -43,13 +43,28 @@ func (n *subshellNode) perform(sh *Shell) ctl {
 		return sh.waitForeground(child)
 	}
 	n.unite(sh)
-	parens := n.stmt
-	if p := sh.parens; p != nil {
-		if o := subshellOf(p.cmd); o != nil && len(o.body.stmts) == 1 && o.body.stmts[0] == parens {
-			parens = p
-		}
+	if p := n.enclosing(sh); p != nil {
+		return sh.inSubshell(n.body, p)
 	}
-	return sh.inSubshell(n.body, parens)
+	return sh.inSubshell(n.body, n.stmt)
+}
+
+// enclosing returns the ( ) in which there is nothing but this one, nil if there is none: its process is the same in
+// bash, so that messages name it, and ERR sees it fail.
+func (n *subshellNode) enclosing(sh *Shell) *stmtNode {
+	p := sh.parens
+	if p == nil {
+		return nil
+	}
+	o := subshellOf(p.cmd)
+	for o != nil && len(o.body.stmts) == 1 {
+		s := o.body.stmts[0]
+		if s == n.stmt {
+			return p
+		}
+		o = subshellOf(s.cmd)
+	}
+	return nil
 }
 
 // unite takes it into account that in bash ( ) within nothing but ( ) is the same process.

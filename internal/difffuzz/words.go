@@ -108,6 +108,9 @@ func (g *gen) subst(d int) string {
 		// escaped quote in a list has lost its backslash by then, and so has a blank
 		// at the end of a list.
 		c := g.command(d - 1)
+		if strings.HasPrefix(c, "(") && strings.Contains(c, " #") {
+			c = " " + c // else it may be arithmetic: see sum
+		}
 		if !strings.Contains(c, "=(") || !strings.Contains(c, `\'`) && !strings.Contains(c, `\"`) && !strings.Contains(c, `\ `) {
 			return "$(" + c + ")"
 		}

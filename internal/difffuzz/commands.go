@@ -10,6 +10,9 @@ func (g *gen) command(d int) string {
 	if d <= 0 {
 		return "p " + g.words(1)
 	}
+	if g.pure {
+		return g.pureCommand(d)
+	}
 	switch g.r.IntN(40) {
 	default:
 		return "p " + g.words(d)
@@ -86,6 +89,23 @@ func (g *gen) command(d int) string {
 	}
 }
 
+// pureCommand is a command that does nothing but to expand, to calculate, to match or to print.
+func (g *gen) pureCommand(d int) string {
+	switch g.r.IntN(12) {
+	case 0, 1:
+		return g.assignment(d)
+	case 2, 3:
+		return "((" + g.arith(d) + ")); p $?"
+	case 4, 5:
+		return "[[ " + g.cond(d) + " ]]; p $?"
+	case 6, 7:
+		return g.printf(d)
+	case 8:
+		return "case " + g.word(d-1) + " in " + g.pattern(d-1) + ") p 1 ;; " + g.pattern(d-1) + ") p 2 ;; esac"
+	}
+	return "p " + g.words(d)
+}
+
 // eval is an eval, in a subshell: a text that ends within quotes or [[ ]] leaves bash's
 // parser in a state in which it takes (( and the like that follow for something else.
 func (g *gen) eval(text string) string { return "(eval " + text + ")" }
@@ -121,6 +141,9 @@ func (g *gen) assignment(d int) string {
 		return g.of(scalars) + op + g.word(d-1)
 	}
 	s := g.times(1, 2, " ", one)
+	if g.pure {
+		return s
+	}
 	switch g.r.IntN(8) {
 	case 0:
 		return s + " p " + g.words(d-1)

@@ -26,7 +26,7 @@ func (d *Diff) Kind() string {
 		return "timeout"
 	case len(d.Ours.Status) > 3:
 		return "crash"
-	case d.Bash.Out != d.Ours.Out && !strings.Contains(d.Script, `\001`) && strings.ReplaceAll(d.Bash.Out, "\x01", "") == d.Ours.Out:
+	case d.Bash.Out != d.Ours.Out && !strings.Contains(d.Script, `\001`) && (strings.Contains(d.Bash.Out, `\001`) || strings.ReplaceAll(d.Bash.Out, "\x01", "") == d.Ours.Out):
 		return "" // bash has quoted a space for itself, and not taken that back
 	case d.Bash.Out != d.Ours.Out:
 		return "output"

@@ -30,6 +30,9 @@ const batch = 100
 // go test ./internal/difffuzz -run Differences -length 10m -seed 100000
 func TestDifferences(t *testing.T) { differences(t, Script) }
 
+// TestPure runs random scripts of pure commands.
+func TestPure(t *testing.T) { differences(t, Pure) }
+
 // TestPrinted makes functions of random scripts, and has them printed.
 func TestPrinted(t *testing.T) {
 	differences(t, func(seed uint64) string { return "f() {\n" + Script(seed) + "}\ndeclare -f f" })

@@ -16,14 +16,20 @@ type gen struct {
 	loops int // loops written so far, for the names of their counters
 	funcs int // functions defined so far
 	inFn  bool
+	pure  bool // only what changes nothing but variables
 	ifs   bool // IFS has been assigned to
 }
 
 // Script returns the random script of a seed. It calls the function p of the
 // driver, which shows its arguments. It does not end processes, write
 // files or wait, and it ends by itself.
-func Script(seed uint64) string {
-	g := &gen{r: rand.New(rand.NewPCG(seed, 1))}
+func Script(seed uint64) string { return (&gen{r: rand.New(rand.NewPCG(seed, 1))}).defined() }
+
+// Pure returns the random script of a seed of which all commands are pure: words, assignments,
+// arithmetic, [[ ]], patterns and printf, and substitutions of these.
+func Pure(seed uint64) string { return (&gen{r: rand.New(rand.NewPCG(seed, 3)), pure: true}).defined() }
+
+func (g *gen) defined() string {
 	for {
 		if s := g.script(); defined(s) {
 			return s
@@ -40,11 +46,18 @@ func defined(s string) bool {
 		return false // there are two of this byte then, in subscripts none
 	case strings.Contains(s, "+=") && (strings.Contains(s, "-ai") || strings.Contains(s, "-ia")):
 		return false // before a command, it evaluates whatever is in memory if there is no element 0
+	case strings.Contains(s, "$([[") && strings.Contains(s, " #"):
+		return false // a comment within [[ ]] in a substitution: status 2 in bash, 1 here
+	case strings.Contains(s, "failglob") && listBraces.MatchString(s):
+		return false // what looks like an element is none with braces, and fails as a pattern
 	case strings.Contains(s, "$LINENO' RETURN") || strings.Contains(s, "$LINENO' DEBUG"):
 		return !parens.MatchString(s) // in actions that a function in parentheses runs it is anything
 	}
 	return true
 }
+
+// listBraces is a word with braces that begins like an element of a list.
+var listBraces = regexp.MustCompile(`[( ]\[[^ ]*\]\+?=[^ ]*\{`)
 
 // parens begins a function in parentheses.
 var parens = regexp.MustCompile(`\(\) \(|function \w+ \(`)

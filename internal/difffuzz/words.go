@@ -134,10 +134,11 @@ func (g *gen) name(d int) string {
 
 // key is a subscript. bash finds the end of ${r[}]} and the like twice, by different
 // rules, takes backslashes away twice, and reads some of the text behind it: no brace,
-// bracket or backslash stands for itself in one.
+// bracket or backslash stands for itself in one. Nor is there a quote but in those of keys:
+// what is said of such subscripts differs.
 func (g *gen) key(d int) string {
 	if d > 0 && g.chance(5) {
-		if w := g.word(d - 1); balanced(w) {
+		if w := g.word(d - 1); balanced(w) && !strings.ContainsAny(w, `'"`) {
 			return w
 		}
 	}

@@ -179,6 +179,10 @@ func (g *gen) declaration(d int) string {
 		}
 		return g.of(scalars) + g.pick("=", "=", "+=") + g.word(d-1)
 	}
+	if opt == " -n" {
+		// What bash says is no reference to an element is a local variable all the same.
+		return cmd + opt + " " + g.of(scalars) + g.pick("", "="+g.word(d-1))
+	}
 	return cmd + opt + " " + g.times(1, 2, " ", operand)
 }
 

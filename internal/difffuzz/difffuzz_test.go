@@ -68,13 +68,13 @@ func differences(t *testing.T, script func(seed uint64) string) {
 	if out, err := exec.Command("/bin/bash", "-c", "echo $BASH_VERSION").Output(); err != nil || !strings.HasPrefix(string(out), "5.2.15") {
 		t.Skip("no bash 5.2.15")
 	}
-	if *shell == "" {
+	path := *shell
+	if path == "" {
 		testshell.Sources(t)
-		path, err := testshell.Build(t.TempDir())
-		if err != nil {
+		var err error
+		if path, err = testshell.Build(t.TempDir()); err != nil {
 			t.Fatal(err)
 		}
-		*shell = path
 	}
 	dir, err := os.MkdirTemp("", "difffuzz")
 	if err != nil {
@@ -83,8 +83,8 @@ func differences(t *testing.T, script func(seed uint64) string) {
 	defer os.RemoveAll(dir)
 	os.Chmod(dir, 0o711) // for nobody
 	p := &Pair{}
-	for path, r := range map[string]**Runner{"/bin/bash": &p.Bash, *shell: &p.Ours} {
-		if *r, err = NewRunner(path, dir); err != nil {
+	for shell, r := range map[string]**Runner{"/bin/bash": &p.Bash, path: &p.Ours} {
+		if *r, err = NewRunner(shell, dir); err != nil {
 			t.Fatal(err)
 		}
 	}

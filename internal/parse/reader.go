@@ -85,9 +85,6 @@ func (r *Reader) Next() (*Unit, error) {
 		f.addInput(&r.tail[i])
 	}
 	r.tail = nil
-	if r.cfg.Interactive {
-		r.end = nil // it may have ended a here-document
-	}
 	for {
 		first, ok := r.readLine()
 		if !ok {
@@ -103,6 +100,9 @@ func (r *Reader) Next() (*Unit, error) {
 		f.skipped = f.input
 		f.start(first)
 		u, err := r.unit()
+		if r.cfg.Interactive && u != nil {
+			r.end = nil // it has ended a here-document
+		}
 		if u != nil || err != nil {
 			return u, err
 		}

@@ -516,12 +516,11 @@ func (c *candidates) Function(name, word string) []string {
 		return nil
 	}
 	args := []string{name, "compgen", word, ""}
-	if c.typed != nil {
-		args = c.typed.arguments(name)
-	}
 	forget := sh.completionVars(c.typed)
 	status, outer := sh.status, sh.completing
-	sh.completing = c
+	if sh.completing = nil; c.typed != nil {
+		args, sh.completing = c.typed.arguments(name), c
+	}
 	k := sh.call(f, args)
 	sh.completing = outer
 	if k == next {

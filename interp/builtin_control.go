@@ -349,7 +349,6 @@ func builtinLet(sh *Shell, args []string) int {
 // standardPath is a PATH that finds the standard utilities (command -p).
 const standardPath = "/bin:/usr/bin:/sbin:/usr/sbin"
 
-// builtinCommand is command (POSIX XCU command).
 // startsProgram reports whether command with these arguments starts a program.
 func (sh *Shell) startsProgram(args []string) bool {
 	for _, a := range args[1:] {
@@ -360,6 +359,7 @@ func (sh *Shell) startsProgram(args []string) bool {
 	return false
 }
 
+// builtinCommand is command (POSIX XCU command).
 func builtinCommand(sh *Shell, args []string) int {
 	f := sh.flags(args, "pvV")
 	describe, verbose, standard := false, false, false

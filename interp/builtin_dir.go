@@ -25,10 +25,10 @@ func (sh *Shell) changeDir(name string, args []string) int {
 	return st
 }
 
-func (sh *Shell) changeDirTo(name string, args []string) int {
-	physical, check := sh.opts&optPhysical != 0, false
-	f := sh.flags(args, "LPe") // not @: there are no extended attributes as directories here
-options:
+// dirOptions reads the options of cd and pwd, and returns what stands behind them.
+func (sh *Shell) dirOptions(args []string, spec string) (rest []string, physical, check, ok bool) {
+	physical = sh.opts&optPhysical != 0
+	f := sh.flags(args, spec)
 	for {
 		switch f.next() {
 		case 'L':
@@ -38,12 +38,18 @@ options:
 		case 'e':
 			check = true
 		case flagEnd:
-			break options
+			return f.args, physical, check, true
 		default:
-			return 2
+			return nil, false, false, false
 		}
 	}
-	args = f.args
+}
+
+func (sh *Shell) changeDirTo(name string, args []string) int {
+	args, physical, check, ok := sh.dirOptions(args, "LPe") // not @: there are no extended attributes as directories here
+	if !ok {
+		return 2
+	}
 	if sh.opts&optRestricted != 0 {
 		sh.builtinError(name, "restricted")
 		return 1
@@ -288,20 +294,9 @@ func (sh *Shell) initCwd() {
 
 // builtinPwd is pwd (POSIX XCU pwd).
 func builtinPwd(sh *Shell, args []string) int {
-	physical := sh.opts&optPhysical != 0
-	f := sh.flags(args, "LP")
-options:
-	for {
-		switch f.next() {
-		case 'L':
-			physical = false
-		case 'P':
-			physical = true
-		case flagEnd:
-			break options
-		default:
-			return 2
-		}
+	_, physical, _, ok := sh.dirOptions(args, "LP")
+	if !ok {
+		return 2
 	}
 	d := sh.cwd
 	if physical || d == "" {

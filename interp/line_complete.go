@@ -13,8 +13,7 @@ import (
 
 // A typedLine is a command line of which a word is to be completed (bash manual 8.6).
 type typedLine struct {
-	text  string   // of the simple command
-	at    int      // offset of the cursor in it
+	text  string   // of the simple command, up to the cursor
 	words []string // as COMP_WORDS has them
 	start int      // offset of the word to be completed
 	quote byte     // the quotes it stands in
@@ -61,7 +60,7 @@ func typed(text string) *typedLine {
 		case '\\':
 			i++
 		case '\'', '"', '`':
-			if j := quotedEnd(text, i); j < len(text) || len(text) > i+1 && text[len(text)-1] == c && j == len(text) && closes(text, i) {
+			if j := quotedEnd(text+" ", i); j <= len(text) { // it is closed
 				i = j - 1
 			} else if c == '`' {
 				l.words, l.first, begin, word = nil, true, i+1, -1
@@ -70,7 +69,7 @@ func typed(text string) *typedLine {
 				i = len(text)
 			}
 		case '$':
-			if i+1 < len(text) && text[i+1] == '(' && quotedEnd(text, i) == len(text) && text[len(text)-1] != ')' {
+			if i+1 < len(text) && text[i+1] == '(' && quotedEnd(text+" ", i) > len(text) {
 				l.words, l.first, begin, word = nil, true, i+2, -1
 				i++
 			}
@@ -83,14 +82,9 @@ func typed(text string) *typedLine {
 	for begin < len(text) && strfn.IndexByte(" \t", text[begin]) >= 0 {
 		begin++
 	}
-	l.text, l.at = text[begin:], len(text)-begin
+	l.text = text[begin:]
 	l.words = append(l.words, text[word:])
 	return l
-}
-
-// closes reports whether the quotes that begin at i end before the text does.
-func closes(s string, i int) bool {
-	return quotedEnd(s+" ", i) == len(s)
 }
 
 // completeLine returns what the word at an offset of a line may become.
@@ -331,7 +325,7 @@ func (sh *Shell) completionVars(l *typedLine) (forget func()) {
 	if l != nil {
 		var at int
 		words, at = l.compWords()
-		values = [...]string{l.text, itoa(utf8.RuneCountInString(l.text[:l.at])), "9", "9", itoa(at)}
+		values = [...]string{l.text, itoa(utf8.RuneCountInString(l.text)), "9", "9", itoa(at)}
 	}
 	for i, v := range values {
 		sh.assign(intern(names[i]), v)

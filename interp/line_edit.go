@@ -5,7 +5,6 @@ import (
 	"syscall"
 	"time"
 	"unicode/utf8"
-	"unsafe"
 
 	"entrysh/internal/edit"
 	"entrysh/internal/event"
@@ -37,7 +36,7 @@ func (sh *Shell) editLine(d *desc, prompt, text string, deadline time.Time) (lin
 	}
 	l.Typed = func() bool { return d.pos < len(d.buf) || event.Ready(d.fd, event.In) }
 	l.Show = sh.errOut
-	l.Width = func() int { return sh.columns(d.fd) }
+	l.Width = func() int { return columns(d.fd) }
 	l.Keys = in.keys()
 	l.Set = func(name string) bool { return in.variables[name] == "on" }
 	l.Complete = sh.completeLine
@@ -76,9 +75,8 @@ func rawMode(fd int) (restore func()) {
 }
 
 // columns is the width of a terminal.
-func (sh *Shell) columns(fd int) int {
-	var size struct{ rows, cols, x, y uint16 }
-	if _, _, e := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(fd), syscall.TIOCGWINSZ, uintptr(unsafe.Pointer(&size))); e == 0 && size.cols > 0 {
+func columns(fd int) int {
+	if size, ok := windowSize(fd); ok && size.cols > 0 {
 		return int(size.cols)
 	}
 	return 80

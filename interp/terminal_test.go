@@ -1,7 +1,9 @@
 package interp_test
 
 import (
+	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -9,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unsafe"
 
 	"entrysh/internal/testshell"
 )
@@ -25,39 +28,74 @@ var (
 	control   = regexp.MustCompile(`^\^[A-Z\\\\]$`)
 )
 
-// typed types the lines of a case.
-func typed(c *bashCase, t *testing.T, bin string) (output string, status int) {
+// A session is an interactive shell in a terminal.
+type session struct {
+	user *os.File // where lines are typed
+	cmd  *exec.Cmd
+	read chan bool // closed when all that was shown has been read
+}
+
+// interactive starts the shell that bin has, with these options, in a terminal of so many columns, and
+// writes what is shown to screen.
+func interactive(t *testing.T, bin, dir string, screen io.Writer, columns uint16, env []string, options ...string) *session {
 	t.Helper()
 	user, program, err := testshell.OpenTerminal()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer user.Close()
-	dir := t.TempDir()
-	cmd := exec.Command(filepath.Join(bin, "bash"), "--norc", "--noediting", "-i")
+	t.Cleanup(func() { user.Close() })
+	size := [4]uint16{24, columns}
+	if _, _, e := syscall.RawSyscall(syscall.SYS_IOCTL, program.Fd(), syscall.TIOCSWINSZ, uintptr(unsafe.Pointer(&size))); e != 0 {
+		t.Fatal(e)
+	}
+	cmd := exec.Command(filepath.Join(bin, "bash"), append(options, "--norc", "-i")...)
 	cmd.Args[0] = "bash"
 	cmd.Dir = dir
-	cmd.Env = []string{"PATH=" + bin + ":/usr/bin:/bin", "HOME=" + dir, "LC_ALL=C.UTF-8", "PS1=$ ", "TERM=dumb"}
+	cmd.Env = append([]string{"HOME=" + dir, "LC_ALL=C.UTF-8", "PS1=$ "}, env...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = program, program, program
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	program.Close()
-	var screen testshell.Screen
-	read := make(chan bool)
+	s := &session{user, cmd, make(chan bool)}
 	go func() {
-		io.Copy(&screen, user)
-		close(read)
+		io.Copy(screen, user)
+		close(s.read)
 	}()
+	return s
+}
+
+// await waits until there reports true; what names that.
+func (s *session) await(t *testing.T, what string, screen fmt.Stringer, there func() bool) {
+	t.Helper()
+	for end := time.Now().Add(caseTimeout); !there(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(end) {
+			s.cmd.Process.Kill()
+			t.Fatalf("%s does not come; the terminal shows:\n%s", what, screen)
+		}
+	}
+}
+
+// end waits for the shell's end.
+func (s *session) end() (status int) {
+	timer := time.AfterFunc(caseTimeout, func() { s.cmd.Process.Kill() })
+	s.cmd.Wait()
+	timer.Stop()
+	<-s.read
+	return s.cmd.ProcessState.ExitCode()
+}
+
+// typed types the lines of a case.
+func typed(c *bashCase, t *testing.T, bin string) (output string, status int) {
+	t.Helper()
+	var screen testshell.Screen
+	dir := t.TempDir()
+	shell := interactive(t, bin, dir, &screen, 0, []string{"PATH=" + bin + ":/usr/bin:/bin", "TERM=dumb"}, "--noediting")
 	seen := 0 // so much of what is shown belongs to earlier lines
 	await := func(what string, there func(new string) bool) {
-		for end := time.Now().Add(caseTimeout); !there(screen.String()[seen:]); time.Sleep(2 * time.Millisecond) {
-			if time.Now().After(end) {
-				cmd.Process.Kill()
-				t.Fatalf("%s does not come; the terminal shows:\n%s", what, screen.String())
-			}
-		}
+		t.Helper()
+		shell.await(t, what, &screen, func() bool { return there(screen.String()[seen:]) })
 	}
 	for line := range strings.Lines(strings.TrimSuffix(c.script, "\n") + "\n") {
 		line = strings.TrimSuffix(line, "\n")
@@ -66,22 +104,19 @@ func typed(c *bashCase, t *testing.T, bin string) (output string, status int) {
 			await(text, func(new string) bool { return strings.Contains(new, text) })
 			seen += strings.Index(screen.String()[seen:], text) + len(text)
 		case control.MatchString(line):
-			user.Write([]byte{line[1] & 31})
+			shell.user.Write([]byte{line[1] & 31})
 		case strings.HasPrefix(line, "!"):
-			user.Write([]byte(line[1:] + "\n"))
+			shell.user.Write([]byte(line[1:] + "\n"))
 		default:
 			await("a prompt", func(new string) bool {
 				return strings.HasSuffix(new, "$ ") || strings.HasSuffix(new, "> ")
 			})
 			seen = len(screen.String())
-			user.Write([]byte(line + "\n"))
+			shell.user.Write([]byte(line + "\n"))
 			await(line, func(new string) bool { return len(new) > len(line) })
 		}
 	}
-	timer := time.AfterFunc(caseTimeout, func() { cmd.Process.Kill() })
-	cmd.Wait()
-	timer.Stop()
-	<-read
+	status = shell.end()
 	output = processes.ReplaceAllString(screen.String(), "${1}PID")
-	return strings.ReplaceAll(output, dir, "/DIR"), cmd.ProcessState.ExitCode()
+	return strings.ReplaceAll(output, dir, "/DIR"), status
 }

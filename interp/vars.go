@@ -460,6 +460,9 @@ func (sh *Shell) setArray(name string, list []string) bool {
 	}
 	v := sh.writable(s)
 	v.kind, v.list, v.hash, v.set = indexedArray, newIndexed(nil), nil, true
+	if v.attr&(attrInteger|attrLower|attrUpper|attrCapital) == 0 {
+		v.list, list = newIndexed(list), nil // nothing changes the values
+	}
 	v.str, v.isStr, v.isNum = "", false, false
 	v.attr &^= attrInvisible
 	for i, val := range list {

@@ -21,8 +21,8 @@ func (sh *Shell) checkWindow() {
 		}
 		fd = d.fd
 	}
-	var size struct{ rows, cols, x, y uint16 }
-	if _, _, e := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(fd), syscall.TIOCGWINSZ, uintptr(unsafe.Pointer(&size))); e != 0 {
+	size, ok := windowSize(fd)
+	if !ok {
 		if sh.tty < 0 {
 			sh.noWindow = sh.get(2) // not asked again
 		}
@@ -32,6 +32,14 @@ func (sh *Shell) checkWindow() {
 		sh.setSize("LINES", size.rows)
 		sh.setSize("COLUMNS", size.cols)
 	}
+}
+
+// A window is the size of a terminal, in characters and in pixels.
+type window struct{ rows, cols, x, y uint16 }
+
+func windowSize(fd int) (size window, ok bool) {
+	_, _, e := syscall.RawSyscall(syscall.SYS_IOCTL, uintptr(fd), syscall.TIOCGWINSZ, uintptr(unsafe.Pointer(&size)))
+	return size, e == 0
 }
 
 func (sh *Shell) setSize(name string, n uint16) {

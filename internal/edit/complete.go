@@ -14,7 +14,6 @@ type Completion struct {
 	List   []string // what may stand in its place, quoted as it has to be
 	Shown  []string // the same as they are listed
 	Suffix string   // what comes behind the only one
-	Fold   bool     // upper and lower case count as the same
 }
 
 // complete completes the word at the cursor, as far as all that it may become
@@ -32,12 +31,11 @@ func (e *Editor) complete(kind string) {
 		return
 	}
 	word := e.text[c.Start:e.at]
-	with := common(c.List, c.Fold)
+	with, behind := common(c.List), 0
 	if len(c.List) == 1 {
 		with += c.Suffix
 		if strfn.HasPrefix(e.text[e.at:], c.Suffix) && c.Suffix != "" {
-			with = with[:len(with)-len(c.Suffix)]
-			defer func() { e.at += len(c.Suffix) }()
+			with, behind = with[:len(with)-len(c.Suffix)], len(c.Suffix) // there already
 		}
 	}
 	if (len(with) > len(word) || len(c.List) == 1) && with != word {
@@ -45,6 +43,7 @@ func (e *Editor) complete(kind string) {
 	} else if len(c.List) > 1 && e.last != "complete" && !e.Set("show-all-if-ambiguous") {
 		e.bell()
 	}
+	e.at += behind
 	if len(c.List) > 1 && (e.last == "complete" || e.Set("show-all-if-ambiguous")) {
 		e.show(c.Shown)
 	}
@@ -52,11 +51,11 @@ func (e *Editor) complete(kind string) {
 }
 
 // common is what all of the list begin with.
-func common(list []string, fold bool) string {
+func common(list []string) string {
 	s := list[0]
 	for _, t := range list[1:] {
 		i := 0
-		for i < len(s) && i < len(t) && (s[i] == t[i] || fold && letter(s[i]) && s[i]|0x20 == t[i]|0x20) {
+		for i < len(s) && i < len(t) && s[i] == t[i] {
 			i++
 		}
 		for i > 0 && i < len(s) && !utf8.RuneStart(s[i]) {

@@ -198,11 +198,6 @@ func builtinBg(sh *Shell, args []string) int {
 	return status
 }
 
-// resumeJob carries out a command whose name is a job ID (bash manual 7.1).
-func (sh *Shell) resumeJob(builtin string, args []string) ctl {
-	return sh.builtinStatus(builtinByName(builtin), append([]string{builtin}, args...))
-}
-
 func (sh *Shell) underControl(name string, j *job) bool {
 	if !j.monitored {
 		sh.builtinError(name, "job %d started without job control", itoa(j.id))

@@ -407,7 +407,7 @@ func (c *compiler) parts(list []syntax.WordPart, ctx context, tilde, assign bool
 			out = addPart(out, c.procSubst(p))
 		case *syntax.ExtGlob:
 			out = addPart(out, &litPart{s: p.Op.String(), meta: true})
-			out = append(out, c.patternText(parse.Bytes(p.Pattern.Value))...)
+			out = append(out, c.patternText(c.u.Source(p.Pattern))...)
 			out = addPart(out, &litPart{s: ")", meta: false})
 		case *syntax.BraceExp:
 			// brace.Expand leaves none.

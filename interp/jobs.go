@@ -368,7 +368,7 @@ func (n *asyncNode) run(sh *Shell) ctl {
 	sh.line, sh.cmd = n.stmt.line, n.stmt
 	sh.reap()
 	if c, ok := n.cmd.(*simpleNode); ok && strfn.HasPrefix(c.name, "%") {
-		return sh.resumeJob("bg", []string{c.name})
+		return sh.builtinStatus(builtinByName("bg"), []string{"bg", c.name}) // bash manual 7.1
 	}
 	group := 0
 	var children []*childProc

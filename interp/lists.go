@@ -1,6 +1,8 @@
 package interp
 
 import (
+	"slices"
+
 	"mvdan.cc/sh/v3/syntax"
 
 	"entrysh/internal/brace"
@@ -68,10 +70,27 @@ func (c *compiler) array(x *syntax.ArrayExpr) *arrayCode {
 		}
 		el := arrayElem{text: "[" + sub + op + src, sub: c.subscript(sub), quoted: strfn.ContainsAny(sub, `'"\\`), append: op == "]+=", value: c.valueWord(`\[`+sub+`\`+op, v)}
 		el.plain = c.plainWord(v, el.value)
+		if w, ok := el.value.(interface{ list() []part }); ok && strfn.ContainsAny(src, "@*") {
+			el.plain = makeWord(c.parts(v.Parts, unquoted, false, false))
+			inElement(w.list(), false)
+		}
 		el.fields = c.elementBraces(sub, el.append, v)
 		a.elems = append(a.elems, el)
 	}
 	return a
+}
+
+// inElement tells the expansions among parts that they are in an element's value; in operands, those that are quoted.
+func inElement(parts []part, operand bool) {
+	for _, p := range parts {
+		switch p := p.(type) {
+		case *stringPart:
+			inElement(p.parts, operand)
+		case *paramPart:
+			p.elem = p.quoted || !operand
+			inElement(p.wparts, true)
+		}
+	}
 }
 
 // written is a word as bash has it when it has read it.
@@ -459,18 +478,46 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 	return sh.pend == 0
 }
 
-// parseArray compiles the text of a compound assignment, `(a b [3]=c)`, which
+// parseArray expands the text of a compound assignment, `(a b [3]=c)`, which
 // declare and its like get as a string.
 func (sh *Shell) parseArray(text string, assoc bool) (*arrayValue, bool) {
+	if a := compileArray(text); a != nil {
+		return a.expand(sh, assoc, true)
+	}
+	return nil, false
+}
+
+// compileArray compiles the text of a compound assignment; it returns nil if it is none.
+func compileArray(text string) *arrayCode {
 	u, err := parse.New(parse.NewText("x="+text+"\n"), nil).Next()
 	if err != nil || len(u.Stmts) != 1 {
-		return nil, false
+		return nil
 	}
 	c := &compiler{u: u}
-	st := c.stmt(u.Stmts[0])
-	n, ok := st.cmd.(*simpleNode)
-	if !ok || len(n.assigns) != 1 || n.assigns[0].array == nil || len(n.words) > 0 {
-		return nil, false
+	n, ok := c.stmt(u.Stmts[0]).cmd.(*simpleNode)
+	if !ok || len(n.assigns) != 1 || len(n.words) > 0 {
+		return nil
 	}
-	return n.assigns[0].array.expand(sh, assoc, true)
+	return n.assigns[0].array
+}
+
+// withoutWords is the command when its words have come to nothing: what looks like a list
+// among its assignments is one then, and no string.
+func (n *simpleNode) withoutWords() *simpleNode {
+	if len(n.assigns) == 0 || n.stmt.stmt == nil {
+		return n
+	}
+	call, ok := n.stmt.stmt.Cmd.(*syntax.CallExpr)
+	if !ok {
+		return n
+	}
+	k := &simpleNode{assigns: slices.Clone(n.assigns), redirs: n.redirs}
+	for i, a := range call.Assigns {
+		if a.Value != nil {
+			if text := n.stmt.src.unit.Source(a.Value); strfn.HasPrefix(text, "(") {
+				k.assigns[i].array = compileArray(text)
+			}
+		}
+	}
+	return k
 }

@@ -18,6 +18,7 @@ type paramPart struct {
 	body   bool // in one that a redirection has
 	nested bool // unquoted in another expansion's operand: a list is joined, then split
 	assign bool // in the value of an assignment
+	elem   bool // in the value of [sub]=value in the list of an indexed array, where lists of @ are joined as by "$*"
 	indir  bool // ${!x}
 	length bool // ${#x}
 	op     paramOp
@@ -400,7 +401,7 @@ func (p *paramPart) isNull(sh *Shell, v value, one bool) bool {
 	if p.indir {
 		return len(v.list) == 0
 	}
-	one = one && p.assign && !p.quoted
+	one = one && p.assign && !p.elem && !p.quoted
 	switch len(v.list) {
 	case 0:
 		return true
@@ -546,6 +547,9 @@ func (p *paramPart) join(sh *Shell, v value) string {
 			sep = " "
 		}
 	}
+	if p.elem && !v.star {
+		sep = sh.ifs.first
+	}
 	if sep == "" && (!v.star || p.nested) || p.spaced && p.spaces(&v) {
 		sep = " "
 	}
@@ -653,7 +657,7 @@ func (p *paramPart) add(sh *Shell, b *fieldBuilder) {
 		case p.nested && !sh.ifs.empty:
 			sh.split(b, strings.Join(v.list, sh.ifs.first))
 			return
-		case sh.ifs.empty && p.joins(v.star):
+		case len(v.list) > 1 && sh.ifs.empty && p.joins(v.star):
 			sep := " "
 			if p.op == opPrefixNames {
 				sep = ""

@@ -113,7 +113,7 @@ func (n *simpleNode) execute(sh *Shell) ctl {
 	}
 	args := sh.args[mark:]
 	if len(args) == 0 {
-		return n.assignOnly(sh)
+		return n.withoutWords().assignOnly(sh)
 	}
 	c := n.invoke(sh, args)
 	sh.args = sh.args[:mark]
@@ -321,7 +321,13 @@ func (n *simpleNode) dispatch(sh *Shell, args []string) ctl {
 	}
 	switch {
 	case name != "" && name[0] == '%':
-		return sh.resumeJob("fg", args)
+		// A job is brought to the foreground (bash manual 7.1); redirections do not count.
+		mark, ok := n.pushTemps(sh, tempOfOne, sh.depth)
+		if !ok {
+			return n.tempsFailed(sh)
+		}
+		sh.popSaves(mark)
+		return sh.builtinStatus(builtinByName("fg"), append([]string{"fg"}, args...))
 	case fn != nil:
 		return n.callFunction(sh, fn, args)
 	case b != nil:

@@ -101,7 +101,7 @@ func (g *gen) pureCommand(d int) string {
 	case 6, 7:
 		return g.printf(d)
 	case 8:
-		return "case " + g.word(d-1) + " in " + g.pattern(d-1) + ") p 1 ;; " + g.pattern(d-1) + ") p 2 ;; esac"
+		return "case " + g.caseWord(d-1) + " in " + g.pattern(d-1) + ") p 1 ;; " + g.pattern(d-1) + ") p 2 ;; esac"
 	}
 	return "p " + g.words(d)
 }
@@ -134,9 +134,10 @@ func (g *gen) assignment(d int) string {
 		case 2:
 			return g.of(arrays) + op + "(" + g.times(1, 2, " ", func() string { return g.element(d, op) }) + ")"
 		case 3:
-			name := g.pick("n", "u", "IFS", "a", "b")
-			g.ifs = g.ifs || name == "IFS"
-			return name + op + g.word(d-1)
+			if g.chance(5) {
+				return g.setIFS()
+			}
+			return g.pick("n", "u", "a", "b") + op + g.word(d-1)
 		}
 		return g.of(scalars) + op + g.word(d-1)
 	}
@@ -202,7 +203,7 @@ func (g *gen) compound(d int) string {
 		v := "w" + strconv.Itoa(g.loops)
 		return "for ((" + v + "=0; " + v + "<" + g.pick("2", "3") + "; " + v + "++)); do " + g.list(d) + "; done" + redir
 	case 4, 5:
-		return "case " + g.word(d-1) + " in " + g.times(1, 3, " ", func() string {
+		return "case " + g.caseWord(d-1) + " in " + g.times(1, 3, " ", func() string {
 			return g.pick("", "(") + g.times(1, 2, "|", func() string { return g.pick(g.pattern(d-1), g.pattern(d-1), g.casePattern(d-1)) }) + ") " + g.list(d-1) + g.pick(" ;;", " ;;", " ;&", " ;;&")
 		}) + " esac" + redir
 	case 6:
@@ -219,6 +220,16 @@ func (g *gen) pipe(from, to string) string {
 		from = "{ " + from + "; }"
 	}
 	return from + " | " + to
+}
+
+// caseWord is the word of case. Where an expansion in quotes gives nothing, and there is more in the
+// word, bash may compare it with a byte that is not there.
+func (g *gen) caseWord(d int) string {
+	for {
+		if s := g.word(d); !strings.Contains(s, `"`) || !strings.Contains(s, "${") {
+			return s
+		}
+	}
 }
 
 // casePattern is a pattern of case that is not }, which in braces bash takes for their end

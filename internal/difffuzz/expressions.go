@@ -1,6 +1,9 @@
 package difffuzz
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // arith is an arithmetic expression.
 func (g *gen) arith(d int) string {
@@ -77,13 +80,16 @@ func (g *gen) cond(d int) string {
 	return w() + g.pick(" == ", " = ", " != ") + g.pattern(min(d, 2))
 }
 
-// regex is a regular expression. There is no ^ behind anything else, where the C library finds it
-// behind newlines, and none in what is repeated: (^.)+ matches a but not ab, to which (^.)+b matches.
+// lateEnd is a $ for the end that a character is to follow.
+var lateEnd = regexp.MustCompile(`\$[.\[\\']`)
+
+// regex is a regular expression. There is no ^ behind anything else, and no $ before it, where the C library
+// finds them at newlines, and no ^ in what is repeated: (^.)+ matches a but not ab, to which (^.)+b matches.
 // Nor does a $ stand before a group: in a group bash prints $( ) as it is written.
 func (g *gen) regex(d int) string {
 	for {
 		s := strings.ReplaceAll(g.anyRegex(d), "$(", "$a(")
-		if strings.LastIndexByte(strings.ReplaceAll(s, "[^", "["), '^') <= 0 {
+		if strings.LastIndexByte(strings.ReplaceAll(s, "[^", "["), '^') <= 0 && !lateEnd.MatchString(s) {
 			return s
 		}
 	}

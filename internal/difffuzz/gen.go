@@ -46,8 +46,14 @@ func defined(s string) bool {
 		return false // there are two of this byte then, in subscripts none
 	case strings.Contains(s, "+=") && (strings.Contains(s, "-ai") || strings.Contains(s, "-ia")):
 		return false // before a command, it evaluates whatever is in memory if there is no element 0
-	case strings.Contains(s, "$([[") && strings.Contains(s, " #"):
-		return false // a comment within [[ ]] in a substitution: status 2 in bash, 1 here
+	case strings.Contains(s, "[[") && comment.MatchString(s):
+		return false // a comment within [[ ]]: what bash says and does then depends on what follows
+	case strings.Contains(s, "a=b") && strings.Contains(s, "[$"):
+		return false // a value that assigns, in arithmetic before a subscript: here it is expanded when it is looked up
+	case lateGroup.MatchString(s):
+		return false // see pattern
+	case strings.Contains(s, `\$[`) && strings.Contains(s, "$(") && strings.Contains(s, "=("):
+		return false // in a list in a substitution bash looks for the end of $[
 	case strings.Contains(s, "failglob") && listBraces.MatchString(s):
 		return false // what looks like an element is none with braces, and fails as a pattern
 	case strings.Contains(s, "$LINENO' RETURN") || strings.Contains(s, "$LINENO' DEBUG"):
@@ -55,6 +61,12 @@ func defined(s string) bool {
 	}
 	return true
 }
+
+// comment begins a comment.
+var comment = regexp.MustCompile(`[ (]#`)
+
+// lateGroup is a group that an asterisk, but for other wildcards, stands before.
+var lateGroup = regexp.MustCompile(`\*(\?|\[[^ ]*\]|"|'|\\)+[@?*+!]\(`)
 
 // listBraces is a word with braces that begins like an element of a list.
 var listBraces = regexp.MustCompile(`[( ]\[[^ ]*\]\+?=[^ ]*\{`)
@@ -121,12 +133,18 @@ func (g *gen) setup() string {
 	case 5:
 		return "set -- " + g.times(0, 4, " ", func() string { return g.of(values) })
 	case 6:
-		g.ifs = true
-		return "IFS=" + g.pick("''", "':'", "' :'", "$' \\t\\n'", "a", "'b '", "$'\\n'", "x")
+		return g.setIFS()
 	case 7:
 		return "declare " + g.pick("-i", "-u", "-l", "-x", "-a", "-r", "-c", "-ai", "-au", "-i -l", "-t") + " " + g.of(scalars) + g.pick("", "="+g.of(values))
 	}
 	return "declare -n n=" + g.pick("a", "b", "r", "m", "'r[1]'", "c", "i", "'m[k]'")
+}
+
+// setIFS gives IFS a value. There is no character in it that means something else in a word:
+// a tilde that expands to nothing else is split then, and a quoted asterisk is a pattern.
+func (g *gen) setIFS() string {
+	g.ifs = true
+	return "IFS=" + g.pick("''", "':'", "' :'", "$' \\t\\n'", "a", "'b '", "$'\\n'", "x")
 }
 
 // options is a line that changes options.

@@ -417,11 +417,14 @@ func isParamStart(c byte) bool { return isNameByte(c) || strfn.IndexByte("@*#?$!
 // the whole expansion.
 func (s *scanner) joinName(open, stop int) bool {
 	i := open + 1
-	for i < stop && (isParamStart(s.text[i]) || s.text[i] == '\\' && i+1 < stop && s.text[i+1] == '\n') {
-		if s.text[i] == '\\' {
+	for named := false; i < stop; i++ {
+		if s.text[i] == '\\' && i+1 < stop && s.text[i+1] == '\n' {
 			i++
+		} else if isNameByte(s.text[i]) {
+			named = true
+		} else if named || !isParamStart(s.text[i]) {
+			break
 		}
-		i++
 	}
 	if i < stop && strfn.IndexByte(":%#/^,@", s.text[i]) >= 0 {
 		i = s.joinLine(i + 1) // the operator may have a second character

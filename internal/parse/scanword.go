@@ -431,18 +431,20 @@ func (s *scanner) emptyValue(i int) {
 	}
 }
 
-// mendGlob hides quoted parentheses between two offsets in an extended pattern, where mvdan's parser counts them.
+// mendGlob hides parentheses in quotes and expansions between two offsets in an extended pattern, where mvdan's parser counts
+// them. What is in the pattern is read again from the source: see Pattern.
 func (s *scanner) mendGlob(i, end int) {
+	s.dropEdits(i, end)
 	text := string(s.text[:end])
 	for i < end {
 		next := skipPart(text, i)
-		if c := text[i]; c == '\\' || c == '\'' || c == '"' {
-			for ; i < next; i++ {
-				if text[i] == '(' || text[i] == ')' {
-					s.standIn(i)
-				}
+		if next == i+1 {
+			i++
+		}
+		for ; i < next; i++ {
+			if text[i] == '(' || text[i] == ')' {
+				s.standIn(i)
 			}
 		}
-		i = next
 	}
 }

@@ -63,7 +63,8 @@ func (r *run) step(o *op) (end bool) {
 	case kindLiteral:
 		r.out = append(r.out, o.lit...)
 	case kindEscape:
-		r.out = o.escape.Append(r.out, r.env.Escapes, r.warn)
+		var buf [16]byte // a warning changes r.out
+		r.out = append(r.out, o.escape.Append(buf[:0], r.env.Escapes, r.warn)...)
 	case kindWarn:
 		r.warn(o.lit)
 	case kindError:
@@ -208,12 +209,11 @@ func (r *run) escaped(o *op, s string) (stop bool) {
 	if o.precMinus {
 		o.prec = 0
 	}
+	var buf [64]byte // a warning changes r.out
+	b, stop := quote.AppendPrintfB(buf[:0], s, r.env.Escapes, r.warn)
 	if o.width == 0 && o.prec < 0 {
-		r.out, stop = quote.AppendPrintfB(r.out, s, r.env.Escapes, r.warn)
+		r.out = append(r.out, b...)
 	} else {
-		var buf [64]byte
-		var b []byte
-		b, stop = quote.AppendPrintfB(buf[:0], s, r.env.Escapes, r.warn)
 		r.text(o, string(b))
 	}
 	if stop {

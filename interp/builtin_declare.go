@@ -502,7 +502,7 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			sh.envStale = true
 			return false
 		}
-		if o.array != nil && !(f.soft && local) {
+		if o.array != nil {
 			return sh.listFailed(s.name + ": readonly variable")
 		}
 		return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")

@@ -74,7 +74,7 @@ func badParam(text, shown string, quoted bool) *paramPart {
 	if len(name) > 1 && name[0] == '!' && nameByte(name[1]) {
 		name, p.indir = name[1:], true
 	}
-	if at := strfn.LastIndexByte(name, '@'); at > 0 {
+	if at := strfn.LastIndexByte(name, '@'); at > 0 && name[0] != '!' {
 		if r, ok := parseRef(name[:at]); ok {
 			p.op, p.ref = opTransform, *r
 		}

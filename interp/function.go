@@ -273,17 +273,15 @@ func (sh *Shell) hideTraps(traced bool) *hiddenTraps {
 	return h
 }
 
+// showTraps brings them back where the function has set none, not even an empty one.
+//
 //go:noinline
 func (sh *Shell) showTraps(h *hiddenTraps) {
 	t := &sh.traps
-	if t.err == nil {
-		t.err = h.err
-	}
-	if t.debug == nil {
-		t.debug = h.debug
-	}
-	if t.ret == nil {
-		t.ret = h.ret
+	for i, hidden := range [...]*string{h.debug, h.err, h.ret} {
+		if p := t.event(trapDebug + i); *p == nil && !*t.emptied(trapDebug + i) {
+			*p = hidden
+		}
 	}
 	sh.refreshSlow()
 }

@@ -28,7 +28,7 @@ type arrayElem struct {
 	quoted bool       // sub has quotes, which the expansion of the word removes
 	append bool       // [sub]+=value
 	value  word       // of [sub]=value
-	plain  word       // the word or value as an associative array takes it
+	plain  word       // the word or value as an associative array takes it, and POSIX mode the value
 	fields word       // what the word is to an indexed array; with sub: the results of its brace expansion, or nil
 }
 
@@ -205,7 +205,11 @@ func (a *arrayCode) expand(sh *Shell, assoc, declared bool) (*arrayValue, bool) 
 					it.val = e.plain.str(sh)
 				}
 			} else {
-				if it.val = e.value.str(sh); it.num == nil {
+				value := e.value
+				if sh.opts&optPosix != 0 {
+					value = e.plain
+				}
+				if it.val = value.str(sh); it.num == nil {
 					it.reread()
 				}
 			}

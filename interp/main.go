@@ -139,7 +139,7 @@ func (sh *Shell) commandText() string {
 		return parse.Bytes(h)
 	}
 	stmt := s.stmt
-	if _, ok := stmt.Cmd.(*syntax.CallExpr); ok && (stmt.Negated || stmt.Background) {
+	if _, ok := stmt.Cmd.(*syntax.CallExpr); (ok || stmt.Cmd == nil) && (stmt.Negated || stmt.Background) {
 		c := *stmt
 		c.Negated, c.Background = false, false
 		stmt = &c

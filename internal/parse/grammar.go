@@ -97,6 +97,9 @@ func (s *scanner) andOr() {
 	}
 }
 
+// noCommand stands where there is only a ! for a command without words: review takes it away again.
+const noCommand = "[[ " + nothing + " ]]"
+
 // pipelineCommand reads a pipeline with `!` and `time` in front of it, any number of them in any order. mvdan's parser
 // takes one of each, in this order, and no `!` alone.
 func (s *scanner) pipelineCommand() {
@@ -125,7 +128,11 @@ func (s *scanner) pipelineCommand() {
 		if bangs%2 == 1 {
 			mend = "! " + mend
 		}
-		if alone && times == 0 {
+		switch {
+		case !alone || times > 0:
+		case bangs%2 == 1:
+			mend += noCommand
+		default:
 			mend += "[[ x ]]" // a command that does nothing
 		}
 		s.edit(start, end, mend)

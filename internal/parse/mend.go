@@ -355,7 +355,7 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 		return
 	}
 	rest := s.text[i:stop]
-	if s.text[i-1] == '#' && i == name+1 && noCount(rest) {
+	if i == name+1 && noOperator(s.text[name], rest) {
 		s.badSubst(open, stop)
 		return
 	}
@@ -393,13 +393,13 @@ func (s *scanner) mendParameter(open, stop int, inDouble bool) {
 	}
 }
 
-// noCount reports whether an operator with its operand is none that $# can have.
-func noCount(rest []byte) bool {
+// noOperator reports whether an operator with its operand is none that a special parameter can have.
+func noOperator(name byte, rest []byte) bool {
 	switch rest[0] {
 	case '^', ',', '~':
-		return true
+		return strfn.IndexByte("#?-", name) >= 0
 	case '+', '=', '%', '/':
-		return len(rest) == 1
+		return name == '#' && len(rest) == 1
 	}
 	return false
 }

@@ -154,6 +154,10 @@ func (r *reviewer) operand(s *syntax.Stmt) {
 		}
 		r.stmt(c.Stmt)
 	case *syntax.TestClause:
+		if w, ok := c.X.(*syntax.Word); ok && w.Lit() == nothing {
+			s.Cmd = nil
+			return
+		}
 		if w := lastOperand(c.X); w != nil && w.End().Line() < c.Right.Line() {
 			r.ok = false
 		}
@@ -290,7 +294,9 @@ func oddName(p *syntax.ParamExp) bool {
 	switch p.Param.Value {
 	case "#":
 		return p.Excl || p.Exp != nil || p.Repl != nil
-	case "!", "$", "?", "-", "@", "*":
+	case "?", "-":
+		return p.Excl || p.Exp != nil
+	case "!", "$", "@", "*":
 		return p.Excl
 	}
 	return false

@@ -211,6 +211,8 @@ func (s *scanner) dollar(i int, inDouble bool) int {
 // afterDollar returns the end of the expansion whose dollar stands before i.
 func (s *scanner) afterDollar(i int, inDouble bool) int {
 	switch s.at(i) {
+	case '#': // no comment
+		return i + 1
 	case '(':
 		if s.at(s.joinLine(i+1)) == '(' {
 			return s.arithOrCommand(i)

@@ -474,6 +474,9 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 		if old.has(attrReadonly) && old.level == 0 {
 			return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
 		}
+		if sh.noAssign(s) {
+			return sh.declareFailed(cmd, f, o, true, s.name+": variable may not be assigned value")
+		}
 		if (plain || f.clear&attrNameref != 0 && !sh.exists(s)) && old.has(attrNameref) && old.set && old.level == sh.depth {
 			// What a local reference refers to becomes local; with +n what does not exist yet, too.
 			if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {

@@ -170,6 +170,7 @@ func (sh *Shell) targetRefused(cmd string, f *declFlags, o *operand) bool {
 	} else {
 		sh.builtinError(cmd, "`%s': invalid variable name for name reference", o.val)
 	}
+	f.fatal = true
 	return false
 }
 
@@ -216,16 +217,19 @@ func (sh *Shell) declareRef(cmd string, f *declFlags, o *operand, s *symbol, loc
 			}
 		}
 		sh.notIdentifier(cmd, target)
+		f.fatal = true
 		return false
 	case target == "" && (v == nil || !v.set):
 	case o.append && o.noTarget():
 		return sh.targetRefused(cmd, f, o)
 	case !validTarget(target):
 		sh.builtinError(cmd, "`%s': invalid variable name for name reference", target)
+		f.fatal = true
 		return false
 	case base != s.name || !o.isSet:
 	case sh.depth == 0:
 		sh.builtinError(cmd, "%s: nameref variable self references not allowed", s.name)
+		f.fatal = true
 		return false
 	default:
 		sh.builtinError(cmd, "warning: %s: circular name reference", s.name)

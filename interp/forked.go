@@ -118,8 +118,7 @@ func (n *simpleNode) runPart(sh *Shell, outside bool) ctl {
 	sh.line, sh.cmd = n.line, n.stmt
 	procs := len(sh.procFDs)
 	sh.substed = false
-	level := sh.subshell
-	if outside {
+	if sh.outside = outside; outside {
 		sh.subshell--
 	}
 	defer sh.finishProcSubsts(procs)
@@ -133,10 +132,9 @@ func (n *simpleNode) runPart(sh *Shell, outside bool) ctl {
 	if len(sh.args) == 0 {
 		return n.assignOnly(sh)
 	}
-	if sh.opts&optXtrace != 0 {
-		n.trace(sh, sh.args)
+	if len(n.assigns) == 0 { // else pushTemps does this
+		sh.expanded(sh.args)
 	}
-	sh.subshell = level
 	if len(n.redirs) > 0 && len(n.assigns) == 0 {
 		if c, ok := sh.redirectForGood(n.redirs); !ok {
 			return c

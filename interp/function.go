@@ -127,7 +127,7 @@ const maxNesting = 50000 // of functions; there can be less (see package stack)
 func (n *simpleNode) callFunction(sh *Shell, fn *function, args []string) ctl {
 	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
-		mark, ok := n.pushTemps(sh, tempScope, sh.depth+1)
+		mark, ok := n.pushTemps(sh, args, tempScope, sh.depth+1)
 		if !ok {
 			return n.tempsFailed(sh)
 		}

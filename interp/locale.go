@@ -39,9 +39,9 @@ func localeHook(name string) func(*Shell) {
 
 // pushChildTemps is pushTemps for a program: it is for that to complain of
 // locales that do not exist.
-func (n *simpleNode) pushChildTemps(sh *Shell) (mark int, ok bool) {
+func (n *simpleNode) pushChildTemps(sh *Shell, args []string) (mark int, ok bool) {
 	sh.childTemps = true
-	mark, ok = n.pushTemps(sh, tempOfOne, sh.depth)
+	mark, ok = n.pushTemps(sh, args, tempOfOne, sh.depth)
 	sh.childTemps = false
 	return mark, ok
 }

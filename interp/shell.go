@@ -67,6 +67,7 @@ type Shell struct {
 	loops     int         // loops around the command
 	inNot     bool        // within a ! that began without errexit, which is one of noErr
 	subshell  int         // BASH_SUBSHELL
+	outside   bool        // one less, as long as the words of a command are expanded that a subshell was made for
 	forked    int         // where the simple command runs that this subshell was made for, see forkedNode
 
 	traps          traps

@@ -249,7 +249,7 @@ func (a *assignment) run(sh *Shell) bool {
 	if a.num != nil && a.sub == nil && !a.append {
 		if n, ok := a.num.num(sh); ok {
 			if sh.opts&optXtrace != 0 {
-				sh.traceAssign(a, "", quote.XTraceValue(formatInt(n), sh.locale()))
+				sh.traceAssign(a, quote.XTraceValue(formatInt(n), sh.locale()))
 			}
 			return sh.assignInt(a.sym, n)
 		}
@@ -269,7 +269,7 @@ func (a *assignment) run(sh *Shell) bool {
 		return false
 	}
 	if sh.opts&optXtrace != 0 {
-		sh.traceAssign(a, "", quote.XTraceValue(val, sh.locale()))
+		sh.traceAssign(a, quote.XTraceValue(val, sh.locale()))
 	}
 	if a.sub != nil {
 		return sh.setElement(a.sym, a.sub, val, a.append)
@@ -287,18 +287,10 @@ func (sh *Shell) appendTo(s *symbol, val string) bool {
 
 // invoke runs the command whose expanded words are args.
 func (n *simpleNode) invoke(sh *Shell, args []string) ctl {
-	if sh.opts&optXtrace != 0 {
-		n.trace(sh, args)
+	if sh.opts&optXtrace != 0 && len(n.assigns) == 0 { // else pushTemps does this
+		sh.trace(args)
 	}
 	return n.dispatch(sh, args)
-}
-
-// trace shows the command under xtrace, before its redirections.
-func (n *simpleNode) trace(sh *Shell, args []string) {
-	for i := range n.assigns {
-		sh.tracePrefix(&n.assigns[i])
-	}
-	sh.trace(args)
 }
 
 // dispatch finds out what the command is and runs it.
@@ -322,7 +314,7 @@ func (n *simpleNode) dispatch(sh *Shell, args []string) ctl {
 	switch {
 	case name != "" && name[0] == '%':
 		// A job is brought to the foreground (bash manual 7.1); redirections do not count.
-		mark, ok := n.pushTemps(sh, tempOfOne, sh.depth)
+		mark, ok := n.pushTemps(sh, args, tempOfOne, sh.depth)
 		if !ok {
 			return n.tempsFailed(sh)
 		}
@@ -345,7 +337,7 @@ func (n *simpleNode) runBuiltin(sh *Shell, b *builtin, args []string) ctl {
 			kind = tempScope
 		}
 		posix := b.special && sh.opts&optPosix != 0
-		mark, ok := n.pushTemps(sh, kind, sh.depth)
+		mark, ok := n.pushTemps(sh, args, kind, sh.depth)
 		if !ok {
 			c := n.tempsFailed(sh)
 			if posix && c == toTop && sh.opts&optInteractive == 0 {
@@ -490,7 +482,7 @@ func (n *simpleNode) external(sh *Shell, args []string) ctl {
 func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
 	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
-		mark, ok := n.pushChildTemps(sh)
+		mark, ok := n.pushChildTemps(sh, args)
 		if !ok {
 			return nil, n.tempsFailed(sh)
 		}

@@ -576,7 +576,7 @@ func (sh *Shell) startSimple(n *simpleNode, opt *spawnOptions) (*childProc, int,
 	args := sh.args
 	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
-		if _, ok := n.pushChildTemps(sh); !ok {
+		if _, ok := n.pushChildTemps(sh, args); !ok {
 			return nil, 1, sh.pend
 		}
 	}

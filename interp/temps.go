@@ -1,5 +1,7 @@
 package interp
 
+import "entrysh/internal/quote"
+
 // Temporary variables: the assignments before a command (POSIX XCU 2.9.1), and
 // what they and local variables hide.
 
@@ -13,8 +15,8 @@ const (
 )
 
 // pushTemps makes the assignments before a command variables of its
-// environment, at the given nesting of functions.
-func (n *simpleNode) pushTemps(sh *Shell, kind tempKind, level int) (mark int, ok bool) {
+// environment, at the given nesting of functions. Under xtrace it shows them, and the command, args.
+func (n *simpleNode) pushTemps(sh *Shell, args []string, kind tempKind, level int) (mark int, ok bool) {
 	mark = len(sh.saves)
 	for i := range n.assigns {
 		if !n.assigns[i].push(sh, kind, level) || sh.pend != 0 {
@@ -22,7 +24,19 @@ func (n *simpleNode) pushTemps(sh *Shell, kind tempKind, level int) (mark int, o
 			return mark, false
 		}
 	}
+	sh.expanded(args)
 	return mark, true
+}
+
+// expanded is called when all words of a command are known.
+func (sh *Shell) expanded(args []string) {
+	if sh.opts&optXtrace != 0 {
+		sh.trace(args)
+	}
+	if sh.outside {
+		sh.outside = false
+		sh.subshell++
+	}
 }
 
 func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
@@ -70,6 +84,8 @@ func (a *assignment) push(sh *Shell, kind tempKind, level int) bool {
 	if a.array != nil {
 		v.attr &^= attrExport
 		sh.assignArray(s, a.array, false)
+	} else if sh.opts&optXtrace != 0 {
+		sh.traceText(a.sym.name + "=" + quote.XTraceValue(val, sh.locale()))
 	}
 	sh.changed(s, v)
 	return true

@@ -103,7 +103,7 @@ func (sh *Shell) traceFDChanged() {
 	}
 }
 
-func (sh *Shell) traceAssign(a *assignment, _, val string) {
+func (sh *Shell) traceAssign(a *assignment, val string) {
 	op := "="
 	if a.append {
 		op = "+="
@@ -113,15 +113,4 @@ func (sh *Shell) traceAssign(a *assignment, _, val string) {
 		name += "[" + a.sub.text + "]"
 	}
 	sh.traceText(name + op + val)
-}
-
-// tracePrefix shows an assignment before a command.
-func (sh *Shell) tracePrefix(a *assignment) {
-	if a.array != nil {
-		return
-	}
-	status := sh.status
-	v := a.value.str(sh)
-	sh.status = status
-	sh.traceAssign(a, "", quote.XTraceValue(v, sh.locale()))
 }

@@ -82,13 +82,9 @@ options:
 		if child == nil {
 			return sh.execDone(st)
 		}
-		if c := sh.waitForeground(child); c != next {
-			sh.pend = c
-			return sh.status
-		}
-		sh.intDied = child.diedOfInt()
+		child.last = true
 		sh.traps.exit = nil
-		sh.pend = toExit
+		sh.pend = sh.waitForeground(child)
 		return sh.status
 	}
 	if sh.config.Init && sh.isInit {

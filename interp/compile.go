@@ -125,7 +125,7 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 	case *syntax.Block:
 		return c.stmts(x.Stmts)
 	case *syntax.Subshell:
-		body := c.body(x.Stmts, x).markLast(endsParens)
+		body := c.body(x.Stmts, x).markLast(fillsParens)
 		return &subshellNode{body: body, line: c.lineOf(x.Rparen), stmt: st}
 	case *syntax.IfClause:
 		return c.ifClause(x)

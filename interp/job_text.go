@@ -175,36 +175,31 @@ func (sh *Shell) reported(w syscall.WaitStatus) bool {
 	return n != sig.INT && n != sig.TERM && n != sig.PIPE && sh.traps.sigs[n] == nil
 }
 
-// reportForeground tells how a foreground job has died of a signal.
-func (sh *Shell) reportForeground(list []runner) {
+// reportForeground tells how a foreground job has died of a signal. What is no process has the statuses.
+func (sh *Shell) reportForeground(list []runner, statuses []int) {
 	sh.notify(sh.aroundLine())
-	j := &job{dir: sh.cwd, pipefail: sh.opts&optPipefail != 0}
+	died := false
 	for _, r := range list {
-		switch {
-		case r.child != nil:
-			if r.child.last && sh.parens != nil && sh.parent.inSubst {
-				return // it is for the substitution to tell, and that does not
-			}
-			j.children = append(j.children, r.child)
-		case r.part != nil:
-			c := endedChild(sh.realPid, r.part.sh.status)
-			c.stmt = r.part.stmt
-			j.children = append(j.children, c)
-		}
+		died = died || r.child != nil && r.child.waitStatus().Signaled()
 	}
-	if len(j.children) == 0 {
+	if !died || sh.opts&optInteractive != 0 && !sh.isMain() || sh.underPrompt && !sh.asyncShell {
 		return
+	}
+	j := &job{dir: sh.cwd, pipefail: sh.opts&optPipefail != 0}
+	for i, r := range list {
+		c := r.child
+		if c == nil {
+			c = endedChild(sh.realPid, statuses[i])
+			c.stmt = r.stmt
+		}
+		j.children = append(j.children, c)
 	}
 	w := j.deciding().waitStatus()
 	if !w.Signaled() || sh.inSubst {
 		return
 	}
 	if sh.opts&optInteractive == 0 && sh.reported(w) {
-		line := sh.aroundLine()
-		if c := j.last(); c.last && sh.parens != nil {
-			line = sh.parent.aroundLine()
-		}
-		sh.errOut(sh.prefixAt(line) + sh.jobText(j, jobDeath))
+		sh.errOut(sh.prefixAt(sh.aroundLine()) + sh.jobText(j, jobDeath))
 		return
 	}
 	if n := int(w.Signal()); n != sig.INT && n != sig.PIPE {

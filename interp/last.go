@@ -11,14 +11,24 @@ import (
 type lastKind uint8
 
 const (
-	notLast    lastKind = iota
-	endsParens          // it ends ( )
-	endsText            // it ends $( ), `...` or a process substitution: so does the end of a function that it calls
+	notLast     lastKind = iota
+	endsParens           // it ends ( )
+	fillsParens          // it is all of ( ): nothing of the subshell is left that could see it fail
+	endsText             // it ends $( ), `...` or a process substitution: so does the end of a function that it calls
 )
 
 // markLast marks the command that ends a subshell's body.
 func (l *listNode) markLast(kind lastKind) *listNode {
-	if n := l.last(kind); n != nil {
+	n := l.last(kind)
+	if kind == fillsParens && (len(l.stmts) != 1 || l.stmts[0].cmd != node(n)) {
+		kind = endsParens
+		if len(l.stmts) == 1 {
+			if s := subshellOf(l.stmts[0].cmd); s != nil {
+				s.fills = true
+			}
+		}
+	}
+	if n != nil {
 		n.last = kind
 	}
 	return l
@@ -40,7 +50,7 @@ func (l *listNode) last(kind lastKind) *simpleNode {
 	}
 	switch n := s.cmd.(type) {
 	case *simpleNode:
-		if len(n.redirs) == 0 || alone && kind == endsParens {
+		if len(n.redirs) == 0 || alone && kind != endsText {
 			return n
 		}
 	case *andOrNode:
@@ -68,10 +78,13 @@ func (fn *function) lastOf(sh *Shell) *simpleNode {
 }
 
 // takesOver reports whether the program of a simple command takes the place of the subshell that it ends: not where
-// there are traps, nor that of a substitution in an action.
+// there are traps, unless it is all of ( ), nor that of a substitution in an action.
 //
 //go:noinline
 func (sh *Shell) takesOver(n *simpleNode) bool {
+	if n.last == fillsParens {
+		return true
+	}
 	if n.last == notLast && sh.lastOf != n || n.last != endsParens && (sh.inAction || sh.inDebug) || sh.traps.exit != nil || sh.traps.err != nil {
 		return false
 	}
@@ -81,6 +94,16 @@ func (sh *Shell) takesOver(n *simpleNode) bool {
 		}
 	}
 	return true
+}
+
+// replacedBy takes it that a program that has ended was the process of this environment: whoever waits for that tells
+// of its death.
+func (sh *Shell) replacedBy(program *childProc) {
+	if !sh.isMain() {
+		sh.became = program
+	} else if w := program.waitStatus(); w.Signaled() {
+		sh.fatal = int(w.Signal())
+	}
 }
 
 // lowerLevel returns an environment in which SHLVL is one less.

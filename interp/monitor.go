@@ -294,7 +294,7 @@ func (sh *Shell) runForeground(j *job) int {
 	}
 	statuses := make([]int, len(list))
 	sh.resumed = j
-	c := sh.waitRunners(list, statuses, nil)
+	c := sh.waitRunners(list, statuses)
 	sh.resumed = nil
 	if c != next {
 		sh.pend = c

@@ -194,7 +194,7 @@ func (sh *Shell) letters() string {
 	for c := byte('a'); c <= 'z'; c++ {
 		if o := optionByLetter(c); o != 0 && sh.opts.has(o) {
 			b = append(b, c)
-		} else if c == 'i' && sh.opts&optInteractive != 0 || c == 'r' && sh.opts&optRestricted != 0 {
+		} else if c == 'i' && (sh.opts&optInteractive != 0 || sh.underPrompt) || c == 'r' && sh.opts&optRestricted != 0 {
 			b = append(b, c)
 		}
 	}

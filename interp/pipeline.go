@@ -26,13 +26,13 @@ type pipeNode struct {
 type runner struct {
 	child *childProc
 	part  *virtualPart
-	reads bool // from another part
+	stmt  *stmtNode // nil if it is the child's
+	reads bool      // from another part
 }
 
 // A virtualPart is a subshell that a goroutine runs in this process.
 type virtualPart struct {
 	sh   *Shell
-	stmt *stmtNode
 	done chan struct{}
 }
 
@@ -123,10 +123,7 @@ func (n *pipeNode) run(sh *Shell) ctl {
 		default:
 			r.child, statuses[i] = sh.startPart(l, program, &group)
 		}
-		r.reads = i > 0
-		if r.child != nil {
-			r.child.stmt = l.stmts[0]
-		}
+		r.reads, r.stmt = i > 0, l.stmts[0]
 		runners = append(runners, r)
 		sh.undo(sh.ownRedirs)
 		sh.ownRedirs, sh.inputs = own, inputs
@@ -142,13 +139,13 @@ func (n *pipeNode) run(sh *Shell) ctl {
 			sh.leaveRunners(runners, true)
 			return c
 		}
-		statuses[here.i] = here.status
+		statuses[here.i], runners[here.i].child = here.status, here.became
 	}
 	if ranLast && lastCtl != next && (byAction || lastCtl != toBreak && lastCtl != toCont) {
 		sh.leaveRunners(runners, byAction)
 		return lastCtl
 	}
-	c := sh.waitRunners(runners, statuses, n.stmt)
+	c := sh.waitRunners(runners, statuses)
 	if c != next {
 		sh.pipes, sh.piped = statuses, true
 		return c
@@ -191,6 +188,7 @@ type herePart struct {
 	i       int
 	in, out *desc
 	status  int
+	became  *childProc // as in Shell
 }
 
 func newHerePart(body node, i int, in, out *desc) *herePart {
@@ -247,7 +245,7 @@ func (sh *Shell) runHere(h *herePart, others []runner) ctl {
 	if k == toOuter {
 		return sh.outer()
 	}
-	h.status = c.status
+	h.status, h.became = c.status, c.became
 	return next
 }
 
@@ -359,7 +357,7 @@ func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 	}
 	sh.live++
 	sh.disown()
-	v := &virtualPart{sh: c, stmt: body.stmts[0], done: make(chan struct{})}
+	v := &virtualPart{sh: c, done: make(chan struct{})}
 	parent := sh.ev.waker
 	event.Share()
 	event.Busy.Add(1)
@@ -380,7 +378,7 @@ func (sh *Shell) startVirtual(body *listNode) *virtualPart {
 }
 
 // waitRunners waits for all parts of a pipeline.
-func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
+func (sh *Shell) waitRunners(list []runner, statuses []int) ctl {
 	ready := func() bool {
 		for _, r := range list {
 			if r.child != nil && !r.child.finished() && !(sh.jobControl && r.child.State() == proc.Stopped) ||
@@ -403,21 +401,26 @@ func (sh *Shell) waitRunners(list []runner, statuses []int, st *stmtNode) ctl {
 		sh.checkWindow()
 	}
 	sh.endCoproc()
-	for i, r := range list {
-		switch {
-		case r.child != nil:
-			statuses[i] = r.child.exitStatus()
-		case r.part != nil:
+	for i := range list {
+		r := &list[i]
+		if r.part != nil {
 			sh.live--
 			sh.childEnded()
 			statuses[i] = r.part.sh.status
+			r.child = r.part.sh.became
+		}
+		if r.child != nil {
+			statuses[i] = r.child.exitStatus()
+			if r.stmt != nil {
+				r.child.stmt = r.stmt
+			}
 		}
 	}
 	switch {
 	case stopped:
 		c = sh.leaveLoops()
 	case c == next:
-		sh.reportForeground(list)
+		sh.reportForeground(list, statuses)
 		c = sh.interrupted(list)
 	}
 	return c

@@ -171,7 +171,7 @@ type Shell struct {
 	inReturn     bool
 	inParens     bool        // the environment is that of ( )
 	feeders      []runner    // the parts of a pipeline, programs among them, from which this one reads
-	parens       *stmtNode   // that ( ), where its process is no other
+	became       *childProc  // the program that has taken the place of this virtual subshell
 	lastOf       *simpleNode // the command that ends a function that ends the environment
 	inSubst      bool        // the environment is a command substitution's
 	inTrace      bool
@@ -192,6 +192,7 @@ type Shell struct {
 	fakePid      int
 	served       *childProc
 	asyncShell   bool         // the process stands for a background list
+	underPrompt  bool         // it is that of a subshell of an interactive shell
 	asSh         bool         // started under the name sh
 	given        string       // _ in the environment the shell was given
 	told         map[int]bool // processes that have had the signal the shell ends of, or (false) are spared it
@@ -423,7 +424,7 @@ func (sh *Shell) sub(ev *evaluator) *Shell {
 	c.outBuf = nil
 	c.ownRedirs = nil
 	c.asyncs = nil
-	c.inSubst, c.inParens, c.lastOf, c.parens = false, false, nil, nil
+	c.inSubst, c.inParens, c.lastOf, c.became = false, false, nil, nil
 	c.jobControl, c.apart, c.evalCmd = false, false, nil
 	c.waiting, c.waitSig, c.fg = 0, 0, 0
 	c.pend = 0

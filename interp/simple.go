@@ -472,6 +472,9 @@ func (sh *Shell) builtinLeft(status int) ctl {
 func (n *simpleNode) external(sh *Shell, args []string) ctl {
 	child, c := n.launch(sh, args)
 	if child == nil {
+		if c == next && n.last == fillsParens {
+			return toExit // the process that would have been the program ends
+		}
 		return c
 	}
 	return n.await(sh, child)
@@ -532,9 +535,6 @@ func (n *simpleNode) launchIn(sh *Shell, args []string, temps int) (*childProc, 
 // await waits for the program that the command has become.
 func (n *simpleNode) await(sh *Shell, child *childProc) ctl {
 	child.stmt = n.stmt
-	if child.last && sh.parens != nil {
-		child.stmt = sh.parens // whose process it would be
-	}
 	return sh.waitForeground(child)
 }
 

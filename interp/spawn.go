@@ -200,7 +200,9 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 		}
 		return nil, sh.execFailed(path, path, err)
 	}
-	return newChild(c, spec, opt), 0
+	child = newChild(c, spec, opt)
+	child.last = child.last || sh.forked == sh.evalDepth()
+	return child, 0
 }
 
 // notFound runs command_not_found_handle, or says that there is no such command.
@@ -614,8 +616,11 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 	}
 	var c ctl
 	if sh.status > 128 {
-		sh.intDied = child.last && child.diedOfInt()
-		sh.reportForeground(list[:])
+		if sh.intDied = child.last && child.diedOfInt(); child.last {
+			sh.replacedBy(child)
+		} else {
+			sh.reportForeground(list[:], nil)
+		}
 		c = sh.interrupted(list[:])
 	} else {
 		if len(sh.jobs.list) > 0 {

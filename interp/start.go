@@ -99,7 +99,7 @@ func (sh *Shell) runState(fd int) int {
 	var c ctl
 	kind := endsText
 	if sh.inParens {
-		kind = endsParens
+		kind = fillsParens
 	}
 	u, err := r.Next()
 	for err == nil {
@@ -110,6 +110,8 @@ func (sh *Shell) runState(fd int) int {
 		if looked {
 			if after, err = r.Next(); err != nil && !body.forked {
 				cu.list.markLast(kind)
+			} else if kind == fillsParens {
+				kind = endsParens
 			}
 		}
 		switch {
@@ -321,7 +323,7 @@ func (sh *Shell) canReplace(n *simpleNode) bool {
 			return false
 		}
 	}
-	return sh.opts&optRestricted == 0 && sh.traps.exit == nil && sh.traps.err == nil && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
+	return sh.opts&optRestricted == 0 && sh.traps.exit == nil && (sh.traps.err == nil || n.last == fillsParens) && sh.traps.debug == nil && sig.Pending()&^(1<<(sig.CHLD-1)) == 0 &&
 		!sh.config.Init && !sh.jobs.any()
 }
 

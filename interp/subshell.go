@@ -17,10 +17,11 @@ type subshellNode struct {
 	stmt *stmtNode
 
 	inverted bool // by !: its failing does not count
+	fills    bool // it is all of another ( ), whose process is the same in bash: messages name that, and ERR sees that fail
 }
 
 func (n *subshellNode) run(sh *Shell) ctl {
-	if c := n.perform(sh); c != next || n.enclosing(sh) != nil {
+	if c := n.perform(sh); c != next {
 		return c
 	}
 	return n.check(sh)
@@ -43,28 +44,7 @@ func (n *subshellNode) perform(sh *Shell) ctl {
 		return sh.waitForeground(child)
 	}
 	n.unite(sh)
-	if p := n.enclosing(sh); p != nil {
-		return sh.inSubshell(n.body, p)
-	}
-	return sh.inSubshell(n.body, n.stmt)
-}
-
-// enclosing returns the ( ) in which there is nothing but this one, nil if there is none: its process is the same in
-// bash, so that messages name it, and ERR sees it fail.
-func (n *subshellNode) enclosing(sh *Shell) *stmtNode {
-	p := sh.parens
-	if p == nil {
-		return nil
-	}
-	o := subshellOf(p.cmd)
-	for o != nil && len(o.body.stmts) == 1 {
-		s := o.body.stmts[0]
-		if s == n.stmt {
-			return p
-		}
-		o = subshellOf(s.cmd)
-	}
-	return nil
+	return sh.inSubshell(n.body, n)
 }
 
 // unite takes it into account that in bash ( ) within nothing but ( ) is the same process.
@@ -76,7 +56,7 @@ func (n *subshellNode) unite(sh *Shell) {
 
 // check is Shell.check for the command as a whole, which becomes BASH_COMMAND for the ERR trap alone.
 func (n *subshellNode) check(sh *Shell) ctl {
-	if sh.status == 0 || n.inverted {
+	if sh.status == 0 || n.inverted || n.fills {
 		return next
 	}
 	if sh.line = n.line; sh.traps.err != nil && sh.noErr == sh.nots {
@@ -85,16 +65,16 @@ func (n *subshellNode) check(sh *Shell) ctl {
 	return sh.check()
 }
 
-// inSubshell runs a body in a virtual subshell, that of the command parens, which is ( ), or another; its status is left unchecked.
-func (sh *Shell) inSubshell(body node, parens *stmtNode) ctl {
+// inSubshell runs a body in a virtual subshell, that of parens or, if that is nil, another; its status is left unchecked.
+func (sh *Shell) inSubshell(body node, parens *subshellNode) ctl {
 	if !sh.mayFork() {
 		return sh.takePend()
 	}
 	c := sh.sub(sh.ev)
 	c.jobs = jobs{}
 	c.errLine, c.trapName, c.inAction = 0, "", false
-	if c.inParens, c.parens = parens != nil, parens; parens != nil {
-		c.around = parens.lastLine()
+	if c.inParens = parens != nil; c.inParens {
+		c.around = parens.stmt.lastLine()
 	}
 	sh.live++
 	k := c.runSubshell(body)
@@ -103,6 +83,14 @@ func (sh *Shell) inSubshell(body node, parens *stmtNode) ctl {
 	sh.childEnded()
 	if k == toOuter {
 		return sh.outer()
+	}
+	if b := c.became; b != nil {
+		if parens == nil || parens.fills {
+			sh.replacedBy(b)
+		} else {
+			b.stmt = parens.stmt
+			sh.reportForeground([]runner{{child: b}}, nil)
+		}
 	}
 	sh.checkWindow()
 	sh.result(c.status)

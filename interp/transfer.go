@@ -76,6 +76,7 @@ type transfer struct {
 	body                 copied
 	comm                 string // what ps and pkill know the process by, a script's name mostly
 	inSubst, inParens    bool
+	underPrompt          bool
 	subshell, traceDepth int
 	around               int
 	opts                 options
@@ -90,7 +91,8 @@ func (sh *Shell) encode(body copied, opt *spawnOptions) []byte {
 	var comm [16]byte
 	syscall.RawSyscall(syscall.SYS_PRCTL, prGetName, uintptr(ptr(&comm[0])), 0)
 	t := &transfer{body: body, comm: string(comm[:]), inSubst: opt.subst, inParens: !opt.subst && !opt.procs && !opt.forked,
-		subshell: sh.subshell + 1, traceDepth: sh.traceDepth + int(truth(opt.subst)), around: sh.aroundLine(), opts: sh.opts &^ optInteractive, shopts: sh.shopts,
+		underPrompt: sh.underPrompt || sh.opts&optInteractive != 0,
+		subshell:    sh.subshell + 1, traceDepth: sh.traceDepth + int(truth(opt.subst)), around: sh.aroundLine(), opts: sh.opts &^ optInteractive, shopts: sh.shopts,
 		traps: &sh.traps, shown: &sh.traps}
 	t.body.async, t.body.forked, t.body.piped = opt.async, opt.forked, opt.pipeline
 	if opt.subst && sh.opts&optErrexit != 0 && sh.shopts&shoptInheritErrexit == 0 {
@@ -126,6 +128,7 @@ func (sh *Shell) decode(b []byte) copied {
 		syscall.RawSyscall(syscall.SYS_PRCTL, prSetName, uintptr(ptr(&comm[0])), 0)
 	}
 	async := t.body.async
+	sh.underPrompt = t.underPrompt
 	sh.asyncShell = async && !sh.asSh
 	for l := t.limits; len(l) > 2; l = l[3:] {
 		if ofMemory(l[0]) { // the process has the others
@@ -163,7 +166,7 @@ func (sh *Shell) carry(c *codec, t *transfer) {
 	c.lists(&sh.argv, &sh.params, &sh.firstArgs, &sh.dirs, &sh.foreign)
 	c.ints(&sh.line, &sh.process.pid, &sh.ppid, &t.subshell, &t.traceDepth, &t.around, &sh.status, &sh.bang, &sh.noErr, &sh.nots, &sh.loops, &sh.inputs,
 		&sh.depth, &sh.gets.Index, &sh.gets.Word, &sh.gets.Offset)
-	c.bools(&t.body.async, &t.body.forked, &t.body.piped, &t.inSubst, &t.inParens, &sh.scriptRead, &sh.asSh, &sh.argsStarted,
+	c.bools(&t.body.async, &t.body.forked, &t.body.piped, &t.inSubst, &t.inParens, &t.underPrompt, &sh.scriptRead, &sh.asSh, &sh.argsStarted,
 		&sh.config.Posix)
 	c.words(&sh.orig.mask, &sh.orig.ignored, &sh.orig.passed)
 	t.opts, t.shopts = options(c.num(int64(t.opts))), shopts(c.num(int64(t.shopts)))

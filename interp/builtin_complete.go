@@ -119,7 +119,7 @@ func builtinCompopt(sh *Shell, args []string) int {
 	}
 	if c := sh.completing; c != nil && len(names) == 0 {
 		if l.On|l.Off == 0 {
-			sh.outUnchecked(c.spec.PrintOptions(c.typed.words[0]) + "\n")
+			sh.outUnchecked(c.spec.PrintOptions(c.typed.name) + "\n")
 		}
 		c.spec.Options = c.spec.Options&^l.Off | l.On
 		return 0

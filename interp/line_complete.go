@@ -3,7 +3,6 @@ package interp
 import (
 	"strings"
 	"syscall"
-	"unicode/utf8"
 
 	"entrysh/internal/complete"
 	"entrysh/internal/edit"
@@ -11,85 +10,9 @@ import (
 	"entrysh/internal/strfn"
 )
 
-// A typedLine is a command line of which a word is to be completed (bash manual 8.6).
-type typedLine struct {
-	text  string   // of the simple command, up to the cursor
-	words []string // as COMP_WORDS has them
-	start int      // offset of the word to be completed
-	quote byte     // the quotes it stands in
-	first bool     // it is a command's name
-}
-
-// breaks are the characters besides blanks that end a word for completion, of those that
-// COMP_WORDBREAKS has at first; the others are operators.
-const breaks = "=:@"
-
-// typed finds the simple command that the cursor is in, and its words.
-func typed(text string) *typedLine {
-	l := &typedLine{first: true}
-	begin, word := 0, -1 // of the command, of the word
-	end := func(i int) {
-		if word >= 0 {
-			w := text[word:i]
-			l.words = append(l.words, w)
-			name, _, assigns := strfn.Cut(w, "=")
-			if l.first && (assigns && validName(name) || w == "{") {
-				l.words, begin = nil, i // what follows is the command
-			} else {
-				l.first = false
-			}
-		}
-		word = -1
-	}
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if strfn.IndexByte(" \t\n;&|()<>", c) >= 0 {
-			end(i)
-			switch c {
-			case '<', '>':
-				l.first = false
-			case '\n', ';', '&', '|', '(', ')':
-				l.words, l.first, begin = nil, true, i+1
-			}
-			continue
-		}
-		if word < 0 {
-			word = i
-		}
-		switch c {
-		case '\\':
-			i++
-		case '\'', '"', '`':
-			if j := quotedEnd(text+" ", i); j <= len(text) { // it is closed
-				i = j - 1
-			} else if c == '`' {
-				l.words, l.first, begin, word = nil, true, i+1, -1
-			} else {
-				l.quote = c
-				i = len(text)
-			}
-		case '$':
-			if i+1 < len(text) && text[i+1] == '(' && quotedEnd(text+" ", i) > len(text) {
-				l.words, l.first, begin, word = nil, true, i+2, -1
-				i++
-			}
-		}
-	}
-	if word < 0 {
-		word = len(text)
-	}
-	l.start = word
-	for begin < len(text) && strfn.IndexByte(" \t", text[begin]) >= 0 {
-		begin++
-	}
-	l.text = text[begin:]
-	l.words = append(l.words, text[word:])
-	return l
-}
-
 // completeLine returns what the word at an offset of a line may become.
 func (sh *Shell) completeLine(text string, at int, kind string) *edit.Completion {
-	l := typed(text[:at])
+	l := typed(text, at)
 	word := text[l.start:at]
 	c := &candidates{sh: sh, typed: l}
 	var list []string
@@ -254,12 +177,17 @@ func (sh *Shell) programmed(c *candidates, word string) (*complete.Spec, []strin
 	for range 32 {
 		t := sh.completions
 		var spec *complete.Spec
-		name := c.typed.words[0]
+		name := ""
+		if len(c.typed.words) > 0 {
+			name = c.typed.words[0]
+		}
 		switch {
 		case c.typed.first && word == "":
-			spec = t.Get(complete.EmptyName)
+			name = complete.EmptyName
+			spec = t.Get(name)
 		case c.typed.first:
-			spec = t.Get(complete.InitialName)
+			name = complete.InitialName
+			spec = t.Get(name)
 		default:
 			if spec = t.Get(name); spec == nil {
 				spec = t.Get(name[strfn.LastIndexByte(name, '/')+1:])
@@ -271,69 +199,11 @@ func (sh *Shell) programmed(c *candidates, word string) (*complete.Spec, []strin
 		if spec == nil {
 			return nil, nil
 		}
-		c.status, c.spec = 0, *spec
+		c.status, c.spec, c.typed.name = 0, *spec, name
 		list := complete.Generate(spec, word, c)
 		if c.status != retry || sh.pend != 0 {
 			return &c.spec, list
 		}
 	}
 	return nil, nil
-}
-
-// compWords are the words as COMP_WORDS has them, and the number of the one to be completed:
-// what breaks words stands in words of its own.
-func (l *typedLine) compWords() (list []string, at int) {
-	for _, w := range l.words {
-		if w == "" || strings.ContainsAny(w, `'"\`) {
-			list = addString(list, w)
-			continue
-		}
-		for len(w) > 0 {
-			i := strings.IndexAny(w, breaks)
-			switch {
-			case i < 0:
-				i = len(w)
-			case i == 0:
-				i = len(w) - len(strings.TrimLeft(w, breaks))
-			}
-			list = addString(list, w[:i])
-			w = w[i:]
-		}
-	}
-	if n := len(list); n > 0 && list[n-1] != "" && strings.Trim(list[n-1], breaks) == "" {
-		list = addString(list, "")
-	}
-	return list, len(list) - 1
-}
-
-// arguments are those of a completion function: its name, the command, the word, the word before it.
-func (l *typedLine) arguments(name string) []string {
-	list, at := l.compWords()
-	before := ""
-	if at > 0 {
-		before = list[at-1]
-	}
-	return []string{name, list[0], list[at], before}
-}
-
-// completionVars sets the variables that tell of the line to be completed, and
-// returns what unsets them. l is nil for compgen.
-func (sh *Shell) completionVars(l *typedLine) (forget func()) {
-	names := [...]string{"COMP_LINE", "COMP_POINT", "COMP_TYPE", "COMP_KEY", "COMP_CWORD", "COMP_WORDS"}
-	values := [...]string{"", "0", "0", "0", "-1"}
-	var words []string
-	if l != nil {
-		var at int
-		words, at = l.compWords()
-		values = [...]string{l.text, itoa(utf8.RuneCountInString(l.text)), "9", "9", itoa(at)}
-	}
-	for i, v := range values {
-		sh.assign(intern(names[i]), v)
-	}
-	sh.setArray("COMP_WORDS", words)
-	return func() {
-		for _, n := range names {
-			sh.unset(intern(n))
-		}
-	}
 }

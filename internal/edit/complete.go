@@ -24,6 +24,13 @@ func (e *Editor) complete(kind string) {
 		e.insert("\t")
 		return
 	}
+	e.Completing = '\t'
+	switch {
+	case e.last == "complete":
+		e.Completing = '?'
+	case e.Set("show-all-if-ambiguous"):
+		e.Completing = '!'
+	}
 	c := e.Complete(e.text, e.at, kind)
 	e.tail = false
 	if c == nil || len(c.List) == 0 {
@@ -40,11 +47,11 @@ func (e *Editor) complete(kind string) {
 	}
 	if (len(with) > len(word) || len(c.List) == 1) && with != word {
 		e.replace(c.Start, e.at, with)
-	} else if len(c.List) > 1 && e.last != "complete" && !e.Set("show-all-if-ambiguous") {
+	} else if len(c.List) > 1 && e.Completing == '\t' {
 		e.bell()
 	}
 	e.at += behind
-	if len(c.List) > 1 && (e.last == "complete" || e.Set("show-all-if-ambiguous")) {
+	if len(c.List) > 1 && e.Completing != '\t' {
 		e.show(c.Shown)
 	}
 	e.action = "complete"

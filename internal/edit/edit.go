@@ -31,6 +31,8 @@ type Editor struct {
 	// Run runs a shell command that is bound to a key (bind -x): it is given the line
 	// and the cursor, and may change them.
 	Run func(command, text string, at int) (string, int)
+	// Pressed is the last key; Completing is what it has asked for: 9 a completion, '?' or '!' a list of them.
+	Pressed, Completing byte
 	// History has the lines typed before, the oldest first.
 	History []string
 
@@ -132,6 +134,7 @@ func (e *Editor) step() {
 		if !ok {
 			return
 		}
+		e.Pressed = b
 		seq += string([]byte{b})
 		b2, more := e.Keys.look(seq)
 		if more && (b2 == nil || len(e.pending) > 0 || e.Typed()) {

@@ -313,7 +313,7 @@ func (sh *Shell) evalArithIn(s, prefix string, use arithUse) (int64, bool) {
 		sh.aerr = err
 		return 0, sh.arithFailed(prefix, use, sh.asubs)
 	}
-	return n, true
+	return n, sh.pend == 0
 }
 
 // evalArithExpand expands the text of a subscript and evaluates it.

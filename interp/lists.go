@@ -461,12 +461,11 @@ func (sh *Shell) storeAssoc(w *Var, a *arrayValue, appending bool) bool {
 				continue
 			}
 		case !it.has:
-			text := it.source
+			text := it.val
 			if a.declared {
 				text = quote.Single(text)
 			}
 			sh.reportError("%s: %s: must use subscript when assigning associative array", w.sym.name, text)
-			sh.status = 1 // as in itemIndex
 			continue
 		case key == "":
 			sh.noKey(a, it)

@@ -51,7 +51,7 @@ func (sh *Shell) syntaxError(err error, own bool) ctl {
 // refused reports an error of the parser and tells how the text goes on.
 func (sh *Shell) refused(err error, own bool) ctl {
 	e, ok := err.(*parse.SyntaxError)
-	sh.atOnce = !sh.ran && ok && e.Kind != parse.Test
+	sh.atOnce = !sh.ran && ok && e.Kind == parse.Grammar
 	sh.ran = true // the status is that of the error
 	c := sh.syntaxError(err, own)
 	if ok && e.Discard && c == toTop {

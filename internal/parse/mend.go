@@ -224,9 +224,9 @@ func (s *scanner) mendDeclared(w token) {
 		case '\'', '"', '`', '$':
 			return
 		case '\\':
-			s.standIn(i + 1)
-			s.edit(i, i+1, nothing)
-			i++
+			if i++; s.at(i) == '=' || s.at(i) == '[' {
+				s.standIn(i)
+			}
 		case '[':
 			s.standIn(i)
 		case '=':

@@ -1,7 +1,7 @@
 package interp
 
 // What bind knows of readline, recorded from bash 5.2.15: names of functions and
-// variables, the keys of the emacs keymap. What of it is there, internal/edit has.
+// variables, the keys of the keymaps. What of it is there, internal/edit has.
 
 const editFunctions = "abort accept-line alias-expand-line arrow-key-prefix backward-byte backward-char " +
 	"backward-delete-char backward-kill-line backward-kill-word backward-word beginning-of-history " +
@@ -63,6 +63,7 @@ complete-username \e~
 complete-variable \e$
 delete-char \C-d \e[3~
 delete-horizontal-space \e\\
+digit-argument \e- \e0 \e1 \e2 \e3 \e4 \e5 \e6 \e7 \e8 \e9
 display-shell-version \C-x\C-v
 downcase-word \el
 dynamic-complete-history \e\C-i
@@ -119,6 +120,83 @@ yank \C-y
 yank-last-arg \e. \e_
 yank-nth-arg \e\C-y
 yank-pop \ey`
+
+// viInsertKeys and viCommandKeys are the keymaps of vi's modes, but for what both have.
+const viInsertKeys = `backward-delete-char \C-? \C-h
+complete \C-i
+menu-complete \C-n
+menu-complete-backward \C-p
+vi-movement-mode \e`
+
+const viCommandKeys = `abort \C-g
+backward-char \C-h h
+beginning-of-line 0
+clear-screen \C-l
+end-of-line $
+forward-char l \x20
+insert-comment #
+kill-line \C-k
+next-history \C-n + j
+previous-history \C-p - k
+quoted-insert \C-q
+revert-line U
+vi-append-eol A
+vi-append-mode a
+vi-arg-digit 1 2 3 4 5 6 7 8 9
+vi-change-case ~
+vi-change-char r
+vi-change-to C c
+vi-char-search , ; F T f t
+vi-column |
+vi-delete x
+vi-delete-to D d
+vi-edit-and-execute-command v
+vi-end-word E e
+vi-fetch-history G
+vi-first-print ^
+vi-goto-mark ` + "`" + `
+vi-insert-beg I
+vi-insertion-mode i
+vi-match %
+vi-next-word W w
+vi-prev-word B b
+vi-put P p
+vi-redo .
+vi-replace R
+vi-rubout X
+vi-search / ?
+vi-search-again N n
+vi-set-mark m
+vi-subst S s
+vi-tilde-expand &
+vi-undo u
+vi-yank-arg _
+vi-yank-to Y y`
+
+const viBothKeys = `accept-line \C-j \C-m
+backward-char \eOD \e[D
+backward-word \e[1;3D \e[1;5D
+beginning-of-line \eOH \e[H
+bracketed-paste-begin \e[200~
+delete-char \e[3~
+end-of-line \eOF \e[F
+forward-char \eOC \e[C
+forward-search-history \C-s
+forward-word \e[1;3C \e[1;5C
+history-search-backward \e[5~
+history-search-forward \e[6~
+kill-word \e[3;5~
+next-history \eOB \e[B
+overwrite-mode \e[2~
+previous-history \eOA \e[A
+quoted-insert \C-v
+reverse-search-history \C-r
+transpose-chars \C-t
+unix-line-discard \C-u
+vi-eof-maybe \C-d
+vi-undo \C-_
+vi-unix-word-rubout \C-w
+yank \C-y`
 
 // editVariables has a line for each variable: its name and its value. Those
 // from bell-style on are not on or off.

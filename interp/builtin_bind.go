@@ -16,7 +16,7 @@ type editKeymap struct {
 	commands  map[string]string // of -x
 }
 
-// An editor is what bind keeps, and the line editor (see line_edit.go). That has the emacs mode.
+// An editor is what bind keeps, and the line editor (see line_edit.go).
 type editor struct {
 	line      edit.Editor
 	read      bool // the initialization file has been
@@ -26,19 +26,36 @@ type editor struct {
 
 func (sh *Shell) editor() *editor {
 	if sh.edit == nil {
-		sh.edit = &editor{keymaps: map[string]*editKeymap{}, variables: map[string]string{}}
+		e := &editor{keymaps: map[string]*editKeymap{}, variables: map[string]string{}}
 		for _, l := range strfn.Split(editVariables, "\n") {
 			name, val, _ := strfn.Cut(l, " ")
-			sh.edit.variables[name] = val
+			e.variables[name] = val
+		}
+		sh.edit = e
+		if sh.opts&optVi != 0 {
+			e.setMode("vi")
 		}
 	}
 	return sh.edit
 }
 
-// keymap returns the keymap called name, nil if there is none.
+// setMode is what choosing the emacs or the vi mode does to bind's variables.
+//
+//go:noinline
+func (e *editor) setMode(mode string) {
+	e.variables["editing-mode"], e.variables["keymap"] = mode, mode
+	if mode == "vi" {
+		e.variables["keymap"] = "vi-insert"
+	}
+}
+
+// keymap returns the keymap called name, the one in use if that is "", nil if there is none.
 func (e *editor) keymap(name string) *editKeymap {
+	if name == "" {
+		name = e.variables["keymap"]
+	}
 	switch name {
-	case "", "emacs-standard":
+	case "emacs-standard":
 		name = "emacs"
 	case "vi-move", "vi-command":
 		name = "vi"
@@ -51,12 +68,19 @@ func (e *editor) keymap(name string) *editKeymap {
 	}
 	k := &editKeymap{functions: map[string]string{}, macros: map[string]string{}, commands: map[string]string{}}
 	e.keymaps[name] = k
-	if name == "emacs" {
-		for _, l := range strfn.Split(editKeys, "\n") {
-			f := strfn.Split(l, " ")
-			for _, seq := range f[1:] {
-				k.functions[strfn.ReplaceAll(seq, `\x20`, " ")] = f[0]
-			}
+	keys := ""
+	switch name {
+	case "emacs":
+		keys = editKeys
+	case "vi-insert":
+		keys = viInsertKeys + "\n" + viBothKeys
+	case "vi":
+		keys = viCommandKeys + "\n" + viBothKeys
+	}
+	for _, l := range strfn.Split(keys, "\n") {
+		f := strfn.Split(l, " ")
+		for _, seq := range f[1:] {
+			k.functions[strfn.ReplaceAll(seq, `\x20`, " ")] = f[0]
 		}
 	}
 	return k
@@ -275,7 +299,15 @@ func (sh *Shell) bindLine(e *editor, k *editKeymap, line string) {
 			sh.errOut("readline: " + f[1] + ": unknown variable name\n")
 			return
 		}
-		e.variables[f[1]] = strings.Join(f[2:], " ")
+		val := strings.Join(f[2:], " ")
+		switch {
+		case f[1] == "keymap" && e.keymap(val) == nil:
+			return
+		case f[1] == "editing-mode" && (val == "vi" || val == "emacs"):
+			sh.setOption(optionByName(val), true)
+			return
+		}
+		e.variables[f[1]] = val
 		return
 	}
 	seq, what, ok := splitBinding(line)

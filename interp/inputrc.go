@@ -43,7 +43,9 @@ func (sh *Shell) bindFile(e *editor, k *editKeymap, text string) {
 				sh.bindFile(e, k, text)
 			}
 		default:
-			sh.bindLine(e, k, line)
+			if sh.bindLine(e, k, line); strfn.HasPrefix(line, "set") {
+				k = e.keymap("") // in which the lines that follow are
+			}
 		}
 	}
 }
@@ -52,7 +54,7 @@ func (sh *Shell) bindFile(e *editor, k *editKeymap, text string) {
 func (sh *Shell) inputrcIf(test string) bool {
 	switch what, value, _ := strfn.Cut(test, "="); strings.TrimSpace(what) {
 	case "mode":
-		return strings.TrimSpace(value) == "emacs"
+		return strings.TrimSpace(value) == sh.editor().variables["editing-mode"]
 	case "term":
 		term := sh.Get("TERM")
 		family, _, _ := strfn.Cut(term, "-")

@@ -37,7 +37,13 @@ func (sh *Shell) editLine(d *desc, prompt, text string, deadline time.Time) (lin
 	l.Typed = func() bool { return d.pos < len(d.buf) || event.Ready(d.fd, event.In) }
 	l.Show = sh.errOut
 	l.Width = func() int { return columns(d.fd) }
-	l.Keys = in.keys()
+	if sh.opts&optVi != 0 {
+		in.setMode("vi")
+		l.Keys, l.Commands = in.keys("vi-insert"), in.keys("vi")
+	} else {
+		in.setMode("emacs")
+		l.Keys, l.Commands = in.keys("emacs"), nil
+	}
 	l.Set = func(name string) bool { return in.variables[name] == "on" }
 	l.Complete = sh.completeLine
 	l.Run = sh.runBound
@@ -82,9 +88,11 @@ func columns(fd int) int {
 	return 80
 }
 
-// keys is what the emacs keymap has for the editor.
-func (e *editor) keys() *edit.Keymap {
-	k := e.keymap("emacs")
+// keys is what a keymap has for the editor.
+//
+//go:noinline
+func (e *editor) keys(name string) *edit.Keymap {
+	k := e.keymap(name)
 	m := new(edit.Keymap)
 	bind := func(kind int, list map[string]string) {
 		for seq, what := range list {
@@ -94,6 +102,9 @@ func (e *editor) keys() *edit.Keymap {
 	bind(edit.Function, k.functions)
 	bind(edit.Macro, k.macros)
 	bind(edit.Command, k.commands)
+	if name == "vi" {
+		m.Bind(`\e`, &edit.Binding{What: "vi-movement-mode"}) // what bash does not bind, since it waits for more
+	}
 	return m
 }
 

@@ -121,6 +121,13 @@ func (sh *Shell) setOption(b options, on bool) {
 	case optVi, optEmacs:
 		if on {
 			sh.opts &^= (optVi | optEmacs) &^ b
+			if sh.edit != nil {
+				mode := "emacs"
+				if b == optVi {
+					mode = "vi"
+				}
+				sh.edit.setMode(mode)
+			}
 		}
 	case optHistory:
 		if on {

@@ -1,5 +1,5 @@
 // Package edit is the line editor of interactive shells and of read -e: what the
-// functions of readline's emacs mode do (bash manual 8.4), on a terminal that
+// functions of readline's emacs and vi modes do (bash manual 8.4, 8.5), on a terminal that
 // knows the escape sequences all of today's know.
 package edit
 
@@ -21,8 +21,8 @@ type Editor struct {
 	Typed func() bool
 	Show  func(text string) // writes to the terminal
 	Width func() int        // columns of the terminal
-	// Keys is what the keys are bound to.
-	Keys *Keymap
+	// Keys is what the keys are bound to; in vi's mode Commands is it while none are inserted, else nil.
+	Keys, Commands *Keymap
 	// Set reports whether a variable of readline's is on.
 	Set func(variable string) bool
 	// Complete returns what the word at offset at may become; nil means that
@@ -37,6 +37,9 @@ type Editor struct {
 	History []string
 
 	line
+	keys    *Keymap // those of the two that are in use
+	arg     string  // the numeric argument as it is typed
+	message string  // shown in place of the prompt
 	prompt  string
 	done    bool // the line is accepted
 	ended   bool // there is no line: the end of the file
@@ -55,6 +58,7 @@ type Editor struct {
 	argOf   int    // whose last argument yank-last-arg inserted
 	argLen  int
 	mark    int
+	vi      viState
 }
 
 // A line is what has been typed, and the offset of the cursor in it.
@@ -74,6 +78,7 @@ func (e *Editor) ReadLine(prompt, text string) (string, bool) {
 	e.prompt, e.line = prompt, line{text, len(text)}
 	e.done, e.ended, e.tail, e.row, e.cells, e.last = false, false, false, 0, 0, ""
 	e.edited, e.undone, e.pending, e.mark = nil, nil, nil, 0
+	e.keys, e.arg, e.message, e.vi.inserts, e.vi.over = e.Keys, "", "", false, false
 	e.entry = len(e.History)
 	if e.then > 0 && e.then <= len(e.History) {
 		e.visit(e.then - 1)
@@ -110,10 +115,12 @@ func (e *Editor) key() (byte, bool) {
 	if len(e.pending) > 0 {
 		b := e.pending[0]
 		e.pending = e.pending[1:]
+		e.record(b)
 		return b, true
 	}
 	b, ok := e.Key()
 	e.ended = e.ended || !ok
+	e.record(b)
 	return b, ok
 }
 
@@ -129,25 +136,37 @@ func (e *Editor) replace(i, j int, s string) {
 // step reads keys up to a sequence that is bound, or that is none, and does what it is for.
 func (e *Editor) step() {
 	seq := ""
-	for {
+	var bound *Binding // to the first n keys
+	n := 0
+	if e.arg == "" && e.keys == e.Commands {
+		e.vi.keys = nil
+	}
+	for more := true; more; {
 		b, ok := e.key()
 		if !ok {
 			return
 		}
-		e.Pressed = b
-		seq += string([]byte{b})
-		b2, more := e.Keys.look(seq)
-		if more && (b2 == nil || len(e.pending) > 0 || e.Typed()) {
-			continue
-		}
-		if b2 != nil {
-			e.bound(b2)
+		if seq == "" && e.arg != "" && b >= '0' && b <= '9' {
+			e.argument(b)
 			return
 		}
-		break
+		seq += string([]byte{b})
+		var to *Binding
+		if to, more = e.keys.look(seq); to != nil {
+			bound, n = to, len(seq)
+			more = more && (len(e.pending) > 0 || e.Typed())
+		}
+	}
+	if bound != nil {
+		e.unread(seq[n:])
+		e.Pressed = seq[n-1]
+		e.bound(bound)
+		return
 	}
 	switch c := seq[0]; {
-	case len(seq) == 1 && (c >= ' ' && c != 0x7f || c == '\t'):
+	case e.keys == e.Commands:
+		e.bell()
+	case len(seq) == 1 && (c >= ' ' && c != 0x7f || c == '\t' || e.Commands != nil):
 		e.selfInsert(seq)
 	case strfn.HasPrefix(seq, "\x1b[") && len(seq) > 2:
 		// Another control sequence: what its parameters are is not text.
@@ -167,7 +186,7 @@ func (e *Editor) bound(b *Binding) {
 	e.action = b.What
 	switch b.Kind {
 	case Macro:
-		e.pending = append([]byte(unescape(b.What)), e.pending...)
+		e.unread(unescape(b.What))
 		return
 	case Command:
 		if e.Run != nil {
@@ -177,9 +196,60 @@ func (e *Editor) bound(b *Binding) {
 			e.fresh()
 		}
 	default:
+		if b.What == "digit-argument" || b.What == "vi-arg-digit" {
+			e.argument(e.Pressed)
+			return
+		}
 		e.do(b.What)
 	}
 	e.last = e.action
+	e.endArgument()
+	e.commanded(b.What)
+}
+
+// unread has keys taken for typed.
+//
+//go:noinline
+func (e *Editor) unread(keys string) {
+	if keys != "" {
+		e.pending = append([]byte(keys), e.pending...)
+		e.vi.keys = e.vi.keys[:max(0, len(e.vi.keys)-len(keys))]
+	}
+}
+
+// argument takes a digit of the numeric argument, or its sign.
+//
+//go:noinline
+func (e *Editor) argument(b byte) {
+	if b != '-' || e.arg == "" {
+		e.arg += string([]byte{b})
+	}
+	e.message, e.tail = "(arg: "+e.arg+") ", false
+}
+
+//go:noinline
+func (e *Editor) endArgument() {
+	if e.arg != "" {
+		e.arg, e.message, e.tail = "", "", false
+	}
+}
+
+// count is the numeric argument, 1 if there is none.
+//
+//go:noinline
+func (e *Editor) count() int {
+	const most = 10000
+	n, digits := 0, strfn.TrimPrefix(e.arg, "-")
+	for i := 0; i < len(digits) && n < most; i++ {
+		n = n*10 + int(digits[i]-'0')
+	}
+	if digits == "" {
+		n = 1
+	}
+	if len(digits) < len(e.arg) {
+		n = -n
+	}
+	return n
 }
 
 //go:noinline
@@ -189,25 +259,46 @@ func (e *Editor) bell() {
 
 // selfInsert inserts a character of which first is the first byte.
 func (e *Editor) selfInsert(first string) {
-	c := []byte(first)
-	for c[0] >= utf8.RuneSelf && !utf8.FullRune(c) {
-		b, ok := e.key()
-		if !ok {
-			return
-		}
-		c = append(c, b)
+	text := e.character(first)
+	if e.ended {
+		return
 	}
 	if e.last != "self-insert" {
 		e.save()
 	}
 	e.last = "self-insert"
-	e.insert(string(c))
+	if e.vi.over {
+		e.replace(e.at, e.forth(e.at), text)
+		return
+	}
+	if e.arg != "" {
+		text = strings.Repeat(text, max(e.count(), 0))
+		e.endArgument()
+	}
+	e.insert(text)
+}
+
+// character reads the character that begins with first, or if that is "", the next one.
+func (e *Editor) character(first string) string {
+	c := []byte(first)
+	for len(c) == 0 || c[0] >= utf8.RuneSelf && !utf8.FullRune(c) {
+		b, ok := e.key()
+		if !ok {
+			return ""
+		}
+		c = append(c, b)
+	}
+	return string(c)
 }
 
 // save keeps the line for undo.
 //
 //go:noinline
-func (e *Editor) save() { e.undone = append(e.undone, e.line) }
+func (e *Editor) save() {
+	if !e.vi.inserts {
+		e.undone = append(e.undone, e.line)
+	}
+}
 
 //go:noinline
 func (e *Editor) insert(s string) {
@@ -242,7 +333,7 @@ func (e *Editor) kill(i, j int) {
 	back := i < e.at
 	cut := e.remove(i, j)
 	e.action = "kill"
-	if e.last == "kill" && len(e.kills) > 0 {
+	if e.last == "kill" && len(e.kills) > 0 && e.Commands == nil {
 		k := &e.kills[len(e.kills)-1]
 		if back {
 			*k = cut + *k
@@ -251,7 +342,14 @@ func (e *Editor) kill(i, j int) {
 		}
 		return
 	}
-	if e.kills = append(e.kills, cut); len(e.kills) > 10 {
+	e.keep(cut)
+}
+
+// keep keeps a text for yank.
+//
+//go:noinline
+func (e *Editor) keep(text string) {
+	if e.kills = append(e.kills, text); len(e.kills) > 10 {
 		e.kills = e.kills[1:]
 	}
 }

@@ -110,3 +110,32 @@ func FuzzKeys(f *testing.F) {
 		}
 	})
 }
+
+// Whatever is typed in vi's mode, the cursor stays in the line.
+func TestAnyKeys(t *testing.T) {
+	commands := new(Keymap)
+	for _, b := range strings.Split(`vi-arg-digit 123456789,beginning-of-line 0,vi-next-word wW,vi-prev-word bB,vi-end-word eE,forward-char l,backward-char h,
+vi-delete x,vi-rubout X,vi-delete-to dD,vi-change-to cC,vi-yank-to yY,vi-put pP,vi-undo u,revert-line U,vi-redo .,vi-replace R,vi-change-char r,
+vi-char-search fFtT;,vi-match %,vi-insertion-mode i,vi-append-mode a,vi-append-eol A,vi-insert-beg I,vi-subst sS,vi-change-case ~,vi-column |,vi-set-mark m,
+vi-goto-mark g,previous-history k,next-history j,vi-fetch-history G,vi-search /?,vi-search-again nN,vi-yank-arg _,vi-first-print ^,transpose-words z`, ",") {
+		name, keys, _ := strings.Cut(strings.TrimSpace(b), " ")
+		for i := range len(keys) {
+			commands.Bind(keys[i:i+1], &Binding{What: name})
+		}
+	}
+	const set = "\x1b\x1bwWbBeElhxXdDcCyYpPuU.RrfFtT;%iaAIsS~|mgkjG/?nN_^z0123456789 ab(ö)\x7f\x0b\x19"
+	state := uint32(1)
+	for range 3000 {
+		var keys []byte
+		for range 40 {
+			state = state*1664525 + 1013904223
+			keys = append(keys, set[int(state>>16)%len(set)])
+		}
+		e, _ := typed("ab (c d)\x1b"+string(keys), "one two", "", "ö (x)")
+		e.Commands = commands
+		e.Keys.Bind(`\e`, &Binding{What: "vi-movement-mode"})
+		if _, ok := e.ReadLine("$ ", ""); ok || e.at < 0 || e.at > len(e.text) {
+			t.Fatalf("%q: %q %d %v", keys, e.text, e.at, ok)
+		}
+	}
+}

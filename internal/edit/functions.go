@@ -10,6 +10,14 @@ import (
 // do does what one of readline's functions does (bash manual 8.4); one that is
 // not there rings the bell.
 func (e *Editor) do(name string) {
+	n := e.count()
+	if n < 0 {
+		name, n = opposite(name), -n
+	}
+	if i, ok := e.motion(name, n); ok {
+		e.to(i)
+		return
+	}
 	switch name {
 	case "accept-line":
 		e.done = true
@@ -17,18 +25,6 @@ func (e *Editor) do(name string) {
 		e.done, e.then = true, e.entry+2
 	case "abort":
 		e.bell()
-	case "beginning-of-line":
-		e.to(0)
-	case "end-of-line":
-		e.to(len(e.text))
-	case "forward-char":
-		e.to(e.forth(e.at))
-	case "backward-char":
-		e.to(e.back(e.at))
-	case "forward-word", "shell-forward-word":
-		e.to(e.wordEnd(e.at))
-	case "backward-word", "shell-backward-word":
-		e.to(e.wordStart(e.at, letter))
 	case "set-mark":
 		e.mark = e.at
 	case "exchange-point-and-mark":
@@ -47,14 +43,14 @@ func (e *Editor) do(name string) {
 		case e.at == len(e.text):
 			e.bell()
 		default:
-			e.remove(e.at, e.forth(e.at))
+			e.delete("forward-char", n)
 		}
 	case "backward-delete-char":
 		if e.at == 0 {
 			e.bell()
 			return
 		}
-		e.remove(e.back(e.at), e.at)
+		e.delete("backward-char", n)
 	case "kill-line":
 		e.kill(e.at, len(e.text))
 	case "unix-line-discard", "backward-kill-line":
@@ -62,11 +58,15 @@ func (e *Editor) do(name string) {
 	case "kill-whole-line":
 		e.kill(0, len(e.text))
 	case "kill-word", "shell-kill-word":
-		e.kill(e.at, e.wordEnd(e.at))
+		e.killTo("forward-word", n)
 	case "backward-kill-word", "shell-backward-kill-word":
-		e.kill(e.wordStart(e.at, letter), e.at)
+		e.killTo("backward-word", n)
 	case "unix-word-rubout":
-		e.kill(e.wordStart(e.at, notBlank), e.at)
+		i := e.at
+		for ; n > 0; n-- {
+			i = e.wordStart(i, notBlank)
+		}
+		e.kill(i, e.at)
 	case "delete-horizontal-space":
 		i := len(strings.TrimRight(e.text[:e.at], " \t"))
 		e.remove(i, len(e.text)-len(strings.TrimLeft(e.text[e.at:], " \t")))
@@ -103,11 +103,9 @@ func (e *Editor) do(name string) {
 			}
 			return s
 		})
-	case "undo":
-		if n := len(e.undone); n > 0 {
-			e.line, e.undone, e.tail = e.undone[n-1], e.undone[:n-1], false
-		} else {
-			e.bell()
+	case "undo", "vi-undo":
+		for ; n > 0 && len(e.undone) > 0; n-- {
+			e.undo()
 		}
 	case "revert-line":
 		if len(e.undone) > 0 {
@@ -119,17 +117,17 @@ func (e *Editor) do(name string) {
 	case "quoted-insert":
 		if b, ok := e.key(); ok {
 			e.save()
-			e.insert(string([]byte{b}))
+			e.insert(strings.Repeat(string([]byte{b}), n))
 		}
 	case "tab-insert":
 		e.save()
-		e.insert("\t")
+		e.insert(strings.Repeat("\t", n))
 	case "bracketed-paste-begin":
 		e.paste()
 	case "previous-history":
-		e.visit(e.entry - 1)
+		e.visit(max(e.entry-n, min(e.entry, 1)-1))
 	case "next-history":
-		e.visit(e.entry + 1)
+		e.visit(min(e.entry+n, max(e.entry+1, len(e.History))))
 	case "beginning-of-history":
 		e.visit(0)
 	case "end-of-history":
@@ -150,8 +148,97 @@ func (e *Editor) do(name string) {
 		e.last = "complete"
 		e.complete("complete")
 	default:
-		e.bell()
+		e.viFunction(name, n)
 	}
+}
+
+// undo takes the last change back; the cursor is then behind what has changed.
+func (e *Editor) undo() {
+	i, now := len(e.undone)-1, e.text
+	e.line, e.undone, e.tail = e.undone[i], e.undone[:i], false
+	most := len(e.text) - e.at // of what can stand unchanged behind it
+	if strfn.HasPrefix(now, e.text[:e.at]) {
+		most = min(most, len(now)-e.at)
+	}
+	same := 0
+	for same < most && same < len(now) && now[len(now)-1-same] == e.text[len(e.text)-1-same] {
+		same++
+	}
+	e.at = len(e.text) - same
+}
+
+// opposite is the function that a negative argument makes of one.
+func opposite(name string) string {
+	pairs := [...]string{"forward-char", "backward-char", "forward-word", "backward-word", "kill-word", "backward-kill-word", "delete-char",
+		"backward-delete-char", "kill-line", "backward-kill-line", "next-history", "previous-history", "character-search", "character-search-backward"}
+	for i, p := range pairs {
+		if p == name {
+			return pairs[i^1]
+		}
+	}
+	return name
+}
+
+// motion returns where a function that moves the cursor moves it.
+func (e *Editor) motion(name string, n int) (at int, ok bool) {
+	var step func(i int) int
+	switch name {
+	case "beginning-of-line":
+		return 0, true
+	case "end-of-line":
+		return len(e.text), true
+	case "forward-char":
+		step = e.forth
+	case "backward-char":
+		step = e.back
+	case "forward-word", "shell-forward-word":
+		step = e.wordEnd
+	case "backward-word", "shell-backward-word":
+		step = func(i int) int { return e.wordStart(i, letter) }
+	case "character-search", "character-search-backward":
+		return e.find(e.character(""), n, name != "character-search")
+	default:
+		return e.viMotion(name, n)
+	}
+	at = e.at
+	for i := 0; i < n && i < len(e.text); i++ {
+		at = step(at)
+	}
+	return at, true
+}
+
+// find returns where a character is, the nth one from the cursor on, or the last before that.
+func (e *Editor) find(c string, n int, back bool) (at int, ok bool) {
+	for at = e.at; n > 0 && c != ""; n-- {
+		i, from := 0, 0
+		if back {
+			i = strings.LastIndex(e.text[:at], c)
+		} else {
+			from = e.forth(at)
+			i = strings.Index(e.text[from:], c)
+		}
+		if i < 0 {
+			break
+		}
+		at = from + i
+	}
+	return at, true
+}
+
+//go:noinline
+func (e *Editor) killTo(motion string, n int) {
+	i, _ := e.motion(motion, n)
+	e.kill(min(i, e.at), max(i, e.at))
+}
+
+// delete takes characters away, and keeps them if their number is given.
+func (e *Editor) delete(motion string, n int) {
+	if e.arg != "" {
+		e.killTo(motion, n)
+		return
+	}
+	i, _ := e.motion(motion, n)
+	e.remove(min(i, e.at), max(i, e.at))
 }
 
 //go:noinline
@@ -187,8 +274,13 @@ func (e *Editor) transposeWords() {
 
 // changeWord changes the rest of the word at the cursor.
 func (e *Editor) changeWord(f func(string) string) {
-	end := e.wordEnd(e.at)
-	e.replace(e.at, end, f(e.text[e.at:end]))
+	motion, n := "forward-word", e.count()
+	if n < 0 {
+		motion, n = "backward-word", -n
+	}
+	i, _ := e.motion(motion, n)
+	i, j := min(i, e.at), max(i, e.at)
+	e.replace(i, j, f(e.text[i:j]))
 }
 
 // paste inserts what the terminal says was pasted, whatever is bound to it.
@@ -225,6 +317,9 @@ func (e *Editor) visit(i int) {
 	e.text, e.entry = e.entryText(i), i
 	e.undone = nil
 	e.to(len(e.text))
+	if e.keys == e.Commands {
+		e.at = 0
+	}
 }
 
 //go:noinline
@@ -259,7 +354,7 @@ func (e *Editor) searchPrefix(step int) {
 
 // search looks for a text in the history while it is typed.
 func (e *Editor) search(step int) {
-	start, entry, prompt := e.line, e.entry, e.prompt
+	start, entry := e.line, e.entry
 	pattern, failed := "", ""
 	found := func(from int) {
 		for i := from; i >= 0 && i <= len(e.History); i += step {
@@ -274,19 +369,19 @@ func (e *Editor) search(step int) {
 		failed = "failed "
 		e.bell()
 	}
-	defer func() { e.prompt, e.tail = prompt, false }()
+	defer func() { e.message, e.tail = "", false }()
 	for {
 		way := "i-search"
 		if step < 0 {
 			way = "reverse-i-search"
 		}
-		e.prompt, e.tail = "("+failed+way+")`"+pattern+"': ", false
+		e.message, e.tail = "("+failed+way+")`"+pattern+"': ", false
 		e.refresh()
 		b, ok := e.key()
 		if !ok {
 			return
 		}
-		bound, _ := e.Keys.look(string([]byte{b}))
+		bound, _ := e.keys.look(string([]byte{b}))
 		what := ""
 		if bound != nil {
 			what = bound.What
@@ -311,7 +406,7 @@ func (e *Editor) search(step int) {
 			found(e.entry)
 		default:
 			// The key is for the line that was found.
-			e.pending = append([]byte{b}, e.pending...)
+			e.unread(string([]byte{b}))
 			return
 		}
 	}

@@ -28,16 +28,20 @@ func (e *Editor) refresh() {
 	} else {
 		move(&b, e.cells, 'D')
 	}
-	b.WriteString(Visible(e.prompt))
+	prompt := e.prompt
+	if e.message != "" {
+		prompt = e.message
+	}
+	b.WriteString(Visible(prompt))
 	cells, hidden := 0, false
-	for i := 0; i < len(e.prompt); {
-		r, n := utf8.DecodeRuneInString(e.prompt[i:])
+	for i := 0; i < len(prompt); {
+		r, n := utf8.DecodeRuneInString(prompt[i:])
 		switch {
 		case r == 1 || r == 2:
 			hidden = r == 1
 		case r == '\x1b' && !hidden:
 			// Without marks, too, color is none.
-			n += escapeLength(e.prompt[i+n:])
+			n += escapeLength(prompt[i+n:])
 		case !hidden:
 			cells = e.place(cells, cellsOf(r))
 		}

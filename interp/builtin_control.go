@@ -185,7 +185,7 @@ func builtinSource(sh *Shell, args []string) int {
 			sh.builtinError(name, "%s: is a directory", path)
 			return 1
 		}
-		sh.errorf("%s: %s", path, errText(err))
+		sh.reportError("%s: %s", path, errText(err))
 		sh.status = 1
 		sh.specialError()
 		return 1

@@ -93,11 +93,11 @@ func (c *compiler) stmt(s *syntax.Stmt) *stmtNode {
 	c.line = st.line
 	st.cmd = c.command(s, st)
 	c.line = outer
-	if s.Negated {
+	if s.Negated && !s.Background { // see forkedNode
 		st.cmd = &notNode{st.cmd, invert(st.cmd)}
 	}
 	if s.Background || s.Coprocess {
-		st.cmd = &asyncNode{stmt: st, cmd: st.cmd, neg: s.Negated}
+		st.cmd = &asyncNode{stmt: st, cmd: st.cmd}
 	}
 	return st
 }
@@ -166,6 +166,13 @@ func (c *compiler) compound(cmd syntax.Command, st *stmtNode) node {
 		}
 		if s != nil {
 			n.cmd = c.stmt(s)
+			if r, ok := n.cmd.cmd.(*redirNode); ok {
+				if _, ok := r.cmd.(*subshellNode); ok { // as in bash, its redirections are those of the times, too
+					n.cmd = &stmtNode{cmd: r.cmd, line: n.cmd.line, src: n.cmd.src, stmt: n.cmd.stmt}
+					r.cmd = n
+					return r
+				}
+			}
 			if call, ok := s.Cmd.(*syntax.CallExpr); ok && x.PosixFormat && !s.Negated && len(call.Assigns) == 0 {
 				u, words := *s, *call
 				for _, name := range [...]string{"-p", "time"} {

@@ -218,8 +218,11 @@ func (c *compiler) argumentParts(w *syntax.Word) []part {
 	}
 	parts := c.assignmentParts(w, n)
 	for i, p := range parts {
-		if t, ok := p.(*tildePart); ok {
-			parts[i] = &assignTilde{*t}
+		switch p := p.(type) {
+		case *tildePart:
+			parts[i] = &assignTilde{*p}
+		case *paramPart:
+			p.assign = false
 		}
 	}
 	return parts

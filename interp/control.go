@@ -61,7 +61,12 @@ func (n *notNode) run(sh *Shell) ctl {
 		sh.noErr--
 	}
 	sh.inNot = outer
-	if c != next {
+	switch c {
+	case next:
+	case toBreak, toCont:
+		sh.status = int(truth(sh.status == 0)) // of the loop
+		return c
+	default:
 		return c
 	}
 	if _, ok := n.cmd.(*redirNode); ok && sh.notPerformed {
@@ -622,6 +627,9 @@ func (n *timeNode) run(sh *Shell) ctl {
 	c := next
 	if n.cmd != nil {
 		c = n.cmd.run(sh)
+	}
+	if c == toReturn {
+		return c // as in bash, nothing is shown
 	}
 	real := time.Since(start)
 	syscall.Getrusage(0, &after[0])

@@ -33,6 +33,9 @@ func (f *forkedNode) run(sh *Shell) ctl {
 func (f *forkedNode) command(sh *Shell, cmd node) ctl {
 	switch n := cmd.(type) {
 	case *notNode:
+		if f.async && !f.piped {
+			return f.command(sh, n.cmd) // as in bash, a job's status is not inverted
+		}
 		sh.noErr++
 		nots := sh.nots
 		if sh.opts&optErrexit == 0 {

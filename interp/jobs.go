@@ -361,7 +361,6 @@ type asyncNode struct {
 	_    nocmp.Mark
 	stmt *stmtNode
 	cmd  node
-	neg  bool
 }
 
 func (n *asyncNode) run(sh *Shell) ctl {
@@ -373,13 +372,13 @@ func (n *asyncNode) run(sh *Shell) ctl {
 	group := 0
 	var children []*childProc
 	status := 0
-	if p, ok := n.cmd.(*pipeNode); ok && !n.neg {
+	if p, ok := n.cmd.(*pipeNode); ok {
 		children, status = p.startAsync(sh, &group)
 	} else {
 		whole := &listNode{stmts: []*stmtNode{{cmd: n.cmd, line: n.stmt.line, src: n.stmt.src, stmt: n.stmt.stmt}}}
 		whole.beforeFork(sh)
 		opt := &spawnOptions{input: sh.inputs > 0 || redirectsInput(n.stmt.stmt), group: &group}
-		child, st := sh.startAsync(whole, n.neg, opt)
+		child, st := sh.startAsync(whole, opt)
 		if status = st; child != nil {
 			children = append(children, child)
 		}
@@ -429,9 +428,9 @@ func redirectsInput(s *syntax.Stmt) bool {
 }
 
 // startAsync starts a process for one command of a background job.
-func (sh *Shell) startAsync(l *listNode, negated bool, opt *spawnOptions) (child *childProc, status int) {
+func (sh *Shell) startAsync(l *listNode, opt *spawnOptions) (child *childProc, status int) {
 	opt.async, opt.forked, opt.control = true, true, sh.jobControl
-	if p, ok := sh.plainProgram(l); ok && !negated {
+	if p, ok := sh.plainProgram(l); ok {
 		opt.last = !opt.pipeline
 		child, status = sh.startApart(p, sh.subshell+1, opt)
 	} else {
@@ -474,7 +473,7 @@ func (n *pipeNode) startAsync(sh *Shell, group *int) (list []*childProc, status 
 		own := sh.ownRedirs
 		sh.ownRedirs = u // the part's, not for actions
 		n.parts[i].list.beforeFork(sh)
-		child, st := sh.startAsync(n.parts[i].list, false, &spawnOptions{input: true, pipeline: true, group: group})
+		child, st := sh.startAsync(n.parts[i].list, &spawnOptions{input: true, pipeline: true, group: group})
 		sh.undo(sh.ownRedirs)
 		sh.ownRedirs = own
 		in, status = nextIn, st

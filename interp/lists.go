@@ -104,6 +104,11 @@ func (c *compiler) written(w *syntax.Word) string {
 	return src
 }
 
+// flat reports whether the list of an associative array is one of keys and values in turn.
+func (a *arrayCode) flat() bool {
+	return len(a.elems) > 0 && a.elems[0].sub == nil && !strfn.HasPrefix(a.elems[0].text, "[")
+}
+
 // text is the list as xtrace shows it.
 func (a *arrayCode) text() string {
 	var b textbuf.Builder
@@ -159,7 +164,7 @@ func (c *compiler) plainWord(w *syntax.Word, with word) word {
 // an associative array refuses is not expanded, unless declare or its like get it.
 func (a *arrayCode) expand(sh *Shell, assoc, declared bool) (*arrayValue, bool) {
 	v := &arrayValue{items: make([]arrayItem, 0, len(a.elems)), assoc: assoc}
-	flat := len(a.elems) > 0 && a.elems[0].sub == nil && !strfn.HasPrefix(a.elems[0].text, "[")
+	flat := a.flat()
 	mark := len(sh.args)
 	for i := range a.elems {
 		e := &a.elems[i]
@@ -290,7 +295,7 @@ func (sh *Shell) noKey(v *arrayValue, it *arrayItem) {
 
 // assignArray is name=(list) and name+=(list).
 func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
-	assoc, singly := false, false
+	assoc, singly, step := false, false, 1
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		sh.refresh(t)
 		v := sh.variable(t)
@@ -302,8 +307,11 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 		}
 		assoc = v.kind == assocArray
 		singly = assoc && appending && len(a.elems) > 1 && !v.has(attrReadonly)
+		if singly && a.flat() {
+			step = 2 // keys and values
+		}
 		for i := range a.elems {
-			singly = singly && a.elems[i].sub != nil
+			singly = singly && (step == 2 || a.elems[i].sub != nil)
 		}
 	}
 	if sh.opts&optXtrace != 0 {
@@ -318,8 +326,8 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 	}
 	// As in bash each element sees those before it.
 	done := true
-	for i := range a.elems {
-		done = sh.assignElements(s, &arrayCode{elems: a.elems[i : i+1]}, true, true) && done
+	for i := 0; i < len(a.elems); i += step {
+		done = sh.assignElements(s, &arrayCode{elems: a.elems[i:min(i+step, len(a.elems))]}, true, true) && done
 		if sh.pend != 0 {
 			return false
 		}

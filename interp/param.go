@@ -547,10 +547,10 @@ func (p *paramPart) join(sh *Shell, v value) string {
 			sep = " "
 		}
 	}
-	if p.elem && !v.star {
+	if p.elem {
 		sep = sh.ifs.first
 	}
-	if sep == "" && (!v.star || p.nested) || p.spaced && p.spaces(&v) {
+	if sep == "" && (!v.star || p.nested || p.elem && !p.quoted && p.ref.kind == refAll) || p.spaced && p.spaces(&v) {
 		sep = " "
 	}
 	if p.body && v.star && p.joinsLate() {

@@ -51,12 +51,17 @@ func (v *Var) isSetArray() bool { return v != nil && v.set && v.kind != scalar }
 // lengthOfElement is ${#name[subscript]}. The subscript of what is not known is
 // not evaluated.
 func (sh *Shell) lengthOfElement(ref *paramRef) value {
-	if t, _, _, ok := sh.resolve(ref.sym); !sh.exists(ref.sym) || ok && sh.slot(t) != nil && !sh.slot(t).set && t.dyn == nil {
+	unbound := func() value {
 		if sh.opts&optNounset != 0 {
 			sh.errorf("%s: unbound variable", ref.sym.name)
 			sh.discard()
 		}
 		return value{set: true, s: "0"}
+	}
+	t, _, _, ok := sh.resolve(ref.sym)
+	v := sh.slot(t)
+	if !sh.exists(ref.sym) || ok && v != nil && !v.set && t.dyn == nil {
+		return unbound()
 	}
 	r, ok := sh.locate(ref.sym, ref.sub)
 	if !r.assoc {
@@ -68,6 +73,9 @@ func (sh *Shell) lengthOfElement(ref *paramRef) value {
 	}
 	if sh.pend != 0 {
 		return value{}
+	}
+	if v != nil && v.kind == scalar && sh.opts&optNounset != 0 && t.dyn == nil {
+		return unbound() // as in bash, a scalar has no elements then
 	}
 	return value{set: true, s: itoa(sh.runeCount(r.load(sh)))}
 }

@@ -163,10 +163,11 @@ func (sh *Shell) decode(b []byte) copied {
 func (sh *Shell) carry(c *codec, t *transfer) {
 	c.strs(&t.body.text, &t.comm, &sh.name, &sh.lastArg, &sh.cwd, &sh.source)
 	c.lines(&t.body.lines)
+	c.lines(&sh.pipes)
 	c.lists(&sh.argv, &sh.params, &sh.firstArgs, &sh.dirs, &sh.foreign)
-	c.ints(&sh.line, &sh.process.pid, &sh.ppid, &t.subshell, &t.traceDepth, &t.around, &sh.status, &sh.bang, &sh.noErr, &sh.nots, &sh.loops, &sh.inputs,
+	c.ints(&sh.line, &sh.process.pid, &sh.ppid, &t.subshell, &t.traceDepth, &t.around, &sh.status, &sh.pipe, &sh.bang, &sh.noErr, &sh.nots, &sh.loops, &sh.inputs,
 		&sh.depth, &sh.gets.Index, &sh.gets.Word, &sh.gets.Offset)
-	c.bools(&t.body.async, &t.body.forked, &t.body.piped, &t.inSubst, &t.inParens, &t.underPrompt, &sh.scriptRead, &sh.asSh, &sh.argsStarted,
+	c.bools(&t.body.async, &t.body.forked, &t.body.piped, &t.inSubst, &t.inParens, &t.underPrompt, &sh.piped, &sh.scriptRead, &sh.asSh, &sh.argsStarted,
 		&sh.config.Posix)
 	c.words(&sh.orig.mask, &sh.orig.ignored, &sh.orig.passed)
 	t.opts, t.shopts = options(c.num(int64(t.opts))), shopts(c.num(int64(t.shopts)))

@@ -157,8 +157,8 @@ func scan(text string, i int, want byte) int {
 				i += n + 1
 			}
 		case c == want && level == 0 && list:
-			// {} at the start of a text opens nothing.
-			if c != '{' || i > 0 || len(text) < 2 || text[1] != '}' {
+			// {} at the start of a text or behind a blank opens nothing.
+			if c != '{' || i > 0 && strfn.IndexByte(" \t\n", text[i-1]) < 0 || len(text) < i+2 || text[i+1] != '}' {
 				return i
 			}
 		case c == '{':

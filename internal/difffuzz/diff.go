@@ -11,6 +11,8 @@ type Diff struct {
 	Bash, Ours Result
 }
 
+const tooDeep = ": expression recursion level exceeded"
+
 // Kind names what differs.
 func (d *Diff) Kind() string {
 	switch {
@@ -20,6 +22,8 @@ func (d *Diff) Kind() string {
 		return "" // a list of all variables: bash has some of its own
 	case strings.Contains(d.Bash.Err, "pop_var_context"):
 		return "" // bash has lost track of its variables
+	case strings.Contains(d.Bash.Err, tooDeep) && strings.Contains(d.Ours.Err, tooDeep):
+		return "" // a variable that is its own value; they give up at different levels
 	case d.Bash.Status == "134" || d.Bash.Status == "139":
 		return "" // bash has crashed
 	case d.Ours.Status == "timeout":
@@ -92,7 +96,7 @@ func (p *Pair) Shrink(d *Diff) *Diff {
 	end := time.Now().Add(20 * time.Second)
 	same := func(n *Diff) bool {
 		// Nothing may become another difference than it was.
-		return n != nil && n.Kind() == d.Kind() && !strings.Contains(n.Script, "$$") && !strings.Contains(n.Script, `$BASH"`) && within(messages(n), messages(d)) && !strings.Contains(n.Bash.Out, "OLDPWD")
+		return n != nil && n.Kind() == d.Kind() && defined(n.Script) && !strings.Contains(n.Script, `$BASH"`) && within(messages(n), messages(d)) && !strings.Contains(n.Bash.Out, "OLDPWD")
 	}
 	for before := ""; before != d.Script; {
 		before = d.Script

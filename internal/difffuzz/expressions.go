@@ -52,7 +52,14 @@ func (g *gen) operandNumber(d int) string {
 
 // cond is an expression of [[ ]].
 func (g *gen) cond(d int) string {
-	w := func() string { return g.word(min(d-1, 2)) }
+	w := func() string {
+		for {
+			// What stands beside a list of @ is split: [[ $@a ]] with a in IFS.
+			if s := g.word(min(d-1, 2)); !g.ifs || !strings.Contains(s, "@") {
+				return s
+			}
+		}
+	}
 	switch g.r.IntN(14) {
 	case 0:
 		return "! " + g.cond(d-1)

@@ -40,7 +40,7 @@ func (g *gen) defined() string {
 // defined reports whether a script means the same whenever bash runs it.
 func defined(s string) bool {
 	switch {
-	case strings.Contains(strings.NewReplacer("\\\n", "", "\\", "").Replace(s), "$$"): // no two processes have the same
+	case processID.MatchString(strings.NewReplacer("\\\n", "", "\\", "").Replace(s)): // no two processes have the same
 		return false
 	case strings.Contains(s, `\001`) && (strings.Contains(s, "BASH_COMMAND") || strings.Contains(s, "[$")):
 		return false // there are two of this byte then, in subscripts none
@@ -50,17 +50,31 @@ func defined(s string) bool {
 		return false // a comment within [[ ]]: what bash says and does then depends on what follows
 	case strings.Contains(s, "a=b") && strings.Contains(s, "[$"):
 		return false // a value that assigns, in arithmetic before a subscript: here it is expanded when it is looked up
+	case dollar.MatchString(s) && strings.Contains(s, "${!"):
+		return false // ${!x} is ${$} then
 	case lateGroup.MatchString(s):
 		return false // see pattern
-	case strings.Contains(s, `\$[`) && strings.Contains(s, "$(") && strings.Contains(s, "=("):
-		return false // in a list in a substitution bash looks for the end of $[
-	case strings.Contains(s, "failglob") && listBraces.MatchString(s):
-		return false // what looks like an element is none with braces, and fails as a pattern
+	case strings.Contains(s, `\$`) && strings.Contains(s, "$(") && strings.Contains(s, "=("):
+		return false // in a list in a substitution bash looks for the end of \$[ and \${
+	case listBraces.MatchString(s) || elements.MatchString(s) && strings.Contains(s, `\'`):
+		return false // what looks like an element is none with braces, and matches names of files
 	case strings.Contains(s, "$LINENO' RETURN") || strings.Contains(s, "$LINENO' DEBUG"):
 		return !parens.MatchString(s) // in actions that a function in parentheses runs it is anything
 	}
 	return true
 }
+
+// dollar is a $ that is a word.
+var dollar = regexp.MustCompile(`[ (]\$[ )\n]`)
+
+// unclosed is a bracket without its end.
+var unclosed = regexp.MustCompile(`\[a([^b\-]|$)`)
+
+// elements is a list in which there is an element with an expansion in its subscript.
+var elements = regexp.MustCompile(`=\([^)]*\[\$`)
+
+// processID is the expansion $$.
+var processID = regexp.MustCompile(`\$\{?\$`)
 
 // comment begins a comment.
 var comment = regexp.MustCompile(`[ (]#`)
@@ -69,7 +83,7 @@ var comment = regexp.MustCompile(`[ (]#`)
 var lateGroup = regexp.MustCompile(`\*(\?|\[[^ ]*\]|"|'|\\)+[@?*+!]\(`)
 
 // listBraces is a word with braces that begins like an element of a list.
-var listBraces = regexp.MustCompile(`[( ]\[[^ ]*\]\+?=[^ ]*\{`)
+var listBraces = regexp.MustCompile(`[( ]\[[^ ]*\{`)
 
 // parens begins a function in parentheses.
 var parens = regexp.MustCompile(`\(\) \(|function \w+ \(`)

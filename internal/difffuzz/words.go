@@ -8,7 +8,13 @@ import "strings"
 func (g *gen) word(d int) string {
 	for {
 		s := g.times(1, 3, "", func() string { return g.part(d) })
-		_, behind, _ := strings.Cut(s, "~")
+		_, behind, tilde := strings.Cut(s, "~")
+		if tilde && g.ifs {
+			continue // one that expands to nothing else is split
+		}
+		if strings.Contains(s, "$IFS") && strings.ContainsAny(s, "*@") {
+			continue // null fields
+		}
 		if !strings.Contains(behind, "=~") && !(strings.Contains(s, "${!") && (strings.Contains(s, `@`) && strings.Contains(s, `"`) || strings.Contains(s, "$IFS"))) {
 			return s
 		}
@@ -104,14 +110,16 @@ func (g *gen) subst(d int) string {
 		return "`" + g.pick("echo a b", "echo '*'", `echo \$a`, "p $a", `echo "a  b"`, "false", "echo '\\\\'") + "`"
 	}
 	for {
-		// bash prints what it has read of a command substitution and reads that: an
-		// escaped quote in a list has lost its backslash by then, and so has a blank
-		// at the end of a list.
+		// bash prints what it has read of a command substitution and reads that: what
+		// is escaped in a list can have lost its backslash by then.
 		c := g.command(d - 1)
+		if g.ifs && strings.Contains(c, "*") {
+			continue // in a value, a null list of * is a null field in it
+		}
 		if strings.HasPrefix(c, "(") && strings.Contains(c, " #") {
 			c = " " + c // else it may be arithmetic: see sum
 		}
-		if !strings.Contains(c, "=(") || !strings.Contains(c, `\'`) && !strings.Contains(c, `\"`) && !strings.Contains(c, `\ `) {
+		if !strings.Contains(c, "=(") || !strings.Contains(c, `\`) {
 			return "$(" + c + ")"
 		}
 	}
@@ -138,7 +146,7 @@ func (g *gen) name(d int) string {
 // what is said of such subscripts differs.
 func (g *gen) key(d int) string {
 	if d > 0 && g.chance(5) {
-		if w := g.word(d - 1); balanced(w) && !strings.ContainsAny(w, `'"`) {
+		if w := g.word(d - 1); balanced(w) && !strings.ContainsAny(w, `'"`) && !(g.ifs && strings.Contains(w, "@")) {
 			return w
 		}
 	}
@@ -170,7 +178,7 @@ func (g *gen) param(d int, quoted bool) string {
 	case 5, 6:
 		return "${" + n + g.pick("#", "##", "%", "%%") + g.pattern(d) + "}"
 	case 7, 8:
-		return "${" + n + g.pick("/", "//", "/#", "/%") + g.pattern(d) + g.pick("", "/"+g.operand(d, quoted), "/"+g.pick("&", "[&]", `\&`, `"&"`, "'&'", "$a", `\/`, "x"), "/") + "}"
+		return "${" + n + g.pick("/", "//", "/#", "/%") + g.closed(d) + g.pick("", "/"+g.operand(d, quoted), "/"+g.pick("&", "[&]", `\&`, `"&"`, "'&'", "$a", `\/`, "x"), "/") + "}"
 	case 9:
 		return "${" + n + g.pick("^", "^^", ",", ",,", "~", "~~") + g.pick("", "[a-f]", g.pattern(d)) + "}"
 	case 10:
@@ -185,7 +193,11 @@ func (g *gen) param(d int, quoted bool) string {
 // another character than a space: what stands beside it then counts as quoted to bash, or loses its end.
 func (g *gen) operand(d int, quoted bool) string {
 	for {
-		if s := g.anyOperand(d, quoted); quoted || !g.ifs || !strings.Contains(s, "@") {
+		switch s := g.anyOperand(d, quoted); {
+		case !quoted && g.ifs && strings.Contains(s, "@"):
+		case quoted && strings.Contains(s, "'") && (strings.Contains(s, "$") || strings.Count(s, "'")%2 != 0):
+			// bash looks for the end with, and expands without such quotes.
+		default:
 			return s
 		}
 	}
@@ -201,6 +213,15 @@ func (g *gen) anyOperand(d int, quoted bool) string {
 		})
 	}
 	return g.times(0, 2, " ", func() string { return g.word(d - 1) })
+}
+
+// closed is a pattern in which no bracket is open: that and an asterisk match nothing to be replaced.
+func (g *gen) closed(d int) string {
+	for {
+		if s := g.pattern(d); !unclosed.MatchString(s) {
+			return s
+		}
+	}
 }
 
 // pattern is a pattern. There is no group behind an asterisk: where it matches nothing,

@@ -583,7 +583,7 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 		s.badCommand(i, end+1, body, joined)
 		return end + 1
 	}
-	if len(sub.edits) == 0 && strfn.IndexByte(body, '\\') < 0 && len(joined) == end-i-1 && string(sub.text) == body {
+	if len(sub.edits) == 0 && strfn.IndexByte(body, '\\') < 0 && !endsOpen(body) && len(joined) == end-i-1 && string(sub.text) == body {
 		return end + 1
 	}
 	s.inner = s.inner || string(sub.text) != body
@@ -601,6 +601,9 @@ func (s *scanner) backquote(i int, inDouble bool) int {
 		inner: u, at: len(open)})
 	return end + 1
 }
+
+// endsOpen reports whether mvdan's parser does not know the last word of a command when a backquote follows.
+func endsOpen(body string) bool { return strfn.HasSuffix(body, "]]") || strfn.HasSuffix(body, "esac") }
 
 // Original is how the comment begins that ends what a backquoted command was mended to: behind the # are stand-ins for
 // all bytes of the command as it was written, the backquotes included.

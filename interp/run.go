@@ -308,8 +308,9 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 	if len(cu.list.stmts) > 0 {
 		sh.ran = true
 	}
-	unit, around := sh.unit, sh.around
+	unit, around, inList := sh.unit, sh.around, sh.inList
 	sh.unit, sh.around = cu.unit, 0
+	sh.inList = inList || len(sh.frames) > 0 || cu.list.several()
 	if sh.units == 0 && sh.sourcing == 0 {
 		sh.around = sh.aroundAll
 	}
@@ -320,11 +321,29 @@ func (sh *Shell) runUnit(cu codeUnit) ctl {
 		sh.notify(sh.aroundLine())
 	}
 	c := cu.list.run(sh)
-	sh.unit, sh.around = unit, around
+	sh.unit, sh.around, sh.inList = unit, around, inList
 	if c != next || !sh.due() {
 		return c
 	}
 	return sh.attend(false)
+}
+
+// several reports whether more than one command may have been read at once.
+func (l *listNode) several() bool {
+	if len(l.stmts) != 1 {
+		return true
+	}
+	cmd := l.stmts[0].cmd
+	if r, ok := cmd.(*redirNode); ok {
+		cmd = r.cmd
+	}
+	switch n := cmd.(type) {
+	case *simpleNode, *subshellNode:
+		return false
+	case *listNode:
+		return n.several()
+	}
+	return true
 }
 
 func (sh *Shell) syntaxPrefix() string {

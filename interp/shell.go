@@ -180,6 +180,7 @@ type Shell struct {
 	notPerformed bool // the redirection of the compound command that has ended failed
 	atOnce       bool // the text that was refused was so before anything of it had run
 	thrown       bool // toTop goes on to the script itself
+	inList       bool // within a list of commands that was read at once
 	scriptRead   bool
 	condError    bool
 	broken       bool // the last function was ended by an error

@@ -697,7 +697,7 @@ func (sh *Shell) waitChild(list []runner) ctl {
 // interrupted says what comes after a foreground job of which a process has died
 // of INT. The shell then ends by INT, too, if it has had one while it waited
 // (rule S7's note; bash does the same), or would have had one without job control.
-// An interactive shell leaves the command that was read, and what was being sourced.
+// An interactive shell leaves the command that was read; if that is a list or the like, what was being sourced or evaluated, too.
 func (sh *Shell) interrupted(list []runner) ctl {
 	root := sh.root
 	seen := root.intSeen
@@ -714,10 +714,10 @@ func (sh *Shell) interrupted(list []runner) ctl {
 		trapped := !seen && sh.traps.sigs[sig.INT] != nil
 		switch {
 		case sh.opts&optInteractive != 0:
-			sh.thrown = sh.loops > 0 || sh.sourcing > 0 && !trapped
+			sh.thrown = sh.loops > 0 || (sh.sourcing > 0 || sh.units > 0) && sh.inList && !trapped
 			c := sh.interruptedPrompt()
 			sh.ui.broken = sh.thrown
-			if trapped && !sh.thrown {
+			if !sh.thrown && (trapped || !sh.inList) {
 				c = next
 			}
 			return c

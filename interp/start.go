@@ -279,6 +279,7 @@ func (sh *Shell) runLast(cu codeUnit) ctl {
 
 func (sh *Shell) runLastOf(cu codeUnit) ctl {
 	stmts := cu.list.stmts
+	sh.inList = cu.list.several()
 	for i, s := range stmts {
 		if i == len(stmts)-1 {
 			return sh.runTail(s)

@@ -506,7 +506,10 @@ func (sh *Shell) declareOne(cmd string, f *declFlags, o *operand) bool {
 			return false
 		}
 		if o.array != nil {
-			return sh.listFailed(s.name + ": readonly variable")
+			if sh.reportReadonly(s.name); sh.pend == next {
+				sh.status, sh.pend = 1, toTop
+			}
+			return false
 		}
 		return sh.declareFailed(cmd, f, o, true, s.name+": readonly variable")
 	}

@@ -201,7 +201,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 		}
 		if length < 0 && (v.multi || n+length < off) {
 			sh.errorf("%s: substring expression < 0", p.lenText(length))
-			sh.discard()
+			sh.status, sh.pend, sh.expFailed = 1, toTop, true
 			return value{}
 		}
 	}

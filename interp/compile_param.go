@@ -323,7 +323,7 @@ func (c *compiler) operand(w *syntax.Word, op paramOp, ctx context, assign bool)
 // message compiles the operand of ${x?word} in double quotes, which bash expands as
 // if there were none. It returns nil if that makes no difference, or the text is none then.
 func (c *compiler) message(src string) []part {
-	if !strfn.ContainsAny(src, "'\"\\") {
+	if !strfn.ContainsAny(src, "'\"\\~") {
 		return nil
 	}
 	words, u, err := parse.Words("${_?" + src + "}")

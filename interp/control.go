@@ -155,17 +155,20 @@ func (n *whileNode) loop(sh *Shell) ctl {
 		sh.noErr++
 		c := n.cond.run(sh)
 		sh.noErr--
+		ends := (sh.status == 0) == n.until
 		if c != next {
 			again, k := sh.loopCtl(c)
-			if again && !n.until {
+			switch {
+			case c != toBreak && c != toCont:
+			case ends:
+				sh.status = status // as if the body had not run
+			case again:
+				status = sh.status
 				continue
-			}
-			if c == toCont || c == toBreak && !n.until {
-				sh.status = 0 // that of an until that an action leaves is wait's
 			}
 			return k
 		}
-		if (sh.status == 0) == n.until {
+		if ends {
 			break
 		}
 		if c := n.body.run(sh); c != next {

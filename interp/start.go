@@ -116,6 +116,9 @@ func (sh *Shell) runState(fd int) int {
 		}
 		switch {
 		case body.forked:
+			if !cu.list.isBuiltin(sh) {
+				sh.loops = 0
+			}
 			forked := &stmtNode{cmd: &forkedNode{body: cu.list, piped: body.piped, async: body.async}}
 			c = sh.runUnit(codeUnit{&listNode{stmts: []*stmtNode{forked}}, u})
 			body.forked = false

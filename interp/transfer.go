@@ -138,7 +138,7 @@ func (sh *Shell) decode(b []byte) copied {
 	if async && t.opts&optMonitor == 0 {
 		sh.orig.background = (1<<(sigINT-1) | 1<<(sigQUIT-1)) &^ sh.orig.ignored
 	}
-	if async {
+	if async || t.inParens && sh.shopts&compatShopts == 0 {
 		sh.loops = 0
 	}
 	// Ignored signals stay ignored, the others are only shown.

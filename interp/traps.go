@@ -403,7 +403,7 @@ func (sh *Shell) runAction(text string, n int, isSignal bool) ctl {
 	c := sh.evalText(text, "trap")
 	sh.errLine, sh.trapName = errLine, name
 	sh.beforeAction, sh.inAction = before, inAction
-	if c == toTop {
+	if c == toTop && !sh.ui.broken { // INT leaves the interrupted command, too
 		c, sh.thrown = next, false
 	}
 	if c != toExit {

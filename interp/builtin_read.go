@@ -46,18 +46,18 @@ func builtinRead(sh *Shell, args []string) int {
 	if st := sh.readOptions(&r, args); st != 0 {
 		return st
 	}
-	if len(r.names) > 0 {
-		if _, _, _, ok := sh.splitRef(r.names[0]); !ok {
-			sh.notIdentifier("read", r.names[0])
-			return 1
-		}
-	}
 	d := sh.get(r.fd)
 	if r.timed && r.timeout == 0 {
 		if d == nil || !event.Ready(d.fd, event.In) && d.pos == len(d.buf) {
 			return 1
 		}
 		return 0
+	}
+	if len(r.names) > 0 {
+		if _, _, _, ok := sh.splitRef(r.names[0]); !ok {
+			sh.notIdentifier("read", r.names[0])
+			return 1
+		}
 	}
 	if d == nil {
 		sh.builtinError("read", "read error: %d: %s", itoa(r.fd), errText(syscall.EBADF))

@@ -147,7 +147,7 @@ func (sh *Shell) waitOne(a, variable string, force bool) (status int, done bool)
 				}
 				return st, false
 			}
-			sh.builtinError("wait", "pid %s is not a child of this shell", a)
+			sh.builtinError("wait", "pid %s is not a child of this shell", itoa(pid))
 			return 127, false
 		}
 	}

@@ -1,6 +1,9 @@
 package difffuzz
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // word is a word outside of quotes; d bounds how deep things nest. Tildes around = as in a=~=~
 // expand in bash until one has been expanded in an assignment. And beside "$@" without parameters
@@ -15,11 +18,17 @@ func (g *gen) word(d int) string {
 		if strings.Contains(s, "$IFS") && strings.ContainsAny(s, "*@") {
 			continue // null fields
 		}
+		if g.ifs && strings.Contains(s, "@") && !single.MatchString(s) {
+			continue // what stands beside a list of @ is split
+		}
 		if !strings.Contains(behind, "=~") && !(strings.Contains(s, "${!") && (strings.Contains(s, `@`) && strings.Contains(s, `"`) || strings.Contains(s, "$IFS"))) {
 			return s
 		}
 	}
 }
+
+// single is a word that is one expansion.
+var single = regexp.MustCompile(`^"?\$(@|\{[^{}"]*\})"?$`)
 
 func (g *gen) words(d int) string {
 	return g.times(0, 3, " ", func() string { return g.word(d) })

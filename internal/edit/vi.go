@@ -194,10 +194,9 @@ func (e *Editor) viFunction(name string, n int) {
 	case "vi-delete-to", "vi-change-to", "vi-yank-to":
 		e.operate(name[len("vi-")], n)
 	case "vi-subst":
-		from, to := e.at, e.at
-		if upper(e.Pressed) {
-			from, to = 0, len(e.text)
-		} else {
+		from, to := 0, len(e.text)
+		if !upper(e.Pressed) {
+			from = e.at
 			to, _ = e.motion("forward-char", n)
 		}
 		e.inserting(e.at)

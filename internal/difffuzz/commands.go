@@ -130,7 +130,7 @@ func (g *gen) assignment(d int) string {
 		case 0:
 			return g.of(arrays) + "[" + g.key(d-1) + "]" + op + g.word(d-1)
 		case 1:
-			return g.of(arrays) + op + "(" + g.words(d-1) + ")"
+			return g.of(arrays) + op + "(" + g.listWords(d-1) + ")"
 		case 2:
 			return g.of(arrays) + op + "(" + g.times(1, 2, " ", func() string { return g.element(d, op) }) + ")"
 		case 3:
@@ -152,6 +152,16 @@ func (g *gen) assignment(d int) string {
 		return s + " eval " + g.pick("'p $a'", "'p $IFS'", `'p "${a-u}"; a=2'`)
 	}
 	return s
+}
+
+// listWords are the words of a list. None begins like an element, the end of whose subscript bash looks for
+// more than once.
+func (g *gen) listWords(d int) string {
+	for {
+		if s := g.words(d); !strings.Contains(" "+s, " [") {
+			return s
+		}
+	}
 }
 
 // element is an element of a list. What brace expansion makes of it is no element.

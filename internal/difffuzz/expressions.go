@@ -54,8 +54,9 @@ func (g *gen) operandNumber(d int) string {
 func (g *gen) cond(d int) string {
 	w := func() string {
 		for {
-			// What stands beside a list of @ is split: [[ $@a ]] with a in IFS.
-			if s := g.word(min(d-1, 2)); !g.ifs || !strings.Contains(s, "@") {
+			// What stands beside a list of @ is split: [[ $@a ]] with a in IFS. Nor may it be no word,
+			// for which the status of a substitution is another one.
+			if s := g.word(min(d-1, 2)); s != "\\\n" && !(g.ifs && strings.Contains(s, "@")) {
 				return s
 			}
 		}

@@ -46,8 +46,8 @@ func defined(s string) bool {
 		return false // there are two of this byte then, in subscripts none
 	case strings.Contains(s, "+=") && (strings.Contains(s, "-ai") || strings.Contains(s, "-ia")):
 		return false // before a command, it evaluates whatever is in memory if there is no element 0
-	case strings.Contains(s, "[[") && comment.MatchString(s):
-		return false // a comment within [[ ]]: what bash says and does then depends on what follows
+	case (strings.Contains(s, "[[") || strings.Contains(s, "$(")) && comment.MatchString(s):
+		return false // a comment within [[ ]] or $( ), which has no end then: what bash says and does depends on what follows
 	case strings.Contains(s, "a=b") && strings.Contains(s, "[$"):
 		return false // a value that assigns, in arithmetic before a subscript: here it is expanded when it is looked up
 	case dollar.MatchString(s) && strings.Contains(s, "${!"):

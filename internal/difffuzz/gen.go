@@ -52,6 +52,8 @@ func defined(s string) bool {
 		return false // a value that assigns, in arithmetic before a subscript: here it is expanded when it is looked up
 	case dollar.MatchString(s) && strings.Contains(s, "${!"):
 		return false // ${!x} is ${$} then
+	case strings.Contains(s, `\'`) && beforeSlash.MatchString(s):
+		return false // a backslash that an expansion gives before a slash: here it quotes that, in bash nothing is matched then
 	case lateGroup.MatchString(s):
 		return false // see pattern
 	case strings.Contains(s, `\$`) && strings.Contains(s, "$(") && strings.Contains(s, "=("):
@@ -63,6 +65,9 @@ func defined(s string) bool {
 	}
 	return true
 }
+
+// beforeSlash is an expansion that a slash stands behind.
+var beforeSlash = regexp.MustCompile("(`|\\$[a-z*@]|\\})/")
 
 // dollar is a $ that is a word.
 var dollar = regexp.MustCompile(`[ (]\$[ )\n]`)

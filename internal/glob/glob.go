@@ -143,7 +143,7 @@ func (x *expander) cut(pat string, i int) (end, next int) {
 			return i, i + 1
 		case '\\':
 			if i++; i < len(pat) && pat[i] == '/' {
-				return i, i + 1 // what ends in a backslash and has wildcards matches nothing, as in bash
+				return i - 1, i + 1
 			}
 		case '?', '*', '+', '@', '!':
 			if x.o.ExtGlob {

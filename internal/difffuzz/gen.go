@@ -58,8 +58,8 @@ func defined(s string) bool {
 		return false // see pattern
 	case strings.Contains(s, `\$`) && strings.Contains(s, "$(") && strings.Contains(s, "=("):
 		return false // in a list in a substitution bash looks for the end of \$[ and \${
-	case listBraces.MatchString(s) || elements.MatchString(s) && strings.Contains(s, `\'`):
-		return false // what looks like an element is none with braces, and matches names of files
+	case listBraces.MatchString(s) || elements.MatchString(s):
+		return false // what looks like an element is none with braces, and none where the end of its subscript is not found again
 	case strings.Contains(s, "$LINENO' RETURN") || strings.Contains(s, "$LINENO' DEBUG"):
 		return !parens.MatchString(s) // in actions that a function in parentheses runs it is anything
 	}

@@ -155,7 +155,7 @@ func (g *gen) name(d int) string {
 // what is said of such subscripts differs.
 func (g *gen) key(d int) string {
 	if d > 0 && g.chance(5) {
-		if w := g.word(d - 1); balanced(w) && !strings.ContainsAny(w, `'"`) && !(g.ifs && strings.Contains(w, "@")) {
+		if w := g.word(d - 1); balanced(w) && !strings.ContainsAny(w, `'"`) && !(g.ifs && strings.Contains(w, "@")) && w != "_" {
 			return w
 		}
 	}
@@ -204,6 +204,7 @@ func (g *gen) operand(d int, quoted bool) string {
 	for {
 		switch s := g.anyOperand(d, quoted); {
 		case !quoted && g.ifs && strings.Contains(s, "@"):
+		case quoted && strings.Contains(s, `"$"`): // what follows is lost
 		case quoted && strings.Contains(s, "'") && (strings.Contains(s, "$") || strings.Count(s, "'")%2 != 0):
 			// bash looks for the end with, and expands without such quotes.
 		default:

@@ -54,6 +54,8 @@ func defined(s string) bool {
 		return false // ${!x} is ${$} then
 	case strings.Contains(s, `\'`) && beforeSlash.MatchString(s):
 		return false // a backslash that an expansion gives before a slash: here it quotes that, in bash nothing is matched then
+	case strings.Contains(s, "%'") && strings.Contains(s, "&'"):
+		return false // the flag ends the quotes of a format: the & can be that of a job, which writes when it comes to it
 	case lateGroup.MatchString(s):
 		return false // see pattern
 	case strings.Contains(s, `\$`) && strings.Contains(s, "$(") && strings.Contains(s, "=("):

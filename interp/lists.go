@@ -109,6 +109,19 @@ func (a *arrayCode) flat() bool {
 	return len(a.elems) > 0 && a.elems[0].sub == nil && !strfn.HasPrefix(a.elems[0].text, "[")
 }
 
+// step is how many words of the list of an associative array make an element, 0 if they are of several kinds.
+func (a *arrayCode) step() int {
+	if a.flat() {
+		return 2 // keys and values
+	}
+	for i := range a.elems {
+		if a.elems[i].sub == nil {
+			return 0
+		}
+	}
+	return 1
+}
+
 // text is the list as xtrace shows it.
 func (a *arrayCode) text() string {
 	var b textbuf.Builder
@@ -295,7 +308,7 @@ func (sh *Shell) noKey(v *arrayValue, it *arrayItem) {
 
 // assignArray is name=(list) and name+=(list).
 func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
-	assoc, singly, step := false, false, 1
+	assoc, step := false, 0
 	if t, _, hasSub, ok := sh.resolve(s); ok && !hasSub {
 		sh.refresh(t)
 		v := sh.variable(t)
@@ -306,12 +319,8 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 			v.set = true
 		}
 		assoc = v.kind == assocArray
-		singly = assoc && appending && len(a.elems) > 1 && !v.has(attrReadonly)
-		if singly && a.flat() {
-			step = 2 // keys and values
-		}
-		for i := range a.elems {
-			singly = singly && (step == 2 || a.elems[i].sub != nil)
+		if assoc && appending && !v.has(attrReadonly) {
+			step = a.step()
 		}
 	}
 	if sh.opts&optXtrace != 0 {
@@ -321,7 +330,7 @@ func (sh *Shell) assignArray(s *symbol, a *arrayCode, appending bool) bool {
 		}
 		sh.traceText(s.name + op + a.text())
 	}
-	if !singly {
+	if step == 0 || step >= len(a.elems) {
 		return sh.assignElements(s, a, assoc, appending)
 	}
 	// As in bash each element sees those before it.

@@ -125,9 +125,6 @@ func (g *gen) subst(d int) string {
 		if g.ifs && strings.Contains(c, "*") {
 			continue // in a value, a null list of * is a null field in it
 		}
-		if strings.HasPrefix(c, "(") && strings.Contains(c, " #") {
-			c = " " + c // else it may be arithmetic: see sum
-		}
 		if !strings.Contains(c, "=(") || !strings.Contains(c, `\`) {
 			return "$(" + c + ")"
 		}

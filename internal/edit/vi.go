@@ -2,6 +2,7 @@ package edit
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"entrysh/internal/strcase"
 	"entrysh/internal/strfn"
@@ -178,19 +179,11 @@ func (e *Editor) viFunction(name string, n int) {
 		e.ended = e.text == ""
 		e.done = !e.ended
 	case "vi-delete":
-		e.viKill(e.at, "forward-char", n)
+		e.viKill("forward-char", n)
 	case "vi-rubout":
-		e.viKill(e.at, "backward-char", n)
+		e.viKill("backward-char", n)
 	case "vi-unix-word-rubout":
-		i := e.at
-		for ; n > 0 && i > 0; n-- {
-			i = len(strings.TrimRight(e.text[:i], " \t"))
-			if i > 0 {
-				for c := class(e.text[i-1], false); i > 0 && class(e.text[i-1], false) == c; i-- {
-				}
-			}
-		}
-		e.kill(i, e.at)
+		e.killTo("vi-prev-word", n)
 	case "vi-delete-to", "vi-change-to", "vi-yank-to":
 		e.operate(name[len("vi-")], n)
 	case "vi-subst":
@@ -218,11 +211,7 @@ func (e *Editor) viFunction(name string, n int) {
 			return
 		}
 		to, _ := e.motion("forward-char", n)
-		k := 0
-		for i := e.at; i < to; i = e.forth(i) {
-			k++
-		}
-		e.replace(e.at, to, strings.Repeat(c, k))
+		e.replace(e.at, to, strings.Repeat(c, utf8.RuneCountInString(e.text[e.at:to])))
 		e.at = e.back(e.at)
 	case "vi-change-case":
 		to, _ := e.motion("forward-char", n)
@@ -266,13 +255,13 @@ func (e *Editor) inserting(i int) {
 	e.keys = e.Keys
 }
 
-func (e *Editor) viKill(from int, motion string, n int) {
-	to, _ := e.motion(motion, n)
-	if to == from {
+// viKill is killTo where there may be nothing to kill.
+func (e *Editor) viKill(motion string, n int) {
+	if to, _ := e.motion(motion, n); to == e.at {
 		e.bell()
 		return
 	}
-	e.kill(min(from, to), max(from, to))
+	e.killTo(motion, n)
 }
 
 // operate is d, c and y, with what they are for.

@@ -33,6 +33,18 @@ type undo struct {
 	old *desc
 }
 
+// repeatable reports whether the redirections do the same if they are done, undone and done again.
+func repeatable(list []redirection) bool {
+	for i := range list {
+		r := &list[i]
+		w, ok := r.word.(*litWord)
+		if !ok || r.variable != "" || r.op != syntax.DplOut && r.op != syntax.DplIn && w.s != "/dev/null" {
+			return false
+		}
+	}
+	return true
+}
+
 // redirect performs redirections in order. What it did is in the list also
 // when one of them failed, after an error message; then ok is false.
 func (sh *Shell) redirect(list []redirection) (u []undo, ok bool) {

@@ -470,34 +470,50 @@ func (sh *Shell) builtinLeft(status int) ctl {
 
 // external runs a program (POSIX XCU 2.9.1.4).
 func (n *simpleNode) external(sh *Shell, args []string) ctl {
-	child, c := n.launch(sh, args)
-	if child == nil {
-		if c == next && n.last == fillsParens {
-			return toExit // the process that would have been the program ends
+	opt := &spawnOptions{last: sh.takesOver(n)}
+	// What turns out later not to be a program is tried again, so that there must be nothing that cannot be done twice.
+	opt.ahead = !opt.last && len(n.assigns) == 0 && repeatable(n.redirs)
+	for {
+		child, c := n.launch(sh, args, opt)
+		if child == nil {
+			if c == next {
+				c = sh.afterForeground(sh.status != 0)
+			}
+			if c == next && n.last == fillsParens {
+				return toExit // the process that would have been the program ends
+			}
+			return c
 		}
-		return c
+		child.stmt = n.stmt
+		list := [1]runner{{child: child}}
+		if c := sh.waitChild(list[:]); c != next {
+			return c
+		}
+		if !opt.ahead || child.Err() == nil {
+			return sh.afterWait(list[:])
+		}
+		opt = &spawnOptions{path: opt.path}
 	}
-	return n.await(sh, child)
 }
 
 // launch starts the program. The variables assigned to before the command are
 // gone when it waits: actions do not see them.
-func (n *simpleNode) launch(sh *Shell, args []string) (*childProc, ctl) {
+func (n *simpleNode) launch(sh *Shell, args []string, opt *spawnOptions) (*childProc, ctl) {
 	temps := len(sh.saves)
 	if len(n.assigns) > 0 {
 		mark, ok := n.pushChildTemps(sh, args)
 		if !ok {
 			return nil, n.tempsFailed(sh)
 		}
-		child, c := n.launchIn(sh, args, temps)
+		child, c := n.launchIn(sh, args, opt, temps)
 		n.popChildTemps(sh, mark)
 		return child, c
 	}
-	return n.launchIn(sh, args, temps)
+	return n.launchIn(sh, args, opt, temps)
 }
 
 // launchIn is launch with the variables as they are; those of the command begin at temps.
-func (n *simpleNode) launchIn(sh *Shell, args []string, temps int) (*childProc, ctl) {
+func (n *simpleNode) launchIn(sh *Shell, args []string, opt *spawnOptions, temps int) (*childProc, ctl) {
 	sh.lastArg = args[len(args)-1]
 	var undo []undo
 	if len(n.redirs) > 0 {
@@ -521,7 +537,7 @@ func (n *simpleNode) launchIn(sh *Shell, args []string, temps int) (*childProc, 
 			return nil, toExit
 		}
 	}
-	child, status := sh.startProgram(args, &spawnOptions{last: sh.takesOver(n)})
+	child, status := sh.startProgram(args, opt)
 	sh.undo(undo)
 	if child == nil {
 		if sh.pend != 0 {
@@ -530,12 +546,6 @@ func (n *simpleNode) launchIn(sh *Shell, args []string, temps int) (*childProc, 
 		return nil, sh.result(status)
 	}
 	return child, next
-}
-
-// await waits for the program that the command has become.
-func (n *simpleNode) await(sh *Shell, child *childProc) ctl {
-	child.stmt = n.stmt
-	return sh.waitForeground(child)
 }
 
 // externalApart is external for redirections that may assign to variables. They
@@ -574,6 +584,7 @@ func (n *simpleNode) externalApart(sh *Shell, args []string, temps int) (*childP
 // redirectFailed is what comes after a program's redirections have failed. An
 // error in their words ends no more than the process that would have been.
 func (sh *Shell) redirectFailed() ctl {
+	sh.childEnded()
 	if sh.expFailed && (sh.pend == toTop || sh.pend == toExit) {
 		sh.pend, sh.expFailed = next, false
 		return sh.result(sh.status)

@@ -76,6 +76,7 @@ type spawnOptions struct {
 	last     bool // it takes the place of a subshell
 	replace  bool // the program takes the shell's place
 	exec     bool // as exec has it do
+	ahead    bool // the program may be executed later: the caller asks Child.Err in the end
 	argv0    *string
 	clearEnv bool
 	path     string
@@ -180,6 +181,7 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 		path, status = sh.lookPath(name)
 		if status != 0 {
 			sh.owed.Add(1) // the process that would have found out
+			sh.childEnded()
 		}
 		if status == 127 {
 			return sh.notFound(args, opt)
@@ -187,6 +189,9 @@ func (sh *Shell) startProgram(args []string, opt *spawnOptions) (child *childPro
 		if status == 126 {
 			sh.errorf("%s: Permission denied", path)
 			return nil, 126
+		}
+		if opt.ahead {
+			opt.path = path
 		}
 	}
 	spec := sh.spec(path, args, opt)
@@ -440,6 +445,7 @@ func (sh *Shell) spec(path string, args []string, opt *spawnOptions) *proc.Spec 
 			}
 		}
 	}
+	s.Ahead = opt.ahead && !control
 	if control && !opt.replace && !opt.subst && !opt.procs {
 		s.Group = 0
 		if opt.group != nil {
@@ -609,7 +615,13 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 	if c := sh.waitChild(list[:]); c != next {
 		return c
 	}
-	stopped := sh.jobControl && sh.foregroundDone(list[:])
+	return sh.afterWait(list[:])
+}
+
+// afterWait is what comes after waitChild has seen the end of a child in the foreground, or that it has stopped.
+func (sh *Shell) afterWait(list []runner) ctl {
+	child := list[0].child
+	stopped := sh.jobControl && sh.foregroundDone(list)
 	sh.checkWindow()
 	if stopped {
 		return sh.leaveLoops()
@@ -619,9 +631,9 @@ func (sh *Shell) waitForeground(child *childProc) ctl {
 		if sh.intDied = child.last && child.diedOfInt(); child.last {
 			sh.replacedBy(child)
 		} else {
-			sh.reportForeground(list[:], nil)
+			sh.reportForeground(list, nil)
 		}
-		c = sh.interrupted(list[:])
+		c = sh.interrupted(list)
 	} else {
 		if len(sh.jobs.list) > 0 {
 			sh.notify(sh.aroundLine())
@@ -661,7 +673,7 @@ func within(job, list []runner) []runner {
 // command: they come before what follows from its status. Where that is the ERR action,
 // bash runs them in it, so that they do not run it for themselves.
 func (sh *Shell) afterForeground(failed bool) ctl {
-	if !sh.config.Posix || !sh.due() {
+	if !sh.due() {
 		return next
 	}
 	inErr := sh.inErr
@@ -687,6 +699,9 @@ func (sh *Shell) waitChild(list []runner) ctl {
 		sh.endRunners(list)
 		sh.takeTerminal()
 		return c
+	}
+	if child.Err() != nil {
+		return next // it has not been a program: no status yet
 	}
 	sh.endCoproc()
 	sh.status = child.exitStatus()

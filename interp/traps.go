@@ -189,13 +189,20 @@ func (sh *Shell) runDue(blocked bool) ctl {
 	if sh.chldDue.Load() > 0 {
 		batch |= chldBit
 	}
+	if batch&^chldBit != 0 {
+		for _, r := range sh.fgJob {
+			if r.child != nil {
+				sh.table.Settle(r.child.Child) // an action finds the program there
+			}
+		}
+	}
 	for n := 1; n <= sig.Max && batch != 0; n++ {
 		bit := uint64(1) << (n - 1)
 		if batch&bit == 0 {
 			continue
 		}
 		batch &^= bit
-		if t.has(n) && (sh.defers(blocked) || root.readCut.by(n)) {
+		if t.has(n) && (sh.defers(blocked) || root.readCut.by(n) || n == sig.CHLD && blocked && t.running&bit == 0 && sh.foregroundEnded()) {
 			t.queued |= bit
 			continue
 		}
@@ -242,6 +249,17 @@ func (sh *Shell) runDue(blocked bool) ctl {
 func (sh *Shell) defers(blocked bool) bool {
 	root := sh.root
 	return root.config.Posix && root.waiting == 0 && (sh != root || blocked && (root.fg > 0 || len(root.ev.captures) > 0))
+}
+
+// foregroundEnded reports whether what the shell has waited for in the foreground has just ended. The action of its CHLD
+// comes after it, with its status in $?.
+func (sh *Shell) foregroundEnded() bool {
+	for i := range sh.fgJob {
+		if sh.fgJob[i].alive() {
+			return false
+		}
+	}
+	return sh.fg > 0 && len(sh.fgJob) > 0
 }
 
 // A cut is how a signal with an action ends read in POSIX mode: read returns

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -147,26 +149,97 @@ func TestExecError(t *testing.T) {
 		{"closed descriptor", func() *Spec { s := spec("/bin/true", "true"); s.FDs = []Dup{{5, 4000}}; return s }(), syscall.EBADF, false, false},
 		{"limit", func() *Spec { s := spec("/bin/true", "true"); s.Limits = []Limit{{99, 1, 1}}; return s }(), syscall.EINVAL, false, false},
 	} {
-		var tab Table
-		child, err := tab.Start(c.spec, nil)
-		var e *ExecError
-		if child != nil || !errors.As(err, &e) {
-			t.Errorf("%s: %v, %v, want an ExecError", c.what, child, err)
-			continue
-		}
-		if e.Errno != c.errno || e.Exec != c.exec || e.Chdir != c.chdir {
-			t.Errorf("%s: %+v, want %v, %v, %v", c.what, *e, c.errno, c.exec, c.chdir)
-		}
-		if list := tab.Running(); len(list) != 0 {
-			t.Errorf("%s: %d processes are running", c.what, len(list))
-		}
-		// The child that could not is reaped as any other.
-		for range 1000 {
-			if _, _, left := tab.Reap(nil, false, true); !left {
-				break
+		for _, c.spec.Ahead = range [2]bool{false, true} {
+			var tab Table
+			child, err := tab.Start(c.spec, nil)
+			counted, left := 0, true
+			for i := 0; left && i < 1000; i++ { // a child that could not is reaped as any other
+				var n int
+				_, n, left = tab.Reap(nil, false, true)
+				counted += n
+				time.Sleep(time.Millisecond)
 			}
-			time.Sleep(time.Millisecond)
+			// It counts when it is known to have failed, unless it is a script, which a shell is to run.
+			count := 1
+			if c.spec.Ahead {
+				if child == nil || child.State() != Done {
+					t.Errorf("%s: %v, %v, want a child that is done", c.what, child, err)
+					continue
+				}
+				child, err, count = nil, child.Err(), 0
+			} else if c.errno == syscall.ENOEXEC {
+				count = 0
+			}
+			if counted != count {
+				t.Errorf("%s, ahead %v: %d children have counted, want %d", c.what, c.spec.Ahead, counted, count)
+			}
+			var e *ExecError
+			if child != nil || !errors.As(err, &e) {
+				t.Errorf("%s: %v, %v, want an ExecError", c.what, child, err)
+				continue
+			}
+			if e.Errno != c.errno || e.Exec != c.exec || e.Chdir != c.chdir {
+				t.Errorf("%s: %+v, want %v, %v, %v", c.what, *e, c.errno, c.exec, c.chdir)
+			}
+			if list := tab.Running(); len(list) != 0 {
+				t.Errorf("%s: %d processes are running", c.what, len(list))
+			}
 		}
+	}
+}
+
+// The parent of a child that it has not waited for goes on: it collects garbage, and
+// starts others. What the child executes stays as it was.
+func TestAhead(t *testing.T) {
+	var tab Table
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	const n = 200
+	children := make([]*Child, 0, n)
+	var want strings.Builder
+	for i := range n {
+		arg := strings.Repeat(strconv.Itoa(i)+" ", i)
+		s := spec("/bin/sh", "sh", "-c", `test "$1" = "$2" && test -n "$2" && exit 3; exit 4`, "sh", arg+"x")
+		s.Argv = append(s.Argv, arg+"x")
+		s.Env = MakeEnv([]string{"X=" + arg})
+		s.Ahead = true
+		c, err := tab.Start(s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		children = append(children, c)
+		if i%10 == 0 {
+			runtime.GC()
+		}
+		if i%3 == 0 {
+			tab.Settle(c)
+			if b := c.ahead; b != nil && atomic.LoadInt32(&b.out.shared) != 0 {
+				t.Errorf("settled, but process %d still has our memory", c.Pid)
+			}
+		}
+		if i%20 == 0 {
+			e := spec("/bin/sh", "sh", "-c", `echo "$X"`)
+			e.Env, e.FDs, e.Ahead = MakeEnv([]string{"X=" + arg}), []Dup{{1, int(w.Fd())}}, true
+			c, err := tab.Start(e, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintln(&want, arg)
+			reap(t, &tab, c, Done)
+		}
+	}
+	w.Close()
+	for i, c := range children {
+		reap(t, &tab, c, Done)
+		if got := c.ExitStatus(); got != 3 || c.Err() != nil {
+			t.Errorf("child %d: status %d, %v", i, got, c.Err())
+		}
+	}
+	if got, _ := io.ReadAll(r); string(got) != want.String() {
+		t.Errorf("got %q, want %q", got, want.String())
 	}
 }
 
@@ -321,7 +394,9 @@ func TestReapBeforeRecord(t *testing.T) {
 	}
 	defer w.Close()
 	for i := range 300 {
-		c, err := tab.Start(spec("/bin/sh", "sh", "-c", "exit "+strconv.Itoa(i%256)), w)
+		s := spec("/bin/sh", "sh", "-c", "exit "+strconv.Itoa(i%256))
+		s.Ahead = i%2 == 0
+		c, err := tab.Start(s, w)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -342,8 +417,10 @@ func TestConcurrentStarts(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
-			for range 20 {
-				c, err := tab.Start(spec("/bin/sh", "sh", "-c", "exit "+strconv.Itoa(i)), nil)
+			for n := range 20 {
+				s := spec("/bin/sh", "sh", "-c", "exit "+strconv.Itoa(i))
+				s.Ahead = n%2 == 0
+				c, err := tab.Start(s, nil)
 				if err != nil {
 					t.Error(err)
 					return

@@ -2,8 +2,8 @@
 //
 // A process is started by vfork and a list of system calls that the child
 // makes before it executes its program (see vfork_*.s): descriptors, signal
-// dispositions, limits and the like need no code in the child. The only caller
-// of wait4 is Table.Reap.
+// dispositions, limits and the like need no code in the child. The parent may go
+// on before the child has come that far, see Spec.Ahead. The only caller of wait4 is a Table.
 package proc
 
 import (
@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"entrysh/internal/event"
@@ -32,11 +33,14 @@ type outcome struct {
 	failed *call
 	_      uint64 // the parent's mask meanwhile: vfork_*.s keeps it here
 	pid    int32  // the child's process ID, which it finds here too
+	shared int32  // not zero while the child has the parent's memory; the kernel clears it
 }
 
-// What a child shares, and what one that is a thread.
+// What a child shares, and what one that is a thread; how its start is waited for, or noticed.
 const (
-	asProcess = syscall.CLONE_VM | syscall.CLONE_VFORK | syscall.CLONE_PARENT_SETTID
+	asProcess = syscall.CLONE_VM | syscall.CLONE_PARENT_SETTID
+	waited    = syscall.CLONE_VFORK
+	noticed   = syscall.CLONE_CHILD_CLEARTID
 	asThread  = syscall.CLONE_VM | syscall.CLONE_VFORK | syscall.CLONE_THREAD |
 		syscall.CLONE_SIGHAND | syscall.CLONE_FS | syscall.CLONE_FILES | syscall.CLONE_SYSVSEM
 
@@ -50,6 +54,9 @@ type cloneArgs struct{ flags, pidfd, childTid, parentTid, exitSignal, stack, sta
 // noClone3 is set when the kernel, or what filters its calls, does not know clone3
 // and clearSighand (Linux 5.5).
 var noClone3 atomic.Bool
+
+// allWaited is set when there are no starts that are not waited for: emulators know vfork and threads.
+var allWaited atomic.Bool
 
 // vfork makes a child by the first of the calls, which is clone or the like; the
 // child makes the others.
@@ -96,6 +103,7 @@ type Spec struct {
 	Death  int     // signal the child gets when its parent dies, or 0
 
 	Inner bool // its end does not count, see Reap
+	Ahead bool // Start may return before the program is executed, see Child.Err
 }
 
 // Env is an environment in the form execve takes.
@@ -168,6 +176,7 @@ type builder struct {
 	pgrp   int32
 	out    outcome
 	clone  cloneArgs
+	env    Env
 	temps  []int
 }
 
@@ -193,12 +202,17 @@ const (
 // handlers, which saves a call for each. While there are other goroutines, what
 // the shell ignores may change meanwhile.
 func (b *builder) child(s *Spec) (reset uint64) {
-	pid := uintptr(unsafe.Pointer(&b.out.pid))
+	flags := uintptr(asProcess | waited)
+	if s.Ahead {
+		flags, b.out.shared = asProcess|noticed, 1
+	}
+	pid, shared := uintptr(unsafe.Pointer(&b.out.pid)), uintptr(unsafe.Pointer(&b.out.shared))
 	if noClone3.Load() || !event.Lone() {
-		b.add(syscall.SYS_CLONE, asProcess|uintptr(syscall.SIGCHLD), 0, pid)
+		// The last but one is shared on amd64, the last on arm64; the other is not looked at.
+		b.add(syscall.SYS_CLONE, flags|uintptr(syscall.SIGCHLD), 0, pid, shared, shared)
 		return s.Reset
 	}
-	b.clone = cloneArgs{flags: asProcess | clearSighand, parentTid: uint64(pid), exitSignal: uint64(syscall.SIGCHLD)}
+	b.clone = cloneArgs{flags: uint64(flags) | clearSighand, childTid: uint64(shared), parentTid: uint64(pid), exitSignal: uint64(syscall.SIGCHLD)}
 	b.add(sysClone3, uintptr(unsafe.Pointer(&b.clone)), unsafe.Sizeof(b.clone))
 	return s.Reset & sig.Ignored()
 }
@@ -301,11 +315,10 @@ func (b *builder) prepare(s *Spec, child bool) error {
 		b.argv = append(b.argv, &b.text[at])
 	}
 	b.argv = append(b.argv, nil)
-	env := s.Env
-	if len(env) == 0 {
-		env = Env{nil}
+	if b.env = s.Env; len(b.env) == 0 {
+		b.env = Env{nil}
 	}
-	b.add(syscall.SYS_EXECVE, uintptr(unsafe.Pointer(&b.path[0])), uintptr(unsafe.Pointer(&b.argv[0])), uintptr(unsafe.Pointer(&env[0])))
+	b.add(syscall.SYS_EXECVE, uintptr(unsafe.Pointer(&b.path[0])), uintptr(unsafe.Pointer(&b.argv[0])), uintptr(unsafe.Pointer(&b.env[0])))
 	return nil
 }
 
@@ -314,7 +327,22 @@ func (b *builder) release() {
 		syscall.Close(fd)
 	}
 	clear(b.argv)
+	b.env, b.temps = nil, b.temps[:0]
 	builders.Put(b)
+}
+
+// settle returns when the child of a start that was not waited for has executed its
+// program or ended, or after a tenth of a second.
+func (b *builder) settle() {
+	const futexWait = 0
+	for end := time.Now().Add(100 * time.Millisecond); atomic.LoadInt32(&b.out.shared) != 0; {
+		left := time.Until(end)
+		if left <= 0 {
+			return
+		}
+		ts := syscall.NsecToTimespec(int64(left))
+		syscall.RawSyscall6(syscall.SYS_FUTEX, uintptr(unsafe.Pointer(&b.out.shared)), futexWait, 1, uintptr(unsafe.Pointer(&ts)), 0, 0)
+	}
 }
 
 func (b *builder) err() error {
@@ -343,21 +371,28 @@ func Exec(s *Spec) error {
 	return err
 }
 
-// start forks and executes s; the error is an *ExecError if the child could not.
-func start(s *Spec) (pid int, err error) {
-	b := builders.Get().(*builder)
+// start makes a process that executes s; the error is an *ExecError if it could
+// not. If that is not known yet, b is not nil and belongs to the child.
+func start(s *Spec) (pid int, b *builder, err error) {
+	if s.Ahead && allWaited.Load() {
+		s.Ahead = false
+	}
+	b = builders.Get().(*builder)
 	if err = b.prepare(s, true); err == nil {
 		pid = vfork(&b.calls[0], uintptr(len(b.calls)), &b.out)
 		runtime.KeepAlive(s)
+		if pid > 0 && s.Ahead {
+			return pid, b, nil
+		}
 		err = b.err()
 	}
 	b.release()
 	if pid < 0 {
 		e := syscall.Errno(-pid)
-		if e != syscall.EAGAIN && e != syscall.ENOMEM && !noClone3.Swap(true) {
+		if e != syscall.EAGAIN && e != syscall.ENOMEM && (!noClone3.Swap(true) || s.Ahead && !allWaited.Swap(true)) {
 			return start(s)
 		}
-		return 0, e
+		return 0, nil, e
 	}
-	return pid, err
+	return pid, nil, err
 }

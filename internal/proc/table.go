@@ -28,6 +28,8 @@ type Child struct {
 	inner  bool         // its end does not count
 	state  atomic.Uint32
 	status atomic.Uint32 // syscall.WaitStatus
+	ahead  *builder      // of a start that was not waited for, until it is known how that went
+	err    error
 }
 
 // Seen returns a child as somebody has seen it: nothing changes its state any more.
@@ -63,13 +65,17 @@ func ExitStatus(w syscall.WaitStatus) int {
 	return 0
 }
 
+// Err returns, when the child is done, why it has not executed its program: an *ExecError,
+// as Start returns it if it waits for that.
+func (c *Child) Err() error { return c.err }
+
 // Table knows the children of this process. Its zero value is ready.
 type Table struct {
 	mu       sync.Mutex
 	children map[int]*Child
 	starting int                        // starts under way
 	early    map[int]syscall.WaitStatus // statuses reaped before their start was recorded
-	late     int                        // those of them that count, for the next Reap to say
+	late     int                        // those of them and of failed starts that count, for the next Reap to say
 }
 
 // Start starts the program of s and records it as a child that wakes w when
@@ -79,13 +85,18 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 	t.mu.Lock()
 	t.starting++
 	t.mu.Unlock()
-	pid, err := start(s)
+	pid, ahead, err := start(s)
 	t.mu.Lock()
 	t.starting--
 	var c *Child
 	if err == nil {
-		c = &Child{Pid: pid, Waker: w, inner: s.Inner}
+		c = &Child{Pid: pid, Waker: w, inner: s.Inner, ahead: ahead}
 		t.add(c)
+	} else if pid > 0 {
+		t.collect(pid)
+		if e := err.(*ExecError); !s.Inner && e.Errno != syscall.ENOEXEC { // the shell that runs a script counts
+			t.late++
+		}
 	}
 	if t.starting == 0 && len(t.early) > 0 {
 		t.late += len(t.early) // orphans
@@ -99,10 +110,9 @@ func (t *Table) Start(s *Spec, w *event.Waker) (*Child, error) {
 func (t *Table) add(c *Child) {
 	if status, ok := t.early[c.Pid]; ok {
 		delete(t.early, c.Pid)
-		if !c.inner {
+		if c.finish(status, c.Waker) {
 			t.late++
 		}
-		c.finish(status, c.Waker)
 		return
 	}
 	if t.children == nil {
@@ -111,12 +121,41 @@ func (t *Table) add(c *Child) {
 	t.children[c.Pid] = c
 }
 
-func (c *Child) finish(status syscall.WaitStatus, self *event.Waker) {
+// Settle returns when c has executed its program or ended, or after a tenth of a second.
+func (t *Table) Settle(c *Child) {
+	t.mu.Lock()
+	if c.ahead != nil {
+		c.ahead.settle()
+	}
+	t.mu.Unlock()
+}
+
+// collect reaps a child that is about to end, if that has not been done.
+func (t *Table) collect(pid int) {
+	if _, ok := t.early[pid]; ok {
+		delete(t.early, pid)
+		return
+	}
+	for {
+		if _, e := syscall.Wait4(pid, nil, 0, nil); e != syscall.EINTR {
+			return
+		}
+	}
+}
+
+// finish publishes the end of c and reports whether that counts. If the program has not
+// been executed, it does not: who waits for it tries again.
+func (c *Child) finish(status syscall.WaitStatus, self *event.Waker) (counts bool) {
+	if b := c.ahead; b != nil {
+		c.ahead, c.err = nil, b.err()
+		b.release()
+	}
 	c.status.Store(uint32(status))
 	c.state.Store(uint32(Done))
 	if c.Waker != nil && c.Waker != self {
 		c.Waker.Wake()
 	}
+	return !c.inner && c.err == nil
 }
 
 // Watch has changes of c wake w from now on. The caller looks at the state afterwards.
@@ -157,12 +196,12 @@ func (t *Table) Reap(self *event.Waker, stops, adopts bool) (ended, counted int,
 		case status.Exited() || status.Signaled():
 			ended++
 			if c != nil {
-				if !c.inner {
+				delete(t.children, int(pid))
+				if c.finish(status, self) {
 					counted++
 				}
-				delete(t.children, int(pid))
-				c.finish(status, self)
 				if len(t.children) == 0 && t.starting == 0 && !adopts {
+					counted, t.late = counted+t.late, 0
 					t.mu.Unlock()
 					return ended, counted, false
 				}

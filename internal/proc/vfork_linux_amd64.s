@@ -8,10 +8,10 @@ GLOBL	allSignals<>(SB), RODATA, $8
 
 // func vfork(calls *call, n uintptr, out *outcome) (pid int)
 //
-// The child shares memory and stack with the parent, which is stopped until
-// the child has executed a program or ended. The child therefore touches no
-// stack and no memory but *out, and runs nothing but this code; all signals
-// are blocked meanwhile, so that no handler runs in it.
+// The child shares memory and stack with the parent until it has executed a
+// program or ended; the parent may go on meanwhile, if the call has not CLONE_VFORK.
+// The child therefore touches no stack and no memory but *out, and runs nothing but
+// this code; all signals are blocked meanwhile, so that no handler runs in it.
 TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-32
 	MOVQ	calls+0(FP), R12
 	MOVQ	n+8(FP), R13
@@ -28,8 +28,8 @@ TEXT ·vfork(SB),NOSPLIT|NOFRAME,$0-32
 	MOVQ	8(R12), DI
 	MOVQ	16(R12), SI
 	MOVQ	24(R12), DX
-	XORQ	R10, R10
-	XORQ	R8, R8
+	MOVQ	32(R12), R10
+	MOVQ	40(R12), R8
 	SYSCALL
 	TESTQ	AX, AX
 	JNE	parent

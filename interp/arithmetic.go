@@ -717,6 +717,13 @@ func (sh *Shell) assignNumber(s *symbol, n int64, prefix string) bool {
 	if v := sh.variable(s); v.has(attrNameref) && !v.set {
 		sh.errorf("%s`%s': not a valid identifier", prefix, arith.Format(n))
 		return true
+	} else if v != nil && (v.kind != scalar || v.attr&attrNameref != 0) {
+		// An indexed array gets an element, and is not exported under allexport.
+		if t, _, sub, ok := sh.resolve(s); ok && !sub {
+			if v := sh.variable(t); v != nil && v.kind == indexedArray && v.attr&attrHooked == 0 {
+				return sh.setIndex(t, 0, "0", arith.Format(n), false)
+			}
+		}
 	}
 	return sh.assignInt(s, n)
 }

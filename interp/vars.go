@@ -278,9 +278,6 @@ func (sh *Shell) assignInt(s *symbol, n int64) bool {
 			return true
 		}
 	}
-	if v != nil && v.kind == indexedArray && v.attr&(attrNameref|attrHooked) == 0 {
-		return sh.setIndex(s, 0, "0", arith.Format(n), false)
-	}
 	return sh.assignSlow(s, arith.Format(n), false)
 }
 

@@ -80,7 +80,7 @@ type fieldBuilder struct {
 	white  bool // the field before was ended by white space in IFS
 	lead   bool // white space at the start belongs to the delimiter behind it
 	whole  bool // the word is one field
-	fresh  bool // an operator has made a value: it is a field even if it is empty, and a list beside it is
+	fresh  bool // an operator has made a value, or a list has elements: it is a field even if it is empty, and a list beside it is
 }
 
 type span struct{ from, to int }
@@ -219,11 +219,12 @@ func (b *fieldBuilder) pattern() string {
 	bracket := bytes.IndexByte(b.buf, '[') >= 0
 	for _, q := range b.quotes {
 		p = append(p, b.buf[at:q.from]...)
-		s := pattern.Quote(string(b.buf[q.from:q.to]))
-		if bracket {
-			s = strfn.ReplaceAll(s, "/", "\\/") // which does not end a bracket
+		quoted := string(b.buf[q.from:q.to])
+		if bracket && strfn.IndexByte(quoted, '/') >= 0 {
+			p = append(p, strfn.ReplaceAll(pattern.Quote(quoted), "/", "\\/")...) // which does not end a bracket
+		} else {
+			p = pattern.AppendQuoted(p, quoted)
 		}
-		p = append(p, s...)
 		at = q.to
 	}
 	return string(append(p, b.buf[at:]...))

@@ -707,8 +707,10 @@ func (sh *Shell) addValue(b *fieldBuilder, v value, quoted bool) {
 	case !v.multi:
 		sh.split(b, v.s)
 	case quoted && v.star:
+		b.fresh = b.fresh || len(v.list) > 0
 		b.quoted(sh.join(v))
 	case quoted:
+		b.fresh = b.fresh || len(v.list) > 0
 		for i, s := range v.list {
 			if i > 0 {
 				sh.endField(b)

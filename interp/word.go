@@ -337,7 +337,7 @@ func appendPattern(sh *Shell, dst []byte, s string, quoted bool) []byte {
 	case quoted && sh != nil && sh.quoteAll:
 		s = pattern.QuoteAll(s)
 	case quoted:
-		s = pattern.Quote(s)
+		return pattern.AppendQuoted(dst, s)
 	}
 	return append(dst, s...)
 }

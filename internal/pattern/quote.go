@@ -58,6 +58,21 @@ func Quote(s string) string {
 	return string(b)
 }
 
+// AppendQuoted appends a quoted string to a pattern. A backslash that the pattern ends in, of an expansion, does not
+// quote what is quoted already: it is one that is to be matched.
+func AppendQuoted(pat []byte, s string) []byte {
+	if n := len(pat); n > 0 && pat[n-1] == '\\' && s != "" && s[0] != '/' && strings.IndexByte(special, s[0]) < 0 {
+		odd := false
+		for n > 0 && pat[n-1] == '\\' {
+			n, odd = n-1, !odd
+		}
+		if odd {
+			pat = append(pat, '\\')
+		}
+	}
+	return append(pat, Quote(s)...)
+}
+
 // Unquote removes the backslashes that quote: the one before each character that has one. A backslash at the very end
 // quotes nothing and stays.
 func Unquote(pat string) string {

@@ -636,7 +636,7 @@ func (c *compiler) textParts(text string, arith bool) []part {
 				continue
 			}
 			out = appendLit(out, text[lit:i])
-			out = append(out, c.document(text[i:end])...)
+			out = append(out, c.expansionText(text[i:end], arith)...)
 			i = end
 			lit = i
 		default:
@@ -671,6 +671,18 @@ func (c *compiler) document(text string) []part {
 	}
 	sub := &compiler{u: u, line: c.line, string: stringSource{text: c.string.text}}
 	return sub.parts(w.Parts, heredoc, false, false)
+}
+
+// expansionText compiles an expansion in a text that is arithmetic, which is expanded as within
+// double quotes, or the subscript of an associative array, which is not.
+func (c *compiler) expansionText(text string, arith bool) []part {
+	if !arith && strfn.HasPrefix(text, "${") && strfn.ContainsAny(text, `\'"`) {
+		if words, u, err := parse.Words(text); err == nil && len(words) == 1 {
+			sub := &compiler{u: u, line: c.line, string: stringSource{text: c.string.text}}
+			return sub.parts(words[0].Parts, unquoted, false, false)
+		}
+	}
+	return c.document(text)
 }
 
 // skipDouble returns where the double quotes that begin at i end.

@@ -128,7 +128,11 @@ func (*condFail) eval(sh *Shell) bool {
 
 type condNot struct{ x condExpr }
 
-func (n *condNot) eval(sh *Shell) bool { return !n.x.eval(sh) } // of what is wrong, too
+func (n *condNot) eval(sh *Shell) bool {
+	ok := n.x.eval(sh)
+	sh.condError = false // the contrary of what is wrong is right
+	return !ok
+}
 
 type condLogic struct {
 	_    nocmp.Mark

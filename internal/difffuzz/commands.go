@@ -233,10 +233,10 @@ func (g *gen) pipe(from, to string) string {
 }
 
 // caseWord is the word of case. Where an expansion in quotes gives nothing, and there is more in the
-// word, bash may compare it with a byte that is not there.
+// word, bash may compare it with a byte that is not there; and what stands beside a list of @ is split.
 func (g *gen) caseWord(d int) string {
 	for {
-		if s := g.word(d); !strings.Contains(s, `"`) || !strings.Contains(s, "${") {
+		if s := g.word(d); !strings.Contains(s, `"`) || !strings.Contains(s, "${") && !strings.Contains(s, "@") {
 			return s
 		}
 	}

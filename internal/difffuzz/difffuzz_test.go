@@ -25,6 +25,9 @@ var (
 
 const batch = 100
 
+// least is how many scripts are compared at least.
+var least = 2 * batch
+
 // TestDifferences runs random scripts under entrysh and bash.
 //
 // go test ./internal/difffuzz -run Differences -length 10m -seed 100000
@@ -32,6 +35,20 @@ func TestDifferences(t *testing.T) { differences(t, Script) }
 
 // TestPure runs random scripts of pure commands.
 func TestPure(t *testing.T) { differences(t, Pure) }
+
+// TestContexts puts each expansion into each context, and then contexts into contexts.
+func TestContexts(t *testing.T) {
+	least = Pairs
+	defer func() { least = 2 * batch }()
+	differences(t, func(seed uint64) string {
+		for {
+			if s := Context(seed - 1); !undefinedPair(s) {
+				return s
+			}
+			seed += uint64(Pairs)
+		}
+	})
+}
 
 // TestPrinted makes functions of random scripts, and has them printed.
 func TestPrinted(t *testing.T) {
@@ -90,7 +107,7 @@ func differences(t *testing.T, script func(seed uint64) string) {
 	}
 	start, n, found := time.Now(), 0, 0
 	seen := map[string]bool{}
-	for ; (n < 2*batch || time.Since(start) < *length) && found < *finds; n += batch {
+	for ; (n < least || time.Since(start) < *length) && found < *finds; n += batch {
 		scripts := make([]string, batch)
 		for i := range scripts {
 			scripts[i] = script(*seed + uint64(n+i))

@@ -29,9 +29,12 @@ func (g *gen) arith(d int) string {
 	return g.arith(d-1) + g.pick("+", " - ", "*", "/", "%", "**", "<<", ">>", "<", " > ", "<=", ">=", "==", "!=", "&", "^", "|", "&&", "||", " -", "- -", " + ") + g.arith(d-1)
 }
 
+// lvalue is something to assign to. bash expands its subscript twice, where it is wrong: there is no -- in it.
 func (g *gen) lvalue(d int) string {
 	if g.chance(4) {
-		return g.pick("r", "s", "m") + "[" + g.key(d-2) + "]"
+		if s := g.key(d - 2); !strings.Contains(s, "--") {
+			return g.pick("r", "s", "m") + "[" + s + "]"
+		}
 	}
 	return g.pick("i", "a", "b", "x", "c", "n")
 }
@@ -54,9 +57,9 @@ func (g *gen) operandNumber(d int) string {
 func (g *gen) cond(d int) string {
 	w := func() string {
 		for {
-			// What stands beside a list of @ is split: [[ $@a ]] with a in IFS. Nor may it be no word,
-			// for which the status of a substitution is another one.
-			if s := g.word(min(d-1, 2)); s != "\\\n" && !(g.ifs && strings.Contains(s, "@")) {
+			// What stands beside a list of @ is split: [[ $@a ]] with a in IFS, [[ "$@"$a ]] at blanks. Nor may it
+			// be no word, for which the status of a substitution is another one.
+			if s := g.word(min(d-1, 2)); s != "\\\n" && !(strings.Contains(s, "@") && (g.ifs || strings.Contains(s, `"`) && !single.MatchString(s))) {
 				return s
 			}
 		}

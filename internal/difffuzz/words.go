@@ -7,13 +7,16 @@ import (
 
 // word is a word outside of quotes; d bounds how deep things nest. Tildes around = as in a=~=~
 // expand in bash until one has been expanded in an assignment. And beside "$@" without parameters
-// and beside $IFS, ${!x} of what is unset is a null field to it, elsewhere none.
+// and beside $IFS, ${!x} of what is unset is a null field to it, elsewhere none. Behind ~: it prints $( ) as it has read it.
 func (g *gen) word(d int) string {
 	for {
 		s := g.times(1, 3, "", func() string { return g.part(d) })
 		_, behind, tilde := strings.Cut(s, "~")
 		if tilde && g.ifs {
 			continue // one that expands to nothing else is split
+		}
+		if strings.HasPrefix(behind, ":") && strings.Contains(behind, "$(") {
+			continue
 		}
 		if strings.Contains(s, "$IFS") && strings.ContainsAny(s, "*@") {
 			continue // null fields

@@ -246,6 +246,10 @@ func (s *scanner) parameter(open int, inDouble bool) int {
 		case -1:
 			s.unclosed('}', s.lineAt(open))
 		case '}':
+			if end := s.subscriptEnd(open, i); end > i {
+				i = end
+				continue
+			}
 			s.mendParameter(open, i, inDouble)
 			return i + 1
 		case '\\':
@@ -265,6 +269,34 @@ func (s *scanner) parameter(open int, inDouble bool) int {
 			i++
 		}
 	}
+}
+
+// subscriptEnd returns the end of the subscript of the expansion that begins with the brace at open, if the brace at i
+// is within it, else i. When bash expands, it looks for the bracket first; but the word ends where it has found it to end.
+func (s *scanner) subscriptEnd(open, i int) int {
+	j := open + 1
+	if s.text[j] == '#' || s.text[j] == '!' {
+		j++
+	}
+	for isNameByte(s.text[j]) {
+		j++
+	}
+	if s.text[j] != '[' {
+		return i
+	}
+	rest := s.text[i:]
+	if n := bytes.IndexAny(rest, " \t\n;&|()<>'\"`\\"); n >= 0 {
+		rest = rest[:n]
+	}
+	if bytes.IndexByte(rest, ']') < 0 {
+		return i
+	}
+	text := string(s.text[j : i+len(rest)])
+	end := skipNested(text, 1, '[', ']')
+	if text[end-1] != ']' {
+		return i
+	}
+	return max(i, j+end)
 }
 
 // isDefault reports whether the text between a brace and an offset is the beginning of ${name-word}, ${name:=word} ...

@@ -401,7 +401,7 @@ func (p *paramPart) isNull(sh *Shell, v value, one bool) bool {
 	if p.indir {
 		return len(v.list) == 0
 	}
-	one = one && p.assign && !p.elem && !p.quoted
+	one = one && p.assign && !p.elem && !p.quoted && !(p.ref.kind == refVar && p.ref.scalar(sh))
 	switch len(v.list) {
 	case 0:
 		return true
@@ -412,6 +412,13 @@ func (p *paramPart) isNull(sh *Shell, v value, one bool) bool {
 		}
 	}
 	return v.star && (p.quoted || one && p.ref.kind == refAll) && sh.ifs.empty && sh.join(v) == ""
+}
+
+// scalar reports whether the parameter is a variable that is no array.
+func (r *paramRef) scalar(sh *Shell) bool {
+	s, _, _, _ := sh.resolve(r.sym)
+	v := sh.variable(s)
+	return v != nil && v.kind == scalar
 }
 
 // nothing reports whether there is nothing in v for the operator to work on:

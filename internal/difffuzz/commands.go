@@ -236,7 +236,7 @@ func (g *gen) pipe(from, to string) string {
 // word, bash may compare it with a byte that is not there; and what stands beside a list of @ is split.
 func (g *gen) caseWord(d int) string {
 	for {
-		if s := g.word(d); !strings.Contains(s, `"`) || !strings.Contains(s, "${") && !strings.Contains(s, "@") {
+		if s := g.word(d); !(strings.Contains(s, `"`) && strings.Contains(s, "${")) && !(strings.Contains(s, "@") && (g.ifs || strings.Contains(s, `"`))) {
 			return s
 		}
 	}
@@ -298,7 +298,7 @@ func (g *gen) printf(d int) string {
 			args = strings.ReplaceAll(args, large, "9")
 		}
 	}
-	return "printf " + g.pick("", "", "", "-v a ", "-v 'r[1]' ", "-- ", "-v 'm[k]' ") + "'" + f + "' " + args + g.pick("; echo \".$?\"", "; echo . \"$a\"")
+	return "printf " + g.pick("", "", "", "-v a ", "-v 'r[1]' ", "-- ", "-v 'm[k]' ") + "'" + strings.ReplaceAll(f, "'", `'\''`) + "' " + args + g.pick("; echo \".$?\"", "; echo . \"$a\"")
 }
 
 func (g *gen) read(d int) string {

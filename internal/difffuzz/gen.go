@@ -52,10 +52,10 @@ func defined(s string) bool {
 		return false // a value that assigns, in arithmetic before a subscript: here it is expanded when it is looked up
 	case dollar.MatchString(s) && strings.Contains(s, "${!"):
 		return false // ${!x} is ${$} then
+	case strings.Contains(s, "'!'") && strings.Contains(s, "${!") && nounset.MatchString(s):
+		return false // ${!x-} is an error then
 	case strings.Contains(s, `\'`) && beforeSlash.MatchString(s):
 		return false // a backslash that an expansion gives before a slash: here it quotes that, in bash nothing is matched then
-	case strings.Contains(s, "%'") && strings.Contains(s, "&'"):
-		return false // the flag ends the quotes of a format: the & can be that of a job, which writes when it comes to it
 	case lateGroup.MatchString(s):
 		return false // see pattern
 	case strings.Contains(s, `\$`) && strings.Contains(s, "$(") && strings.Contains(s, "=("):
@@ -73,6 +73,9 @@ var beforeSlash = regexp.MustCompile("(`|\\$[a-z*@]|\\})/")
 
 // dollar is a $ that is a word.
 var dollar = regexp.MustCompile(`[ (]\$[ )\n]`)
+
+// nounset sets the option.
+var nounset = regexp.MustCompile("set -e?u")
 
 // unclosed is a bracket without its end.
 var unclosed = regexp.MustCompile(`\[a([^b\-]|$)`)

@@ -2,7 +2,7 @@
 // (bash manual 3.5.3 and 4.2, declare).
 //
 // Each character maps to one character, as the C library's towupper and towlower have it: ß stays. Bytes that are
-// not UTF-8 pass unharmed; with ascii true (the C locale) only ASCII letters have case.
+// not UTF-8 pass unharmed, but for Toggle; with ascii true (the C locale) only ASCII letters have case.
 package strcase
 
 import (
@@ -29,7 +29,7 @@ func All(s string, op Op, ascii bool, match func(char string) bool) string {
 	for i := 0; i < len(s); {
 		n := size(s[i:], ascii)
 		if match(s[i : i+n]) {
-			b = appendChar(b, s, i, n, op)
+			b = appendChar(b, s, i, n, op, ascii)
 		} else if b != nil {
 			b = append(b, s[i:i+n]...)
 		}
@@ -47,7 +47,17 @@ func First(s string, op Op, ascii bool, match func(char string) bool) string {
 	if match != nil && !match(s[:n]) {
 		return s
 	}
-	b := appendChar(nil, s, 0, n, op)
+	b := appendChar(nil, s, 0, n, op, ascii)
+	if op == Toggle && !ascii { // bash changes what is not UTF-8 in the rest, too
+		for i := n; i < len(s); i += n {
+			if n = size(s[i:], false); n == 1 && s[i] >= utf8.RuneSelf {
+				b = appendChar(b, s, i, n, op, ascii)
+			} else if b != nil {
+				b = append(b, s[i:i+n]...)
+			}
+		}
+		return result(s, b)
+	}
 	if b == nil {
 		return s
 	}
@@ -71,7 +81,7 @@ func mapAll(s string, op Op, ascii bool) string {
 	var b []byte
 	for i := 0; i < len(s); {
 		n := size(s[i:], ascii)
-		b = appendChar(b, s, i, n, op)
+		b = appendChar(b, s, i, n, op, ascii)
 		i += n
 	}
 	return result(s, b)
@@ -94,7 +104,7 @@ func size(s string, ascii bool) int {
 }
 
 // appendChar appends the character s[i:i+n] with op applied to it. b is nil as long as the result is s[:i].
-func appendChar(b []byte, s string, i, n int, op Op) []byte {
+func appendChar(b []byte, s string, i, n int, op Op, ascii bool) []byte {
 	if c := s[i]; n == 1 {
 		d := c
 		if lower := c | 0x20; lower >= 'a' && lower <= 'z' {
@@ -106,6 +116,8 @@ func appendChar(b []byte, s string, i, n int, op Op) []byte {
 			case Toggle:
 				d = c ^ 0x20
 			}
+		} else if c >= utf8.RuneSelf && op == Toggle && !ascii {
+			d = byte(apply(rune(c), op)) // as bash has it, which takes the byte for a character's code
 		}
 		if b == nil && d != c {
 			b = append(make([]byte, 0, len(s)+8), s[:i]...)
@@ -116,17 +128,7 @@ func appendChar(b []byte, s string, i, n int, op Op) []byte {
 		return b
 	}
 	r, _ := utf8.DecodeRuneInString(s[i : i+n])
-	d := r
-	switch op {
-	case Upper:
-		d = unicode.ToUpper(r)
-	case Lower:
-		d = unicode.ToLower(r)
-	case Toggle:
-		if d = unicode.ToLower(r); d == r {
-			d = unicode.ToUpper(r)
-		}
-	}
+	d := apply(r, op)
 	if b == nil && d != r {
 		b = append(make([]byte, 0, len(s)+8), s[:i]...)
 	}
@@ -134,4 +136,18 @@ func appendChar(b []byte, s string, i, n int, op Op) []byte {
 		b = utf8.AppendRune(b, d)
 	}
 	return b
+}
+
+// apply returns the character that op makes of r.
+func apply(r rune, op Op) rune {
+	switch op {
+	case Upper:
+		return unicode.ToUpper(r)
+	case Lower:
+		return unicode.ToLower(r)
+	}
+	if lower := unicode.ToLower(r); lower != r {
+		return lower
+	}
+	return unicode.ToUpper(r)
 }

@@ -16,7 +16,7 @@ var table = []struct{ in, up, low, tog, up1, low1, tog1, capital string }{
 	{"1ab cd", "1AB CD", "1ab cd", "1AB CD", "1ab cd", "1ab cd", "1ab cd", "1ab cd"},
 	{"ǅx", "ǄX", "ǆx", "ǆX", "Ǆx", "ǆx", "ǆx", "Ǆx"},
 	{"ßŉΣςİıſK", "ßŉΣΣİISK", "ßŉσςiıſk", "ßŉσΣiISk", "ßŉΣςİıſK", "ßŉΣςİıſK", "ßŉΣςİıſK", "ßŉσςiıſk"},
-	{"\xffab\xc3", "\xffAB\xc3", "\xffab\xc3", "\xffAB\xc3", "\xffab\xc3", "\xffab\xc3", "\xffab\xc3", "\xffab\xc3"},
+	{"\xffab\xc3", "\xffAB\xc3", "\xffab\xc3", "xAB\xe3", "\xffab\xc3", "\xffab\xc3", "xab\xe3", "\xffab\xc3"},
 	{"@[`{az", "@[`{AZ", "@[`{az", "@[`{AZ", "@[`{az", "@[`{az", "@[`{az", "@[`{az"},
 }
 

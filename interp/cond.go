@@ -50,6 +50,9 @@ func (c *compiler) cond(x syntax.TestExpr) condExpr {
 		return &condUnary{op: 'n', x: makeWord(c.argumentParts(x)), bare: true}
 	case *syntax.UnaryTest:
 		if x.Op == syntax.TsNot {
+			if y, ok := x.X.(*syntax.UnaryTest); ok && y.Op == syntax.TsNot {
+				return c.cond(y.X) // not even the contrary of what is wrong
+			}
 			n := c.cond(x.X)
 			switch n := n.(type) {
 			case *condUnary:

@@ -48,6 +48,8 @@ func defined(s string) bool {
 		return false // before a command, it evaluates whatever is in memory if there is no element 0
 	case (strings.Contains(s, "[[") || strings.Contains(s, "$(")) && comment.MatchString(s):
 		return false // a comment within [[ ]] or $( ), which has no end then: what bash says and does depends on what follows
+	case strings.Contains(s, "declare -r ") && strings.Contains(s, "='a=b'"):
+		return false // a number that assigns to its own variable, which is read-only by then
 	case strings.Contains(s, "a=b") && strings.Contains(s, "[$"):
 		return false // a value that assigns, in arithmetic before a subscript: here it is expanded when it is looked up
 	case dollar.MatchString(s) && strings.Contains(s, "${!"):

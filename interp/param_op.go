@@ -192,7 +192,7 @@ func (p *paramPart) slice(sh *Shell, ref *paramRef) value {
 		off += end
 	}
 	if off < 0 || off > last {
-		return value{set: v.set && !v.multi, multi: v.multi || ref.index == allIndex, star: v.star}
+		return value{set: v.set && !v.multi, multi: v.multi || ref.index == allIndex, star: ref.char == '*'}
 	}
 	length := int64(0)
 	if p.hasLen {

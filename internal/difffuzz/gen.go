@@ -54,8 +54,10 @@ func defined(s string) bool {
 		return false // a value that assigns, in arithmetic before a subscript: here it is expanded when it is looked up
 	case dollar.MatchString(s) && strings.Contains(s, "${!"):
 		return false // ${!x} is ${$} then
-	case strings.Contains(s, "'!'") && strings.Contains(s, "${!") && nounset.MatchString(s):
-		return false // ${!x-} is an error then
+	case strings.Contains(s, "${!a-") && nounset.MatchString(s):
+		return false // an error if a is ! or a number
+	case strings.Contains(s, "${n=") || strings.Contains(s, "${n:="):
+		return !strings.Contains(s, "declare -n n='") // not the value of the element, and then a segmentation fault
 	case strings.Contains(s, `\'`) && beforeSlash.MatchString(s):
 		return false // a backslash that an expansion gives before a slash: here it quotes that, in bash nothing is matched then
 	case lateGroup.MatchString(s):
@@ -74,7 +76,7 @@ func defined(s string) bool {
 var beforeSlash = regexp.MustCompile("(`|\\$[a-z*@]|\\})/")
 
 // dollar is a $ that is a word.
-var dollar = regexp.MustCompile(`[ (]\$[ )\n]`)
+var dollar = regexp.MustCompile(`[ (=+-]\$[ )}\n]`)
 
 // nounset sets the option.
 var nounset = regexp.MustCompile("set -e?u")

@@ -182,6 +182,7 @@ func (s *scanner) condGroup() {
 			if e, ok := v.(*SyntaxError); ok && !done && e.Kind != Grammar && (nested || !e.Nested) {
 				missing := &SyntaxError{Line: line, Msg: "expected `)'", Kind: Test}
 				if e.Msg == "" {
+					missing.Nested = e.Nested
 					*e = *missing
 				} else {
 					e.then(missing)

@@ -70,7 +70,7 @@ const (
 
 //go:noinline
 func (s *scanner) fail(e *SyntaxError) {
-	e.Nested = s.nested && !e.EOF
+	e.Nested = s.nested && !e.EOF && e.Kind != Open
 	panic(e)
 }
 

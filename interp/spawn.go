@@ -670,10 +670,10 @@ func within(job, list []runner) []runner {
 }
 
 // afterForeground runs the actions that have waited for the end of a foreground
-// command: they come before what follows from its status. Where that is the ERR action,
+// command, as that of CHLD does: they come before what follows from its status. Where that is the ERR action,
 // bash runs them in it, so that they do not run it for themselves.
 func (sh *Shell) afterForeground(failed bool) ctl {
-	if !sh.due() {
+	if !sh.config.Posix && !sh.root.traps.has(sig.CHLD) || !sh.due() {
 		return next
 	}
 	inErr := sh.inErr

@@ -56,6 +56,8 @@ func defined(s string) bool {
 		return false // ${!x} is ${$} then
 	case strings.Contains(s, "${!a-") && nounset.MatchString(s):
 		return false // an error if a is ! or a number
+	case strings.Contains(s, "${!") && unsigned.MatchString(s):
+		return false // a positional parameter of a number above 2^64, which can be any
 	case strings.Contains(s, "${n=") || strings.Contains(s, "${n:="):
 		return !strings.Contains(s, "declare -n n='") // not the value of the element, and then a segmentation fault
 	case strings.Contains(s, `\'`) && beforeSlash.MatchString(s):
@@ -80,6 +82,9 @@ var dollar = regexp.MustCompile(`[ (=+-]\$[ )}\n]`)
 
 // nounset sets the option.
 var nounset = regexp.MustCompile("set -e?u")
+
+// unsigned is a format with a number without a sign.
+var unsigned = regexp.MustCompile(`%[^ '%]*u`)
 
 // unclosed is a bracket without its end.
 var unclosed = regexp.MustCompile(`\[a([^b\-]|$)`)

@@ -58,6 +58,8 @@ func defined(s string) bool {
 		return false // an error if a is ! or a number
 	case strings.Contains(s, "${!") && unsigned.MatchString(s):
 		return false // a positional parameter of a number above 2^64, which can be any
+	case strings.Contains(s, "/*/"):
+		return false // the files of other processes
 	case strings.Contains(s, "${n=") || strings.Contains(s, "${n:="):
 		return !strings.Contains(s, "declare -n n='") // not the value of the element, and then a segmentation fault
 	case strings.Contains(s, `\'`) && beforeSlash.MatchString(s):

@@ -94,6 +94,23 @@ func (q *compiled) add(e elem) {
 	q.out = append(q.out, e)
 }
 
+// behindStar reports whether an asterisk stands at the end, or before question marks there.
+func (q *compiled) behindStar() bool {
+	if len(q.buf) > 0 {
+		return false
+	}
+	for i := len(q.out) - 1; i >= 0; i-- {
+		switch q.out[i].kind {
+		case star:
+			return true
+		case anyChar:
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // plain adds the character at i, which stands for itself.
 //
 //go:noinline
@@ -130,6 +147,8 @@ func (c *parser) sequence(i, end int) []elem {
 		case '\\':
 			if i+1 < end {
 				i++
+			} else if q.behindStar() {
+				q.add(elem{kind: nothing}) // bash looks for the character that it quotes
 			}
 			i = q.plain(i)
 		case '?':

@@ -155,10 +155,10 @@ func (g *gen) assignment(d int) string {
 }
 
 // listWords are the words of a list. None begins like an element, the end of whose subscript bash looks for
-// more than once.
+// more than once. In that of an associative array, a list of @ is split if IFS does not begin with a blank.
 func (g *gen) listWords(d int) string {
 	for {
-		if s := g.words(d); !strings.Contains(" "+s, " [") {
+		if s := g.words(d); !strings.Contains(" "+s, " [") && !(g.ifs && strings.Contains(s, "@")) {
 			return s
 		}
 	}

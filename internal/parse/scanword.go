@@ -106,6 +106,9 @@ func (s *scanner) scanWord(start int) int {
 				s.tok.quoted = true
 				continue
 			}
+			if !s.inCond && !s.compound && strfn.IndexByte(string(s.text[start:i]), '=') > 0 && isAssign(s.text[start:i]) == 0 && s.assignPosition() {
+				s.standIn(i) // or mvdan's parser takes what stands before = for a name
+			}
 		}
 		subscript = subscript && isNameByte(byte(c))
 		i++

@@ -25,22 +25,17 @@ var (
 
 const batch = 100
 
-// least is how many scripts are compared at least.
-var least = 2 * batch
-
 // TestDifferences runs random scripts under entrysh and bash.
 //
 // go test ./internal/difffuzz -run Differences -length 10m -seed 100000
-func TestDifferences(t *testing.T) { differences(t, Script) }
+func TestDifferences(t *testing.T) { differences(t, 2*batch, Script) }
 
 // TestPure runs random scripts of pure commands.
-func TestPure(t *testing.T) { differences(t, Pure) }
+func TestPure(t *testing.T) { differences(t, 2*batch, Pure) }
 
 // TestContexts puts each expansion into each context, and then contexts into contexts.
 func TestContexts(t *testing.T) {
-	least = Pairs
-	defer func() { least = 2 * batch }()
-	differences(t, func(seed uint64) string {
+	differences(t, Pairs, func(seed uint64) string {
 		for {
 			if s := Context(seed - 1); !undefinedPair(s) {
 				return s
@@ -52,12 +47,12 @@ func TestContexts(t *testing.T) {
 
 // TestPrinted makes functions of random scripts, and has them printed.
 func TestPrinted(t *testing.T) {
-	differences(t, func(seed uint64) string { return "f() {\n" + Script(seed) + "}\ndeclare -f f" })
+	differences(t, 2*batch, func(seed uint64) string { return "f() {\n" + Script(seed) + "}\ndeclare -f f" })
 }
 
 // TestLines runs random scripts in which there are more lines, and that show their numbers.
 func TestLines(t *testing.T) {
-	differences(t, func(seed uint64) string {
+	differences(t, 2*batch, func(seed uint64) string {
 		r := rand.New(rand.NewPCG(seed, 2))
 		var b strings.Builder
 		for _, word := range strings.SplitAfter(Script(seed), " ") {
@@ -77,7 +72,8 @@ func TestLines(t *testing.T) {
 	})
 }
 
-func differences(t *testing.T, script func(seed uint64) string) {
+// differences compares as many scripts, at least, and as long as -length says.
+func differences(t *testing.T, least int, script func(seed uint64) string) {
 	if *shows {
 		fmt.Println(script(*seed))
 		return

@@ -388,11 +388,17 @@ func start(s *Spec) (pid int, b *builder, err error) {
 	}
 	b.release()
 	if pid < 0 {
-		e := syscall.Errno(-pid)
-		if e != syscall.EAGAIN && e != syscall.ENOMEM && (!noClone3.Swap(true) || s.Ahead && !allWaited.Swap(true)) {
+		switch e := syscall.Errno(-pid); {
+		case e == syscall.EAGAIN, e == syscall.ENOMEM:
+			return 0, nil, e
+		case !noClone3.Swap(true):
 			return start(s)
+		case s.Ahead:
+			allWaited.Store(true)
+			return start(s)
+		default:
+			return 0, nil, e
 		}
-		return 0, nil, e
 	}
 	return pid, nil, err
 }

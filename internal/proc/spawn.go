@@ -323,12 +323,18 @@ func (b *builder) prepare(s *Spec, child bool) error {
 }
 
 func (b *builder) release() {
+	b.closeTemps()
+	clear(b.argv)
+	b.env = nil
+	builders.Put(b)
+}
+
+// closeTemps closes the descriptors that were moved out of the way: a child has its own.
+func (b *builder) closeTemps() {
 	for _, fd := range b.temps {
 		syscall.Close(fd)
 	}
-	clear(b.argv)
-	b.env, b.temps = nil, b.temps[:0]
-	builders.Put(b)
+	b.temps = b.temps[:0]
 }
 
 // settle returns when the child of a start that was not waited for has executed its
@@ -382,6 +388,7 @@ func start(s *Spec) (pid int, b *builder, err error) {
 		pid = vfork(&b.calls[0], uintptr(len(b.calls)), &b.out)
 		runtime.KeepAlive(s)
 		if pid > 0 && s.Ahead {
+			b.closeTemps()
 			return pid, b, nil
 		}
 		err = b.err()
